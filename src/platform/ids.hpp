@@ -1,0 +1,16 @@
+#pragma once
+// Kinds of identifiers that more than one module speaks of.
+
+#include "base/id.hpp"
+
+namespace jishi {
+
+using OrganizationId = Id<struct OrganizationTag>;
+using UnitId = Id<struct UnitTag>;
+using AccountId = Id<struct AccountTag>;
+using SessionId = Id<struct SessionTag>;
+using GrantId = Id<struct GrantTag>;
+using JobId = Id<struct JobTag>;
+using AttachmentId = Id<struct AttachmentTag>;
+
+}  // namespace jishi

@@ -1,0 +1,188 @@
+#include "db/db.hpp"
+
+#include <atomic>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "database_fixture.hpp"
+
+using namespace jishi;
+
+namespace {
+
+constexpr db::Migration sample[] = {{90, "sample", R"(
+    CREATE TABLE sample (id BIGINT PRIMARY KEY, name TEXT, day TEXT, amount DOUBLE PRECISION);
+    CREATE UNIQUE INDEX sample_by_name ON sample (name))"}};
+
+void insert(db::Tx& tx, std::int64_t id, std::optional<std::string> name)
+{
+    tx.execute("INSERT INTO sample (id, name, day, amount) VALUES (:id, :name, :day, :amount)",
+               {{"id", id}, {"name", name}, {"day", Date(2026, 3, 5)}, {"amount", 1.5}});
+}
+
+std::int64_t rows_of(db::Database& database)
+{
+    std::int64_t count = 0;
+    database.read([&](db::Tx& tx) { count = tx.value<std::int64_t>("SELECT COUNT(*) FROM sample"); });
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("db: values of every type, nulls and any text come back as they were written")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        const std::string odd = "滨河镇'; DROP TABLE sample; -- \"𬱖\" \\ \t\n:name ::x";
+        const auto written = database.write([&](db::Tx& tx) -> Result<int> {
+            insert(tx, 9'000'000'000'000'000'001, odd);
+            insert(tx, 2, std::nullopt);
+            return 0;
+        });
+        REQUIRE(written);
+        database.read([&](db::Tx& tx) {
+            const auto rows = tx.query<std::int64_t, std::optional<std::string>, Date, double>(
+                "SELECT id, name, day, amount FROM sample ORDER BY id");
+            REQUIRE(rows.size() == 2);
+            CHECK(rows[0] == std::tuple{2, std::nullopt, Date(2026, 3, 5), 1.5});
+            CHECK(rows[1] == std::tuple{9'000'000'000'000'000'001, odd, Date(2026, 3, 5), 1.5});
+            CHECK(!tx.query_one<std::int64_t>("SELECT id FROM sample WHERE name = :name", {{"name", "none"}}));
+        });
+    });
+}
+
+TEST_CASE("db: a query may run inside the rows of the same query")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        (void)database.write([&](db::Tx& tx) -> Result<int> {
+            for (int i = 1; i <= 3; ++i) insert(tx, i, std::to_string(i));
+            return 0;
+        });
+        database.read([&](db::Tx& tx) {
+            constexpr auto sql = "SELECT id FROM sample ORDER BY id";
+            int pairs = 0;
+            tx.for_each<std::int64_t>(sql, db::Params{}, [&](std::int64_t) {
+                tx.for_each<std::int64_t>(sql, db::Params{}, [&](std::int64_t) { ++pairs; });
+            });
+            CHECK(pairs == 9);
+        });
+    });
+}
+
+TEST_CASE("db: a write that answers an error leaves nothing, and its after_commit does not run")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        bool ran = false;
+        const auto refused = database.write([&](db::Tx& tx) -> Result<int> {
+            insert(tx, 1, "one");
+            tx.after_commit([&] { ran = true; });
+            return refuse(ErrorKind::rule_refused, "sample.refused");
+        });
+        CHECK(refused.error().code == "sample.refused");
+        CHECK(rows_of(database) == 0);
+        CHECK(!ran);
+    });
+}
+
+TEST_CASE("db: a broken constraint is named by its kind and does not spoil the rest of the group")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        std::atomic<int> kept{0};
+        std::atomic<int> refused{0};
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&, i] {
+                for (int k = 0; k < 50; ++k) {
+                    try {
+                        // Each name is written by two threads: one of them must lose.
+                        (void)database.write([&](db::Tx& tx) -> Result<int> {
+                            insert(tx, i * 1000 + k + 1, "n" + std::to_string((i / 2) * 1000 + k));
+                            return 0;
+                        });
+                        ++kept;
+                    } catch (const db::ConstraintViolated& error) {
+                        CHECK(error.kind() == db::ConstraintViolated::Kind::unique);
+                        ++refused;
+                    }
+                }
+            });
+        threads.clear();
+        CHECK(kept == 200);
+        CHECK(refused == 200);
+        CHECK(rows_of(database) == 200);
+    });
+}
+
+TEST_CASE("db: what is remembered after commit follows the order of commits")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        std::vector<std::int64_t> order;  // touched by the writer's thread only, until the threads have joined
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&] {
+                for (int k = 0; k < 50; ++k)
+                    (void)database.write([&](db::Tx& tx) -> Result<int> {
+                        const auto seq = db::publish(tx, "sample.written", 1, "{}");
+                        tx.after_commit([&order, seq] { order.push_back(seq); });
+                        return 0;
+                    });
+            });
+        threads.clear();
+        REQUIRE(order.size() == 200);
+        for (std::size_t i = 0; i < order.size(); ++i) CHECK(order[i] == static_cast<std::int64_t>(i + 1));
+    });
+}
+
+TEST_CASE("db: bulk insert writes every row, and a duplicate is a unique violation")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        auto fill = [&](int first) {
+            return database.write([&](db::Tx& tx) -> Result<std::int64_t> {
+                db::BulkInsert bulk(tx, "sample", {"id", "name", "day"});
+                for (int i = first; i < first + 1000; ++i) {
+                    bulk.integer(i);
+                    if (i % 10 == 0) bulk.null();
+                    else bulk.text("村\t" + std::to_string(i) + "\\N\n");
+                    bulk.text("2026-01-01").end_row();
+                }
+                return bulk.finish();
+            });
+        };
+        CHECK(*fill(1) == 1000);
+        CHECK(rows_of(database) == 1000);
+        CHECK_THROWS_AS((void)fill(500), db::ConstraintViolated);
+        CHECK(rows_of(database) == 1000);
+        database.read([&](db::Tx& tx) {
+            CHECK(tx.value<std::string>("SELECT name FROM sample WHERE id = 7") == "村\t7\\N\n");
+            CHECK(!tx.value<std::optional<std::string>>("SELECT name FROM sample WHERE id = 10"));
+        });
+    });
+}
+
+TEST_CASE("db: a migration runs once, an edited one stops the start, and so does a newer schema")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        std::vector<db::Migration> all(db::core_migrations().begin(), db::core_migrations().end());
+        all.push_back(sample[0]);
+        CHECK(*db::migrate(database, all) == 0);
+        all.back().sqlite = "CREATE TABLE other (id BIGINT)";
+        CHECK(db::migrate(database, all).error().code == "db.migration_changed");
+        all.pop_back();
+        CHECK(db::migrate(database, all).error().code == "db.schema_newer");
+    });
+}
+
+TEST_CASE("db: facts of one record add up and a reader cannot write")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        (void)database.write([&](db::Tx& tx) -> Result<int> {
+            db::record_fact(tx, {1, Date(2026, 1, 2), "visit.households", 2, 77});
+            db::record_fact(tx, {1, Date(2026, 1, 2), "visit.households", 3, 77});
+            return 0;
+        });
+        database.read([&](db::Tx& tx) {
+            CHECK(tx.value<std::int64_t>("SELECT value FROM db_fact WHERE record = 77") == 5);
+        });
+        CHECK_THROWS_AS(database.read([](db::Tx& tx) { tx.execute("DELETE FROM db_fact"); }), db::DatabaseFailed);
+    });
+}

@@ -45,7 +45,7 @@ enum class Runs : std::uint8_t {
 struct Call {
     const Request& request;
     const std::vector<std::pair<std::string, std::string>>& path;  // values of {name} in the path
-    platform::Actor* actor = nullptr;                              // null: nobody is signed in
+    const platform::Actor* actor = nullptr;                        // null: nobody is signed in
     db::Tx* transaction = nullptr;                                 // null for Runs::blocking
 
     db::Tx& tx() const { return *transaction; }

@@ -159,6 +159,7 @@ std::size_t length_of(std::string_view utf8)
 
 std::string fold_code(std::string_view text)
 {
+    text = trim(text);
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {

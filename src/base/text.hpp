@@ -36,7 +36,7 @@ Result<std::string> clean_text(std::string_view text, CleanOptions options = {})
 
 /// Number of code points of valid UTF-8.
 std::size_t length_of(std::string_view utf8);
-/// ASCII upper-cased, full-width folded; what ids and codes are compared by.
+/// ASCII upper-cased, full-width folded, blanks at both ends cut; what ids and codes are compared by.
 std::string fold_code(std::string_view text);
 /// Lower-cased and width-folded; what names are searched by.
 std::string fold_for_search(std::string_view text);

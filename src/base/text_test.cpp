@@ -89,6 +89,7 @@ TEST_CASE("text: codes are compared in upper case and plain width")
     CHECK(fold_code("11010519491231002x") == "11010519491231002X");
     CHECK(fold_code("９１３５０１００ｍ") == "91350100M");
     CHECK(fold_code("党－１") == "党-1");
+    CHECK(fold_code(" \u200Bab　\n") == "AB");
 }
 
 TEST_CASE("text: names are searched in lower case and plain width")

@@ -53,7 +53,7 @@ struct BulkInsert::Impl {
     }
 };
 
-BulkInsert::BulkInsert(Tx& tx, std::string_view table, std::initializer_list<std::string_view> columns)
+BulkInsert::BulkInsert(Tx& tx, std::string_view table, std::span<const std::string_view> columns)
     : impl_(std::make_unique<Impl>())
 {
     auto& session = tx.connection().impl().session;

@@ -150,8 +150,8 @@ std::int64_t Tx::execute(std::string_view sql, std::span<const Param> params)
     return connection_.run(sql, params, {}, nullptr);
 }
 
-void Tx::run(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
-             const std::function<void(std::span<Cell>)>& each)
+void Tx::for_each_row(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
+                      const std::function<void(std::span<Cell>)>& each)
 {
     connection_.run(sql, params, columns, &each);
 }

@@ -144,7 +144,7 @@ public:
     void for_each(std::string_view sql, std::span<const Param> params, Each&& each)
     {
         static constexpr std::array types{Column<Columns>::type...};
-        run(sql, params, types, [&](std::span<Cell> cells) {
+        for_each_row(sql, params, types, [&](std::span<Cell> cells) {
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 each(Column<Columns>::get(cells[I])...);
             }(std::index_sequence_for<Columns...>{});
@@ -155,6 +155,10 @@ public:
     {
         for_each<Columns...>(sql, std::span{params.begin(), params.size()}, std::forward<Each>(each));
     }
+
+    /// The same for columns that are known at run time only (export).
+    void for_each_row(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
+                      const std::function<void(std::span<Cell>)>& each);
 
     /// All rows as tuples: `for (auto& [id, name] : tx.query<std::int64_t, std::string>(...))`.
     template <class... Columns>
@@ -202,9 +206,6 @@ public:
     void set_recorded_at(Instant now) { recorded_at_ = now; }
 
 private:
-    void run(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
-             const std::function<void(std::span<Cell>)>& each);
-
     Connection& connection_;
     std::vector<std::function<void()>> after_commit_;
     Instant recorded_at_{};
@@ -214,7 +215,9 @@ private:
 /// on SQLite. `row()` takes the columns in the order given; end with `finish()`.
 class BulkInsert {
 public:
-    BulkInsert(Tx& tx, std::string_view table, std::initializer_list<std::string_view> columns);
+    BulkInsert(Tx& tx, std::string_view table, std::span<const std::string_view> columns);
+    BulkInsert(Tx& tx, std::string_view table, std::initializer_list<std::string_view> columns)
+        : BulkInsert(tx, table, std::span{columns.begin(), columns.size()}) {}
     ~BulkInsert();
     BulkInsert(const BulkInsert&) = delete;
     BulkInsert& operator=(const BulkInsert&) = delete;

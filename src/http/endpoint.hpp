@@ -2,8 +2,10 @@
 // An endpoint is one value: method, path, who may, what goes in and out, what can go wrong, and the function.
 // The router, the API reference and the web application's types are made from these tables.
 
-#include <concepts>
+#include <charconv>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -13,6 +15,7 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "http/json.hpp"
+#include "http/problem.hpp"
 #include "http/server.hpp"
 
 namespace jishi::platform { class Actor; }
@@ -242,7 +245,7 @@ Endpoint post(std::string path, About about, Fn fn, Runs runs = Runs::write)
 /// Finds the endpoint for a method and path; literal segments win over {parameters}.
 class Router {
 public:
-    /// Throws std::logic_error for a path or operation that is registered twice.
+    /// Throws std::logic_error for a path or operation that is registered twice. HEAD finds the endpoint of GET.
     void add(std::vector<Endpoint> endpoints);
     struct Match {
         const Endpoint* endpoint = nullptr;
@@ -256,14 +259,14 @@ public:
 private:
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
     std::map<std::string, std::vector<const Endpoint*>, std::less<>> literal_;  // full paths without parameters
-    std::map<std::size_t, std::vector<const Endpoint*>> patterns_;              // by number of segments
+    struct Pattern {
+        std::vector<std::string> segments;
+        const Endpoint* endpoint;
+    };
+    std::map<std::size_t, std::vector<Pattern>> patterns_;  // by number of segments, most literal first
 };
 
 /// OpenAPI 3.1 document of these endpoints, pretty-printed with stable order.
 std::string openapi_document(const std::vector<std::unique_ptr<Endpoint>>& endpoints, std::string_view version);
-
-/// application/problem+json: type, title, status, code, rule, fields, request_id.
-Response problem(const Error& error, std::string_view request_id);
-int status_of(ErrorKind kind);
 
 }  // namespace jishi::http

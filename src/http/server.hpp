@@ -35,7 +35,9 @@ struct Request {
 };
 
 /// Where a streamed answer (server-sent events, a long export) is written. Every call may come from any
-/// thread; `write` answers false once the client has gone.
+/// thread; `write` answers false once the client has gone. While more than a megabyte waits for a slow client,
+/// `write` blocks (not on an I/O thread, where it never does). A stream that is dropped without `close()` is cut
+/// off, so that the client sees that something is missing. Event streams get a comment line every 15 s.
 class Stream {
 public:
     virtual ~Stream() = default;
@@ -49,7 +51,8 @@ struct Response {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string file = {};                                        // send this file instead of `body`
-    std::function<void(std::shared_ptr<Stream>)> stream = nullptr;  // send chunks instead of `body`
+    std::function<void(std::shared_ptr<Stream>)> stream = nullptr;  // send chunks instead of `body`; called on the
+                                                                    // I/O thread once the head is sent: hand it on
 
     Response&& with(std::string name, std::string value) &&
     {
@@ -59,7 +62,8 @@ struct Response {
 };
 
 /// Called on an I/O thread for every request; calls `respond` exactly once, from any thread, now or later.
-/// It must not block: what can block is handed to a pool first.
+/// It must not block: what can block is handed to a pool first. When every copy of `respond` is dropped uncalled,
+/// the client gets a 500.
 using Respond = std::function<void(Response&&)>;
 using Handler = std::function<void(Request&&, Respond)>;
 
@@ -77,7 +81,8 @@ struct ServerConfig {
     std::size_t connections_max = 10'000;
     std::size_t connections_per_address_max = 1'000;
     std::chrono::seconds header_timeout{10};       // whole header must arrive in this time
-    std::chrono::seconds body_timeout{60};
+    std::chrono::seconds body_timeout{60};         // and one second more for each `body_rate_min` bytes that came
+    std::size_t body_rate_min = 16 * 1024;
     std::chrono::seconds idle_timeout{75};
     std::chrono::seconds write_timeout{60};
     std::vector<std::string> trusted_proxies = {}; // addresses whose X-Forwarded-For is believed

@@ -54,6 +54,23 @@ inline std::string zipped(const Parts& parts)
     return file_text(path);
 }
 
+/// One part of a package as it is stored.
+inline std::string zipped_part(const std::string& bytes, const std::string& part)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_t* archive = zip_open_from_source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error), 0, &error);
+    zip_file_t* file = archive ? zip_fopen(archive, part.c_str(), 0) : nullptr;
+    if (!file) throw std::runtime_error("no part " + part);
+    std::string content;
+    char buffer[4096];
+    for (auto got = zip_fread(file, buffer, sizeof buffer); got > 0; got = zip_fread(file, buffer, sizeof buffer))
+        content.append(buffer, static_cast<std::size_t>(got));
+    zip_fclose(file);
+    zip_discard(archive);
+    return content;
+}
+
 /// The parts of an .xlsx with one sheet: `sheet` is what stands inside <worksheet>, `strings` inside <sst>.
 inline Parts xlsx_parts(const std::string& sheet, const std::string& strings = {}, const std::string& styles = {})
 {

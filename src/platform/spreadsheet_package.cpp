@@ -5,8 +5,9 @@
 #include <cstring>
 
 #include <expat.h>
-#include <pugixml.hpp>
 #include <zip.h>
+
+#include "platform/spreadsheet_xml.hpp"
 
 namespace jishi::platform::package {
 namespace {
@@ -28,6 +29,12 @@ zip_t* open_bytes(std::string_view bytes)
     return archive;
 }
 
+std::string name_of(zip_t* archive, zip_int64_t index)
+{
+    const char* name = zip_get_name(archive, static_cast<zip_uint64_t>(index), 0);
+    return name ? name : "";
+}
+
 struct Parsing {
     XML_Parser parser;
     XmlHandler& handler;
@@ -40,11 +47,20 @@ struct Parsing {
     }
 };
 
-std::string_view local_name(std::string_view name)
-{
-    const auto colon = name.rfind(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
+class XmlParser {
+public:
+    XmlParser() : parser_(XML_ParserCreate(nullptr))
+    {
+        if (!parser_) throw std::bad_alloc{};
+    }
+    ~XmlParser() { XML_ParserFree(parser_); }
+    XmlParser(const XmlParser&) = delete;
+    XmlParser& operator=(const XmlParser&) = delete;
+    XML_Parser get() const { return parser_; }
+
+private:
+    XML_Parser parser_;
+};
 
 void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes)
 {
@@ -68,6 +84,50 @@ void XMLCALL on_text(void* data, const XML_Char* text, int length)
     parsing.handler.text({text, static_cast<std::size_t>(length)});
     parsing.check();
 }
+
+struct Editing : Parsing {
+    XmlEditor& editor;
+    std::string tag;  // text of the event that is being handled
+    bool collecting = false;
+};
+
+void XMLCALL on_raw(void* data, const XML_Char* text, int length)
+{
+    auto& editing = *static_cast<Editing*>(data);
+    const std::string_view piece(text, static_cast<std::size_t>(length));
+    if (editing.collecting)
+        editing.tag += piece;
+    else
+        editing.editor.raw(piece);
+}
+
+void collect_tag(Editing& editing)
+{
+    editing.tag.clear();
+    editing.collecting = true;
+    XML_DefaultCurrent(editing.parser);
+    editing.collecting = false;
+}
+
+void XMLCALL on_start_tag(void* data, const XML_Char* name, const XML_Char** attributes)
+{
+    auto& editing = *static_cast<Editing*>(data);
+    editing.attributes.clear();
+    for (; *attributes; attributes += 2) editing.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
+    collect_tag(editing);
+    editing.editor.start_tag(local_name(name), editing.attributes, editing.tag);
+    editing.check();
+}
+
+void XMLCALL on_end_tag(void* data, const XML_Char* name)
+{
+    auto& editing = *static_cast<Editing*>(data);
+    collect_tag(editing);
+    editing.editor.end_tag(local_name(name), editing.tag);
+    editing.check();
+}
+
+void XMLCALL on_declaration(void*, const XML_Char*, const XML_Char*, int) {}
 
 // No office program writes a document type; it is how entities are declared that grow or fetch (XXE).
 void XMLCALL on_doctype(void* data, const XML_Char*, const XML_Char*, const XML_Char*, int)
@@ -106,11 +166,21 @@ std::string_view folder_of(std::string_view part)
     return slash == std::string_view::npos ? std::string_view{} : part.substr(0, slash);
 }
 
+}  // namespace
+
+std::string_view local_name(std::string_view name)
+{
+    const auto colon = name.rfind(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
 Result<pugi::xml_document> small_document(Package& package, const std::string& part)
 {
     const auto text = TRY(package.read(part, 16ULL * 1024 * 1024));
     pugi::xml_document document;
-    if (!document.load_buffer(text.data(), text.size())) return refused("spreadsheet.broken", part);
+    // White space counts inside texts.
+    if (!document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata))
+        return refused("spreadsheet.broken", part);
     return document;
 }
 
@@ -128,7 +198,24 @@ std::string attribute_of(pugi::xml_node node, std::string_view name)
     return {};
 }
 
-}  // namespace
+pugi::xml_node add_child(pugi::xml_node node, std::string_view name)
+{
+    const std::string_view parent = node.name();
+    const auto colon = parent.rfind(':');
+    const auto prefix = colon == std::string_view::npos ? std::string_view{} : parent.substr(0, colon + 1);
+    return node.append_child((std::string(prefix) + std::string(name)).c_str());
+}
+
+std::string text_of(const pugi::xml_document& document)
+{
+    struct Writer final : pugi::xml_writer {
+        std::string text;
+        void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+    } writer;
+    writer.text = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+    document.save(writer, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+    return std::move(writer.text);
+}
 
 std::string_view attribute(const XmlHandler::Attributes& attributes, std::string_view name)
 {
@@ -175,12 +262,12 @@ bool Package::has(const std::string& part) const
     return zip_name_locate(archive_.get(), part.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
+/// In order of their index; a part without a name is "".
 std::vector<std::string> Package::parts() const
 {
     std::vector<std::string> names;
     const auto count = zip_get_num_entries(archive_.get(), 0);
-    for (zip_int64_t i = 0; i < count; ++i)
-        if (const char* name = zip_get_name(archive_.get(), static_cast<zip_uint64_t>(i), 0)) names.emplace_back(name);
+    for (zip_int64_t i = 0; i < count; ++i) names.emplace_back(name_of(archive_.get(), i));
     return names;
 }
 
@@ -217,50 +304,86 @@ Result<std::string> Package::read(const std::string& part, std::uint64_t bytes_m
     return content;
 }
 
+Result<void> Package::feed(const std::string& part, XML_ParserStruct* parser, const XmlHandler& handler,
+                           const bool& doctype)
+{
+    bool well_formed = true;
+    TRY(stream(part, [&](std::string_view chunk) {
+        well_formed = XML_Parse(parser, chunk.data(), static_cast<int>(chunk.size()), 0) == XML_STATUS_OK;
+        return well_formed;
+    }));
+    if (handler.failure) return std::unexpected(*handler.failure);
+    if (doctype) return refused("spreadsheet.doctype", part);
+    if (!well_formed || XML_Parse(parser, "", 0, 1) != XML_STATUS_OK) return refused("spreadsheet.broken", part);
+    return {};
+}
+
 Result<void> Package::parse(const std::string& part, XmlHandler& handler)
 {
-    const std::unique_ptr<std::remove_pointer_t<XML_Parser>, void (*)(XML_Parser)> parser(XML_ParserCreate(nullptr),
-                                                                                          XML_ParserFree);
-    if (!parser) throw std::bad_alloc{};
+    const XmlParser parser;
     Parsing parsing{parser.get(), handler, {}};
     XML_SetUserData(parser.get(), &parsing);
     XML_SetElementHandler(parser.get(), on_start, on_end);
     XML_SetCharacterDataHandler(parser.get(), on_text);
     XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
-    bool well_formed = true;
-    TRY(stream(part, [&](std::string_view chunk) {
-        well_formed = XML_Parse(parser.get(), chunk.data(), static_cast<int>(chunk.size()), 0) == XML_STATUS_OK;
-        return well_formed;
-    }));
-    if (handler.failure) return std::unexpected(*handler.failure);
-    if (parsing.doctype) return refused("spreadsheet.doctype", part);
-    if (!well_formed || XML_Parse(parser.get(), "", 0, 1) != XML_STATUS_OK) return refused("spreadsheet.broken", part);
-    return {};
+    return feed(part, parser.get(), handler, parsing.doctype);
+}
+
+Result<void> Package::edit(const std::string& part, XmlEditor& editor)
+{
+    const XmlParser parser;
+    Editing editing{{parser.get(), editor, {}}, editor, {}};
+    XML_SetUserData(parser.get(), &editing);
+    XML_SetElementHandler(parser.get(), on_start_tag, on_end_tag);
+    XML_SetDefaultHandler(parser.get(), on_raw);
+    XML_SetXmlDeclHandler(parser.get(), on_declaration);
+    XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+    return feed(part, parser.get(), editor, editing.doctype);
+}
+
+/// Part names are the same in any case; what stands in the package counts.
+std::string Package::stored_name(const std::string& part) const
+{
+    const auto index = zip_name_locate(archive_.get(), part.c_str(), ZIP_FL_NOCASE);
+    return index < 0 ? part : name_of(archive_.get(), index);
 }
 
 void Package::replace(const std::string& part, std::string content)
 {
-    replaced_.emplace_back(part, std::move(content));
+    replaced_.push_back({stored_name(part), std::move(content), {}});
 }
 
+void Package::replace_with_file(const std::string& part, std::string file)
+{
+    replaced_.push_back({stored_name(part), {}, std::move(file)});
+}
+
+/// Every part stands where it stood; new ones follow.
 Result<void> Package::save(const std::string& path)
 {
     int code = 0;
     std::unique_ptr<zip_t, Discard> out(zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
     if (!out) throw std::runtime_error("spreadsheet: cannot write " + path);
-    const auto count = zip_get_num_entries(archive_.get(), 0);
     const auto add = [&](const char* name, zip_source_t* source) {
         if (source && zip_file_add(out.get(), name, source, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0) return;
         if (source) zip_source_free(source);
         throw std::runtime_error("spreadsheet: cannot add a part to " + path);
     };
-    for (zip_int64_t i = 0; i < count; ++i) {
-        const char* name = zip_get_name(archive_.get(), static_cast<zip_uint64_t>(i), 0);
-        if (!name || std::ranges::any_of(replaced_, [&](const auto& part) { return part.first == name; })) continue;
-        add(name, zip_source_zip(out.get(), archive_.get(), static_cast<zip_uint64_t>(i), 0, 0, -1));
+    const auto add_replacement = [&](const Replacement& part) {
+        add(part.part.c_str(), part.file.empty()
+                                   ? zip_source_buffer(out.get(), part.content.data(), part.content.size(), 0)
+                                   : zip_source_file(out.get(), part.file.c_str(), 0, -1));
+    };
+    const auto names = parts();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto part = std::ranges::find(replaced_, names[i], &Replacement::part);
+        if (part != replaced_.end())
+            add_replacement(*part);
+        else
+            add(names[i].c_str(), zip_source_zip(out.get(), archive_.get(), i, 0, 0, -1));
     }
-    for (const auto& [name, content] : replaced_)
-        add(name.c_str(), zip_source_buffer(out.get(), content.data(), content.size(), 0));
+    for (const auto& part : replaced_)
+        if (std::ranges::find(names, part.part) == names.end()) add_replacement(part);
     if (zip_close(out.get()) != 0) throw std::runtime_error("spreadsheet: cannot write " + path);
     (void)out.release();  // closed
     return {};
@@ -283,6 +406,7 @@ Result<std::vector<Relation>> relations_of(Package& package, const std::string& 
         Relation relation;
         relation.id = attribute_of(node, "Id");
         relation.type = attribute_of(node, "Type");
+        relation.strict = relation.type.find("purl.oclc.org") != std::string::npos;
         relation.type = relation.type.substr(relation.type.rfind('/') + 1);
         relation.external = attribute_of(node, "TargetMode") == "External";
         relation.target =

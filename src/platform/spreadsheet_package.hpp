@@ -13,6 +13,7 @@
 #include "platform/spreadsheet.hpp"
 
 struct zip;
+struct XML_ParserStruct;
 
 namespace jishi::platform::package {
 
@@ -29,6 +30,22 @@ public:
 };
 std::string_view attribute(const XmlHandler::Attributes& attributes, std::string_view name);
 
+/// Copies one XML part and changes it on the way: gets every piece of the original text, tags with their parts.
+class XmlEditor : public XmlHandler {
+public:
+    /// @param tag  as it stands in the part: `<c r="A1"/>`
+    virtual void start_tag(std::string_view name, const Attributes& attributes, std::string_view tag) = 0;
+    /// @param tag  empty when the element was written as one tag
+    virtual void end_tag(std::string_view name, std::string_view tag) = 0;
+    /// Everything between tags; without the XML declaration.
+    virtual void raw(std::string_view text) = 0;
+
+private:
+    void start(std::string_view, const Attributes&) final {}
+    void end(std::string_view) final {}
+    void text(std::string_view) final {}
+};
+
 class Package {
 public:
     /// Looks at the directory of the package: sizes, ratio, number of parts, encryption.
@@ -43,7 +60,12 @@ public:
     /// @errors spreadsheet.broken, spreadsheet.doctype, spreadsheet.unpacks_too_large, what the handler set
     Result<void> parse(const std::string& part, XmlHandler& handler);
 
+    /// Like parse, for an editor.
+    Result<void> edit(const std::string& part, XmlEditor& editor);
+
     void replace(const std::string& part, std::string content);
+    /// The file is read by save().
+    void replace_with_file(const std::string& part, std::string file);
     /// Writes the package with its replaced parts.
     Result<void> save(const std::string& path);
 
@@ -51,20 +73,29 @@ private:
     struct Discard {
         void operator()(zip* archive) const;
     };
+    std::string stored_name(const std::string& part) const;
+    Result<void> feed(const std::string& part, XML_ParserStruct* parser, const XmlHandler& handler,
+                      const bool& doctype);
     Result<void> stream(const std::string& part, const std::function<bool(std::string_view)>& chunk);
 
     std::unique_ptr<zip, Discard> archive_;
     std::string_view bytes_;
     SheetLimits limits_;
     std::uint64_t unpacked_ = 0;
-    std::vector<std::pair<std::string, std::string>> replaced_;
+    struct Replacement {
+        std::string part;
+        std::string content;
+        std::string file;
+    };
+    std::vector<Replacement> replaced_;
 };
 
 /// A relationship of an OOXML part.
 struct Relation {
     std::string id;
-    std::string type;    // last segment: "worksheet", "styles"
-    std::string target;  // part name
+    std::string type;     // last segment: "worksheet", "styles"
+    bool strict = false;  // of the strict variant of the format
+    std::string target;   // part name
     bool external = false;
 };
 /// @param part  whose relationships; "" for those of the package

@@ -1,11 +1,17 @@
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bitset>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <unordered_map>
+#include <vector>
 
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
@@ -262,15 +268,82 @@ const Page& page_of(std::size_t number)
     return *expected;
 }
 
+/// Words that are read otherwise than their characters, found by their first one.
+struct Words {
+    struct Word {
+        std::string text;
+        Pinyin pinyin;
+    };
+    std::bitset<0x10000> first;  // by the low half of the code point: a quick no
+    std::unordered_map<UChar32, std::vector<Word>> by_first;
+
+    const Word* find(UChar32 c, std::string_view rest) const
+    {
+        if (!first[static_cast<std::size_t>(c & 0xFFFF)]) return nullptr;
+        const auto found = by_first.find(c);
+        if (found == by_first.end()) return nullptr;
+        for (const auto& word : found->second)
+            if (rest.starts_with(word.text)) return &word;
+        return nullptr;
+    }
+};
+
+std::atomic<const Words*> words_in_use{nullptr};
+
+/// "yin hang" -> full "yinhang", initials "yh"; nothing unless it is so many syllables.
+std::optional<Pinyin> read_syllables(std::string_view reading, std::size_t count)
+{
+    Pinyin pinyin;
+    bool at_start = true;
+    for (const char c : reading) {
+        if (c == ' ' && !at_start) {
+            at_start = true;
+            continue;
+        }
+        if (c < 'a' || c > 'z') return std::nullopt;
+        if (at_start) pinyin.initials += c;
+        at_start = false;
+        pinyin.full += c;
+    }
+    if (at_start || pinyin.initials.size() != count) return std::nullopt;
+    return pinyin;
+}
+
 }  // namespace
+
+Result<void> set_pinyin_words(const std::map<std::string, std::string>& words)
+{
+    auto made = std::make_unique<Words>();
+    for (const auto& [text, reading] : words) {
+        auto pinyin = read_syllables(reading, length_of(text));
+        if (!pinyin) return refuse(ErrorKind::invalid_input, "text.bad_reading", {}, text + ": " + reading);
+        std::size_t at = 0;
+        const auto c = next_code_point(text, at);
+        made->first.set(static_cast<std::size_t>(c & 0xFFFF));
+        made->by_first[c].push_back({text, *std::move(pinyin)});
+    }
+    for (auto& [c, list] : made->by_first)
+        std::ranges::stable_sort(list, std::ranges::greater{}, [](const auto& word) { return word.text.size(); });
+    // An earlier table is never freed: somebody may be reading it, and this happens once.
+    words_in_use.store(made.release(), std::memory_order_release);
+    return {};
+}
 
 Pinyin pinyin_of(std::string_view text)
 {
     Pinyin pinyin;
     pinyin.full.reserve(text.size() * 2);
     pinyin.initials.reserve(text.size() / 2);
+    const auto* words = words_in_use.load(std::memory_order_acquire);
     for (std::size_t at = 0; at < text.size();) {
+        const auto start = at;
         const auto c = static_cast<std::size_t>(next_code_point(text, at));
+        if (const auto* word = words ? words->find(static_cast<UChar32>(c), text.substr(start)) : nullptr) {
+            pinyin.full += word->pinyin.full;
+            pinyin.initials += word->pinyin.initials;
+            at = start + word->text.size();
+            continue;
+        }
         const auto& reading = page_of(c / page_size)[c % page_size];
         pinyin.full.append(reading.text.data(), reading.length);
         pinyin.initials.append(reading.text.data(), reading.han ? std::min<std::size_t>(reading.length, 1) : reading.length);

@@ -2,6 +2,7 @@
 // Text as people type it: checked at the edge once, then plain std::string everywhere.
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,5 +49,10 @@ struct Pinyin {
     std::string initials;
 };
 Pinyin pinyin_of(std::string_view text);
+
+/// Words whose characters are read otherwise than alone (银行 "yin hang"), or single characters with another usual
+/// reading: pack data, set once at the start, before anything is indexed. The longest word that fits counts.
+/// @errors text.bad_reading (not one syllable of a-z for each character, with blanks in between)
+Result<void> set_pinyin_words(const std::map<std::string, std::string>& words);
 
 }  // namespace jishi

@@ -137,6 +137,18 @@ TEST_CASE("text: pinyin holds toneless letters only, for every Han character of 
     CHECK(with_reading > 40'000);
 }
 
+TEST_CASE("text: words of the packs are read as words, the longest one first")
+{
+    REQUIRE(set_pinyin_words({{"长", "chang"}, {"校长", "xiao zhang"}, {"长子", "zhang zi"}, {"𠮷", "ji"}}).has_value());
+    CHECK(pinyin_of("长沙校长长子长").full == "changshaxiaozhangzhangzichang");
+    CHECK(pinyin_of("长沙校长长子长").initials == "csxzzzc");
+    CHECK(pinyin_of("𠮷长").full == "jichang");
+    for (const auto* reading : {"", "chang sha", "Chang", "cháng", " chang", "chang "})
+        CHECK(set_pinyin_words({{"长", reading}}).error().code == "text.bad_reading");
+    REQUIRE(set_pinyin_words({}).has_value());
+    CHECK(pinyin_of("长").full == "zhang");
+}
+
 TEST_CASE("text: pinyin may be asked from many threads at once")
 {
     std::vector<std::thread> threads;

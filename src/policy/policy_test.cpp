@@ -1,0 +1,250 @@
+#include "policy/policy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <unistd.h>
+
+#include "policy/keys.hpp"
+
+using namespace jishi;
+using namespace jishi::policy;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A copy of the packs of the source tree in a folder of its own, to which tests add packs of lower layers.
+class Packs {
+public:
+    Packs()
+    {
+        static std::atomic<int> number{0};
+        folder_ = fs::temp_directory_path() /
+                  ("jishi_policy_test_" + std::to_string(::getpid()) + "_" + std::to_string(++number));
+        fs::create_directories(folder_);
+        fs::copy(fs::path(JISHI_SOURCE_DIR) / "packs" / "national", folder_ / "national", fs::copy_options::recursive);
+    }
+    ~Packs() { fs::remove_all(folder_); }
+    Packs(const Packs&) = delete;
+    Packs& operator=(const Packs&) = delete;
+
+    Packs& file(const std::string& name, std::string_view text)
+    {
+        fs::create_directories((folder_ / name).parent_path());
+        std::ofstream(folder_ / name, std::ios::binary) << text;
+        return *this;
+    }
+    Packs& pack(const std::string& name, const std::string& layer, const std::string& applies_to, std::string_view entries)
+    {
+        file(name + "/pack.yaml", "name: " + name + "\ntitle: t\ntitle_en: t\nlayer: " + layer + "\napplies_to: \"" +
+                                      applies_to + "\"\nversion: \"1\"\n");
+        return file(name + "/rules.yaml", entries);
+    }
+    Packs& remove(const std::string& name)
+    {
+        fs::remove_all(folder_ / name);
+        return *this;
+    }
+    const fs::path& folder() const { return folder_; }
+    Book load() const
+    {
+        auto book = Book::load(folder_);
+        if (!book) FAIL(book.error().detail);
+        return *std::move(book);
+    }
+    /// "code place" of the first fault that is told.
+    std::string fault() const
+    {
+        const auto book = Book::load(folder_);
+        if (book) return "none";
+        CHECK(book.error().code == "policy.invalid");
+        REQUIRE_FALSE(book.error().fields.empty());
+        CHECK(book.error().detail.find(book.error().fields[0].code) != std::string::npos);
+        return book.error().fields[0].code + ' ' + book.error().fields[0].field;
+    }
+
+private:
+    fs::path folder_;
+};
+
+std::string entry(std::string_view key, std::string_view from, std::string_view value, std::string_view more = "")
+{
+    return "- key: " + std::string(key) + "\n  rule: R\n  source: s\n  title: t\n  title_en: t\n  from: " +
+           std::string(from) + "\n  value: " + std::string(value) + "\n" + std::string(more);
+}
+
+constexpr std::string_view reminder = "organization.early_reminder_days";  // any integer without a limit
+constexpr std::string_view length = "platform.password.length_min";        // a minimum, stricter only
+constexpr std::string_view idle = "platform.session.idle_minutes";         // a maximum, stricter only
+
+}  // namespace
+
+TEST_CASE("policy: the nearest pack in force on the day counts, packs of other places do not")
+{
+    Packs packs;
+    packs.pack("p", "province", "110000", entry(reminder, "2020-01-01", "90"))
+        .pack("c", "city", "110100", entry(reminder, "2021-01-01", "60"))
+        .pack("o", "organization", "4711", entry(reminder, "2021-06-01", "30", "  until: 2021-12-31\n"))
+        .pack("x", "province", "120000", entry(reminder, "2020-01-01", "1"));
+    const auto book = packs.load();
+    const auto national = book.at(Date{2022, 1, 1}).integer(reminder);
+    const std::vector<std::string> city{"110000", "110100"};
+    const std::vector<std::string> unit{"110000", "110100", "4711"};
+    CHECK(book.at(city, Date{2019, 12, 31}).integer(reminder) == national);
+    CHECK(book.at(city, Date{2020, 1, 1}).integer(reminder) == 90);
+    CHECK(book.at(city, Date{2020, 12, 31}).integer(reminder) == 90);
+    CHECK(book.at(city, Date{2021, 1, 1}).integer(reminder) == 60);
+    CHECK(book.at(unit, Date{2021, 6, 1}).integer(reminder) == 30);
+    CHECK(book.at(unit, Date{2021, 12, 31}).integer(reminder) == 30);
+    CHECK(book.at(unit, Date{2022, 1, 1}).integer(reminder) == 60);
+    CHECK(book.at(unit, Date{2021, 7, 1}).entry(reminder)->pack->name == "o");
+    CHECK(book.at(std::vector<std::string>{"999999"}, Date{2022, 1, 1}).integer(reminder) == national);
+}
+
+TEST_CASE("policy: a later entry ends the earlier one, and days before the first are judged by the first")
+{
+    Packs packs;
+    packs.file("national/more.yaml", entry(reminder, "2024-01-01", "7") + entry(reminder, "2026-01-01", "8"));
+    const auto book = packs.load();
+    CHECK(book.at(Date{2023, 12, 31}).integer(reminder) == book.at(Date{1949, 10, 1}).integer(reminder));
+    CHECK(book.at(Date{2024, 1, 1}).integer(reminder) == 7);
+    CHECK(book.at(Date{2025, 12, 31}).integer(reminder) == 7);
+    CHECK(book.at(Date{2026, 1, 1}).integer(reminder) == 8);
+    CHECK(book.at(Date{2024, 1, 1}).entry(reminder)->until == Date{2025, 12, 31});
+}
+
+TEST_CASE("policy: overlaps and gaps of dates are refused")
+{
+    const auto with = [](const std::string& entries) {
+        Packs packs;
+        return packs.file("national/more.yaml", entries).fault();
+    };
+    CHECK(with(entry(reminder, "2024-01-01", "7") + entry(reminder, "2024-01-01", "8")) ==
+          "policy.overlap national/more.yaml:8 [1]");
+    CHECK(with(entry(reminder, "2024-01-01", "7", "  until: 2025-01-01\n") + entry(reminder, "2025-01-01", "8")) ==
+          "policy.overlap national/more.yaml:9 [1]");
+    CHECK(with(entry(reminder, "2024-01-01", "7", "  until: 2024-12-30\n") + entry(reminder, "2025-01-01", "8")) ==
+          "policy.gap national/more.yaml:9 [1]");
+    CHECK(with(entry(reminder, "2024-01-01", "7", "  until: 2024-12-31\n") + entry(reminder, "2025-01-01", "8")) ==
+          "none");
+    CHECK(with(entry(reminder, "2024-01-01", "7", "  until: 2023-12-31\n")).starts_with("policy.bad_date"));
+}
+
+TEST_CASE("policy: after the last day of an entry that nothing follows, nothing is in force")
+{
+    Packs packs;
+    packs.pack("c", "city", "110100", entry(reminder, "2020-01-01", "60", "  until: 2020-12-31\n"));
+    packs.file("national/more.yaml", entry(reminder, "2024-01-01", "7", "  until: 2024-12-31\n"));
+    const auto book = packs.load();
+    const auto after = book.at(Date{2025, 1, 1});
+    CHECK(after.find(reminder) == nullptr);
+    CHECK(after.entry(reminder) == nullptr);
+    CHECK_THROWS_AS(after.get(reminder), WrongValue);
+    CHECK_THROWS_AS(after.get("no.such.key"), WrongValue);
+}
+
+TEST_CASE("policy: a rule that may only be made stricter cannot be loosened below")
+{
+    const auto with = [](const std::string& entries) {
+        Packs packs;
+        return packs.pack("p", "province", "110000", entries).fault();
+    };
+    const auto strict_length = Packs().load().at(Date{2026, 1, 1}).integer(length);
+    CHECK(with(entry(length, "2026-01-01", std::to_string(strict_length))) == "none");
+    CHECK(with(entry(length, "2026-01-01", std::to_string(strict_length + 1))) == "none");
+    CHECK(with(entry(length, "2026-01-01", std::to_string(strict_length - 1))) == "policy.looser p/rules.yaml:1 [0]");
+    const auto strict_idle = Packs().load().at(Date{2026, 1, 1}).integer(idle);
+    CHECK(with(entry(idle, "2026-01-01", std::to_string(strict_idle - 1))) == "none");
+    CHECK(with(entry(idle, "2026-01-01", std::to_string(strict_idle + 1))) == "policy.looser p/rules.yaml:1 [0]");
+}
+
+TEST_CASE("policy: a higher rule that is tightened later wins over a lower one that was strict enough before")
+{
+    Packs packs;
+    packs.pack("c", "city", "110100", entry(length, "2024-01-01", "20"));
+    packs.pack("p", "province", "110000", entry(length, "2025-01-01", "25", "  limit: minimum\n  override: stricter_only\n"));
+    const auto book = packs.load();
+    const std::vector<std::string> areas{"110000", "110100"};
+    CHECK(book.at(areas, Date{2024, 6, 1}).integer(length) == 20);
+    CHECK(book.at(areas, Date{2025, 6, 1}).integer(length) == 25);
+    CHECK(book.at(areas, Date{2025, 6, 1}).entry(length)->pack->name == "p");
+}
+
+TEST_CASE("policy: an entry with a wrong form is refused with file, line and key")
+{
+    const auto with = [](const std::string& entries) {
+        Packs packs;
+        return packs.file("national/more.yaml", entries).fault();
+    };
+    CHECK(with(entry("organization.typos", "2024-01-01", "7")) == "policy.unknown_key national/more.yaml:1 [0].key");
+    CHECK(with(entry(reminder, "2024-01-01", "x")) == "policy.wrong_type national/more.yaml:7 [0].value");
+    CHECK(with(entry(reminder, "2024-13-01", "1")) == "policy.bad_date national/more.yaml:6 [0].from");
+    CHECK(with(entry(reminder, "2024-01-01", "1", "  colour: red\n")) ==
+          "policy.unknown_field national/more.yaml:8 [0].colour");
+    CHECK(with("- key: x\n  value: 1\n").starts_with("policy.missing_field national/more.yaml:1"));
+    CHECK(with("- rule: x\n").starts_with("policy.missing_field national/more.yaml:1"));
+    CHECK(with("key: x\n") == "policy.wrong_type national/more.yaml:1 ");
+    CHECK(with("- 1\n") == "policy.wrong_type national/more.yaml:1 [0]");
+    CHECK(with("- [\n").starts_with("policy.not_yaml national/more.yaml:"));
+    CHECK(with(entry(reminder, "2024-01-01", "1", "  override: stricter_only\n")).starts_with("policy.missing_field"));
+    CHECK(with(entry("organization.name_prefixes", "2024-01-01", "[x]", "  limit: minimum\n"))
+              .starts_with("policy.limit_not_integer"));
+    CHECK(with(entry("organization.branch_committee_full_members_min", "2024-01-01", "0"))
+              .starts_with("policy.out_of_range national/more.yaml:7"));
+}
+
+TEST_CASE("policy: a code of another key must exist")
+{
+    Packs packs;
+    packs.file("national/more.yaml",
+               entry("organization.terms", "2024-01-01", "[{ types: [branch, brunch], years: 3, rule: R }]"));
+    CHECK(packs.fault() == "policy.unknown_code national/more.yaml:7 [0].value[0].types[1]");
+}
+
+TEST_CASE("policy: manifests are checked too")
+{
+    CHECK(Packs().remove("national").fault().starts_with("policy.no_national_pack"));
+    CHECK(Packs().remove("national/platform.yaml").fault() == "policy.missing_key national");
+    CHECK(Packs().file("p/pack.yaml", "name: p\n").fault().starts_with("policy.missing_field p/pack.yaml:1"));
+    CHECK(Packs().pack("p", "district", "1", "[]").fault() == "policy.not_one_of p/pack.yaml:4 layer");
+    CHECK(Packs().pack("p", "province", "", "[]").fault().starts_with("policy."));
+    CHECK(Packs().pack("p", "province", "110000", "[]").pack("q", "province", "110000", "[]").fault() ==
+          "policy.pack_twice q/pack.yaml");
+    CHECK(Packs().file("p/pack.yaml", "name: q\ntitle: t\ntitle_en: t\nlayer: city\napplies_to: \"1\"\nversion: \"1\"\n")
+              .fault() == "policy.not_one_of p/pack.yaml:1 name");
+    CHECK(Packs().file("p/pack.yaml", "name: p\ntitle: t\ntitle_en: t\nlayer: city\nversion: \"1\"\n").fault() ==
+          "policy.missing_field p/pack.yaml:1 ");
+    const auto nowhere = Book::load("/no/such/folder");
+    REQUIRE_FALSE(nowhere.has_value());
+    CHECK(nowhere.error().fields[0].code == "policy.unreadable");
+}
+
+TEST_CASE("policy: all faults of all files are told at once")
+{
+    Packs packs;
+    packs.file("national/a.yaml", entry(reminder, "2024-01-01", "x") + entry("no.key", "2024-01-01", "1"));
+    packs.pack("p", "province", "110000", entry("other.key", "2024-01-01", "1") + entry(length, "2024-01-01", "1"));
+    const auto book = Book::load(packs.folder());
+    REQUIRE_FALSE(book.has_value());
+    std::vector<std::string> codes;
+    for (const auto& fault : book.error().fields) codes.push_back(fault.code);
+    CHECK(codes == std::vector<std::string>{"policy.unknown_key", "policy.unknown_key", "policy.wrong_type",
+                                            "policy.looser"});
+    CHECK(std::ranges::count(book.error().detail, '\n') == 4);
+}
+
+TEST_CASE("policy: the register lists every entry by key, layer and date")
+{
+    Packs packs;
+    packs.pack("c", "city", "110100", entry(reminder, "2021-01-01", "60") + entry(reminder, "2022-01-01", "61"));
+    const auto book = packs.load();
+    std::vector<std::string> seen;
+    for (const auto* one : book.entries())
+        if (one->key == reminder) seen.push_back(one->pack->name + ' ' + one->from.str());
+    CHECK(seen == std::vector<std::string>{"national 2018-10-28", "c 2021-01-01", "c 2022-01-01"});
+}

@@ -45,7 +45,7 @@ Layer layer_from(std::string_view name)
     return Layer::national;
 }
 
-/// Does a region code lie in another one? 640502 lies in 640500 and in 640000.
+/// Does a region code lie in another one? 123456 lies in 123400 and in 120000.
 bool lies_in(std::string_view region, std::string_view whole)
 {
     while (whole.ends_with("00")) whole.remove_suffix(2);

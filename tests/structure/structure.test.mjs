@@ -80,7 +80,7 @@ test('third-party headers stay where third_party_includes.txt allows them', () =
         const [place, ...headers] = line.split(/\s+/);
         return { place: glob(place), headers: headers.map(glob), line };
     });
-    const standard = /^([a-z_0-9]+|sys\/.*|netinet\/.*|arpa\/.*|unistd\.h|fcntl\.h|signal\.h|stdlib\.h|string\.h|errno\.h|poll\.h|pthread\.h|immintrin\.h|cxxabi\.h|malloc\.h)$/;
+    const standard = /^([a-z_0-9]+|sys\/.*|netinet\/.*|arpa\/.*|unistd\.h|fcntl\.h|signal\.h|stdlib\.h|string\.h|errno\.h|poll\.h|pthread\.h|sched\.h|immintrin\.h|cxxabi\.h|malloc\.h)$/;
     const wrong = [];
     for (const file of files(/^(src|tests|bench)\/.*\.(cpp|hpp)$/)) {
         const here = allowed.filter(({ place }) => place.test(file)).flatMap(({ headers }) => headers);

@@ -157,6 +157,54 @@ std::vector<Key> organization_keys()
     };
 }
 
+/// What a division of one level becomes, by its name.
+Shape division_line()
+{
+    return object({optional("names", list_of(text(), 1), "exactly one of these"),
+                   optional("endings", list_of(text(), 1)), optional("becomes", text(), "instead of the ending"),
+                   optional("drops", flag(), "without the ending"),
+                   optional("with_parent", flag(), "the name of the division above it goes first"),
+                   field("type", reference("organization.types")), field("level", reference("organization.levels")),
+                   optional("sector", reference("organization.sectors")), optional("prefix", text()),
+                   field("suffix", text())});
+}
+
+Shape divisions()
+{
+    return object(
+        {field("as_of", date(), "day of the data"),
+         field("root",
+               object({field("name", text()), field("short_name", text()), field("code", code()),
+                       field("type", reference("organization.types")), field("level", reference("organization.levels"))})),
+         field("levels",
+               unique_list_of(object({field("level", choice({"provinces", "cities", "areas", "streets", "villages"})),
+                                      field("lines", list_of(division_line(), 1), "the first that fits counts")}),
+                              "level"))});
+}
+
+/// A column of a spreadsheet that comes in or goes out.
+Shape columns()
+{
+    return table({field("kind", choice({"name", "text", "code", "credit_code", "region", "reference", "choice", "date",
+                                        "number", "list"})),
+                  optional("choices", text(), "the key whose codes and names may stand in it"),
+                  field("required", flag()), field("width", integer(4, 120), "characters"), optional("hint", text()),
+                  optional("hint_en", text()), field("synonyms", list_of(text()), "other titles by which it is known")});
+}
+
+std::vector<Key> import_keys()
+{
+    return {
+        {"organization.imports.columns", "Columns of imports and exports, by kind",
+         object({field("organizations", columns()), field("units", columns())})},
+        {"organization.imports.empty_marks", "What counts as an empty cell", list_of(text(), 1)},
+        {"organization.imports.words", "Words of templates and check reports", table()},
+        {"organization.imports.messages", "What is said about a cell of an import; {detail} is the figure",
+         map_of(object({field("name", text(), "Chinese"), field("name_en", text(), "English")}))},
+        {"organization.divisions", "How administrative divisions become organisations", divisions()},
+    };
+}
+
 std::vector<Key> code_keys()
 {
     return {
@@ -194,7 +242,7 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), code_keys(), other_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), other_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

@@ -30,7 +30,7 @@ function keys_of(value, prefix, into) {
 
 function texts(language) {
     const keys = new Set();
-    for (const file of files(new RegExp(`^web/src/(.*/)?locales/${language}\\.json$`))) keys_of(JSON.parse(read(file)), '', keys);
+    for (const file of files(new RegExp(`^web/src/(.*/)?locales/${language}(\\.[a-z]+)?\\.json$`))) keys_of(JSON.parse(read(file)), '', keys);
     return keys;
 }
 

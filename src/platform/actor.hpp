@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,31 @@ struct Grant {
     PermissionSet permissions;     // of the role, resolved when the grant was loaded
 };
 
+/// The grants of an account: one immutable list that all its sessions and requests share, so that an Actor is
+/// cheap to make for every request.
+class Grants {
+public:
+    Grants() = default;
+    Grants(std::vector<Grant> list) : list_(std::make_shared<const std::vector<Grant>>(std::move(list))) {}  // NOLINT
+    Grants(std::initializer_list<Grant> list) : Grants(std::vector<Grant>(list)) {}
+
+    const Grant* begin() const { return list_ ? list_->data() : nullptr; }
+    const Grant* end() const { return list_ ? list_->data() + list_->size() : nullptr; }
+    std::size_t size() const { return list_ ? list_->size() : 0; }
+    bool empty() const { return size() == 0; }
+    const Grant& operator[](std::size_t i) const { return (*list_)[i]; }
+    /// Makes a new list; others keep the one they have.
+    void push_back(Grant grant)
+    {
+        auto list = list_ ? *list_ : std::vector<Grant>{};
+        list.push_back(std::move(grant));
+        *this = Grants(std::move(list));
+    }
+
+private:
+    std::shared_ptr<const std::vector<Grant>> list_;
+};
+
 /// An account in a session, as of now: grants are re-read when they change, so a role lost a second ago is lost.
 class Actor {
 public:
@@ -37,7 +64,7 @@ public:
     SessionId session;
     std::string username;
     std::string display_name;
-    std::vector<Grant> grants;
+    Grants grants;
     const OrganizationScope* scope = nullptr;
     std::string remote;       // address, for the audit trail
     std::string request_id;
@@ -63,6 +90,13 @@ public:
     Result<void> require(Permission permission, OrganizationId organization) const
     {
         if (may(permission, organization)) return {};
+        return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(code_of(permission)));
+    }
+    /// For what belongs to the installation and to no organisation: accounts, settings, the audit trail.
+    /// @errors access.forbidden
+    Result<void> require(Permission permission) const
+    {
+        if (may_somewhere(permission)) return {};
         return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(code_of(permission)));
     }
 };

@@ -1,0 +1,157 @@
+#include "policy/policy_routes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+
+#include <boost/json.hpp>
+
+using namespace jishi;
+namespace json = boost::json;
+
+namespace {
+
+const FixedClock& clock_2026()
+{
+    static const FixedClock clock{Date{2026, 3, 5}};
+    return clock;
+}
+
+const std::vector<http::Endpoint>& endpoints()
+{
+    static const auto all = [] {
+        auto book = policy::Book::load(std::filesystem::path(JISHI_SOURCE_DIR) / "packs");
+        if (!book) FAIL(book.error().detail);
+        return policy::endpoints(std::make_shared<const policy::Book>(*std::move(book)), clock_2026());
+    }();
+    return all;
+}
+
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+Result<http::Response> call(std::string_view path, Query query = {})
+{
+    for (const auto& endpoint : endpoints()) {
+        if (endpoint.path != path) continue;
+        http::Request request;
+        request.query = std::move(query);
+        const std::vector<std::pair<std::string, std::string>> none;
+        http::Call call{request, none, nullptr, nullptr};
+        return endpoint.handler(call);
+    }
+    FAIL("no such endpoint");
+    return http::Response{};
+}
+
+json::value answer(std::string_view path, Query query = {})
+{
+    const auto response = call(path, std::move(query));
+    REQUIRE(response.has_value());
+    return json::parse(response->body);
+}
+
+const json::object* item(const json::value& list, std::string_view code)
+{
+    for (const auto& one : list.as_array())
+        if (one.at("code").as_string() == code) return &one.as_object();
+    return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("policy: the vocabulary names every code in both languages")
+{
+    const auto vocabulary = answer("/api/vocabulary");
+    CHECK(vocabulary.at("date") == "2026-03-05");
+    int tables = 0;
+    for (const auto& table : vocabulary.as_object()) {
+        if (!table.value().is_array()) continue;
+        ++tables;
+        CAPTURE(std::string(table.key()));
+        CHECK_FALSE(table.value().as_array().empty());
+        for (const auto& one : table.value().as_array()) {
+            CHECK_FALSE(one.at("code").as_string().empty());
+            CHECK_FALSE(one.at("name").as_string().empty());
+            CHECK_FALSE(one.at("name_en").as_string().empty());
+        }
+    }
+    CHECK(tables == 25);
+}
+
+TEST_CASE("policy: the vocabulary joins types with their thresholds and terms [ORG-01] [ORG-41]")
+{
+    const auto vocabulary = answer("/api/vocabulary");
+    const auto& types = vocabulary.at("organization_types");
+    const auto* branch = item(types, "branch");
+    REQUIRE(branch);
+    CHECK(branch->at("min_full_members") == 3);
+    CHECK(branch->at("usual_max_members") == 50);
+    CHECK(branch->at("term_years") == 3);
+    CHECK(branch->at("level") == "branch");
+    CHECK(branch->at("rule") == "ORG-01");
+    CHECK(item(types, "committee")->at("term_years") == 5);
+    CHECK_FALSE(item(types, "temporary_branch")->contains("term_years"));
+    CHECK(item(types, "joint_branch")->at("needs_units") == true);
+    CHECK(item(vocabulary.at("sectors"), "rural")->at("coverage") == true);
+    CHECK(item(vocabulary.at("ethnicities"), "03")->at("name") == "回族");
+    CHECK(item(vocabulary.at("change_kinds"), "dissolved")->at("needs_reason") == true);
+}
+
+TEST_CASE("policy: the vocabulary of a past day is answered too, and a day that is none is refused")
+{
+    CHECK(answer("/api/vocabulary", {{"date", "1985-07-01"}}).at("organization_types").as_array().size() > 5);
+    const auto refused = call("/api/vocabulary", {{"date", "1985-02-30"}});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == "input.invalid");
+    CHECK(refused.error().fields[0].field == "date");
+    CHECK_FALSE(call("/api/vocabulary", {{"colour", "red"}}).has_value());
+}
+
+TEST_CASE("policy: the register of rules is searched by key, rule, source and title")
+{
+    const auto all = answer("/api/rules").at("items").as_array();
+    CHECK(all.size() > 40);
+    const auto keys = [](Query query) {
+        std::vector<std::string> found;
+        const auto rules = answer("/api/rules", std::move(query));
+        for (const auto& row : rules.at("items").as_array())
+            found.emplace_back(row.at("key").as_string());
+        return found;
+    };
+    CHECK(keys({{"search", "ORG-43"}}) == std::vector<std::string>{"organization.term_shift_months_max"});
+    CHECK(keys({{"search", "password.LENGTH_MIN"}}).size() == 2);
+    CHECK(keys({{"search", "网络安全法"}}) == std::vector<std::string>{"platform.audit.keep_months_min"});
+    CHECK(keys({{"search", "民族"}}) == std::vector<std::string>{"codes.ethnicity"});
+    CHECK(keys({{"search", "no such rule"}}).empty());
+    CHECK(keys({{"date", "1949-10-01"}}).empty());
+    CHECK(keys({{"search", "codes.ethnicity"}, {"date", "2000-01-01"}}).size() == 1);
+}
+
+TEST_CASE("policy: a row of the register tells where a rule comes from and how far it may be changed")
+{
+    const auto rows = answer("/api/rules", {{"search", "platform.password.length_min_administrator"}}).at("items").as_array();
+    REQUIRE(rows.size() == 1);
+    const auto& row = rows[0].as_object();
+    CHECK(row.at("value") == 12);
+    CHECK(row.at("rule") == "SEC-11");
+    CHECK(row.at("layer") == "national");
+    CHECK(row.at("pack") == "national");
+    CHECK(row.at("limit") == "minimum");
+    CHECK(row.at("stricter_only") == true);
+    CHECK(row.at("setting") == true);
+    CHECK(row.at("from") == "2019-12-01");
+    CHECK_FALSE(row.contains("until"));
+    CHECK(row.at("sure") == true);
+    const auto types = answer("/api/rules", {{"search", "organization.types"}}).at("items").as_array();
+    CHECK(types.at(0).at("value").as_array().size() == 13);
+    CHECK(types.at(0).at("sure") == false);
+}
+
+TEST_CASE("policy: the endpoints say who may call them")
+{
+    REQUIRE(endpoints().size() == 2);
+    CHECK(endpoints()[0].access.kind == http::Access::Kind::signed_in);
+    CHECK(endpoints()[1].access.kind == http::Access::Kind::permission);
+    CHECK(endpoints()[1].access.permission == "policy.read");
+}

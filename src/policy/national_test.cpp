@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "policy/keys.hpp"
 #include "policy/policy.hpp"
+#include "policy/readers.hpp"
 
 using namespace jishi;
 using namespace jishi::policy;
@@ -229,11 +230,21 @@ TEST_CASE("national pack: days off and shifted working days lie in their year, a
     }
 }
 
+TEST_CASE("national pack: working days around holidays [GEN-03]")
+{
+    const auto calendar = work_calendar(today());
+    CHECK_FALSE(calendar.is_working_day(Date{2026, 2, 16}));
+    CHECK(calendar.is_working_day(Date{2026, 2, 14}));  // a Saturday worked for the holiday
+    CHECK(calendar.last_of(Date{2026, 2, 13}, 3) == WorkCalendar::Counted{Date{2026, 2, 24}, false});
+    CHECK(calendar.between(Date{2025, 10, 1}, Date{2025, 10, 11}).days == 3);
+    CHECK(calendar.between(Date{2024, 1, 1}, Date{2024, 12, 31}).days == 251);
+    CHECK(calendar.between(Date{2025, 1, 1}, Date{2025, 12, 31}).days == 248);
+    CHECK(calendar.last_of(Date{2027, 1, 4}, 5).provisional);
+}
+
 TEST_CASE("national pack: readings of words are one syllable a character [ORG-A]")
 {
-    std::map<std::string, std::string> words;
-    for (const auto& member : today().get("words.pinyin").members()) words[member.name] = member.value.text();
-    REQUIRE(set_pinyin_words(words).has_value());
+    REQUIRE(set_pinyin_words(pinyin_words(today())).has_value());
     CHECK(pinyin_of("重庆市长寿区").initials == "cqscsq");
     CHECK(pinyin_of("长沙银行").full == "changshayinhang");
     CHECK(pinyin_of("地方委员会").full == "difangweiyuanhui");

@@ -23,8 +23,14 @@ void must(bool ok, const char* what)
     if (!ok) throw std::runtime_error(std::string("crypto: OpenSSL failed at ") + what);
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text)
+{
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 
 // Fetched once: EVP_sha256() looks its implementation up at every use.
 const EVP_MD* algorithm(Digest digest)
@@ -50,7 +56,10 @@ std::string hmac_with(const EVP_MD* md, std::string_view key, std::string_view b
 
 }  // namespace
 
-std::string_view to_string(Digest digest) { return digest == Digest::sm3 ? "sm3" : "sha256"; }
+std::string_view to_string(Digest digest)
+{
+    return digest == Digest::sm3 ? "sm3" : "sha256";
+}
 
 std::optional<Digest> digest_from(std::string_view name)
 {
@@ -82,7 +91,10 @@ std::string Hasher::finish()
     return out;
 }
 
-std::string Hasher::finish_hex() { return to_hex(finish()); }
+std::string Hasher::finish_hex()
+{
+    return to_hex(finish());
+}
 
 std::string digest_of(Digest digest, std::string_view bytes)
 {
@@ -92,7 +104,10 @@ std::string digest_of(Digest digest, std::string_view bytes)
     return out;
 }
 
-std::string digest_hex(Digest digest, std::string_view bytes) { return to_hex(digest_of(digest, bytes)); }
+std::string digest_hex(Digest digest, std::string_view bytes)
+{
+    return to_hex(digest_of(digest, bytes));
+}
 
 std::string hmac(Digest digest, std::string_view key, std::string_view bytes)
 {
@@ -127,8 +142,8 @@ std::optional<std::string> from_hex(std::string_view text)
 {
     std::string out(text.size() / 2, '\0');
     std::size_t length = 0;
-    if (text.size() % 2 != 0 || sodium_hex2bin(bytes_of(out), out.size(), text.data(), text.size(), nullptr, &length,
-                                               nullptr) != 0)
+    if (text.size() % 2 != 0 ||
+        sodium_hex2bin(bytes_of(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr) != 0)
         return std::nullopt;
     if (length != out.size()) return std::nullopt;
     return out;
@@ -137,8 +152,7 @@ std::optional<std::string> from_hex(std::string_view text)
 std::string to_base64url(std::string_view bytes)
 {
     std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-    sodium_bin2base64(out.data(), out.size(), bytes_of(bytes), bytes.size(),
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_bin2base64(out.data(), out.size(), bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     out.pop_back();  // its terminating zero
     return out;
 }
@@ -176,10 +190,14 @@ std::optional<std::string> from_base32(std::string_view text)
     for (const char c : text) {
         if (c == ' ' || c == '-' || c == '=') continue;
         std::uint32_t digit = 0;
-        if (c >= 'A' && c <= 'Z') digit = static_cast<std::uint32_t>(c - 'A');
-        else if (c >= 'a' && c <= 'z') digit = static_cast<std::uint32_t>(c - 'a');
-        else if (c >= '2' && c <= '7') digit = static_cast<std::uint32_t>(c - '2' + 26);
-        else return std::nullopt;
+        if (c >= 'A' && c <= 'Z')
+            digit = static_cast<std::uint32_t>(c - 'A');
+        else if (c >= 'a' && c <= 'z')
+            digit = static_cast<std::uint32_t>(c - 'a');
+        else if (c >= '2' && c <= '7')
+            digit = static_cast<std::uint32_t>(c - '2' + 26);
+        else
+            return std::nullopt;
         buffer = buffer << 5 | digit;
         bits += 5;
         if (bits < 8) continue;
@@ -199,7 +217,10 @@ std::string random_bytes(std::size_t count)
     return out;
 }
 
-std::string random_token(std::size_t bytes) { return to_base64url(random_bytes(bytes)); }
+std::string random_token(std::size_t bytes)
+{
+    return to_base64url(random_bytes(bytes));
+}
 
 std::string random_text(std::string_view alphabet, std::size_t length)
 {
@@ -280,7 +301,7 @@ std::optional<std::string> sm4_cbc(std::string_view key, std::string_view iv, st
 {
     static const EVP_CIPHER* const sm4 = EVP_CIPHER_fetch(nullptr, "SM4-CBC", nullptr);
     const std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> context(EVP_CIPHER_CTX_new(),
-                                                                            &EVP_CIPHER_CTX_free);
+                                                                             &EVP_CIPHER_CTX_free);
     must(sm4 && context &&
              EVP_CipherInit_ex2(context.get(), sm4, bytes_of(key), bytes_of(iv), encrypt ? 1 : 0, nullptr) == 1,
          "SM4");
@@ -295,8 +316,14 @@ std::optional<std::string> sm4_cbc(std::string_view key, std::string_view iv, st
 }
 
 // One 32-byte key gives two independent ones: never the same key for cipher and MAC.
-std::string cipher_key(const std::string& key) { return hmac(Digest::sm3, key, "jishi sm4").substr(0, sm4_block); }
-std::string mac_key(const std::string& key) { return hmac(Digest::sm3, key, "jishi sm3"); }
+std::string cipher_key(const std::string& key)
+{
+    return hmac(Digest::sm3, key, "jishi sm4").substr(0, sm4_block);
+}
+std::string mac_key(const std::string& key)
+{
+    return hmac(Digest::sm3, key, "jishi sm3");
+}
 
 std::string seal_sm4(const std::string& key, std::string_view plain, std::string_view context)
 {
@@ -331,8 +358,7 @@ Result<FieldCipher> FieldCipher::create(std::vector<FieldKey> keys)
     if (keys.empty()) return refuse(ErrorKind::invalid_input, "crypto.no_key");
     for (std::size_t i = 0; i < keys.size(); ++i) {
         if (!is_key_id(keys[i].id)) return refuse(ErrorKind::invalid_input, "crypto.bad_key_id");
-        if (keys[i].key.size() != 32)
-            return refuse(ErrorKind::invalid_input, "crypto.bad_key_length", {}, keys[i].id);
+        if (keys[i].key.size() != 32) return refuse(ErrorKind::invalid_input, "crypto.bad_key_length", {}, keys[i].id);
         for (std::size_t j = 0; j < i; ++j)
             if (keys[j].id == keys[i].id)
                 return refuse(ErrorKind::invalid_input, "crypto.key_id_twice", {}, keys[i].id);
@@ -353,8 +379,7 @@ Result<std::string> FieldCipher::decrypt(std::string_view stored, std::string_vi
     const auto colon = stored.find(':');
     const auto id = stored.substr(0, colon);
     const auto key = std::ranges::find(keys_, id, &FieldKey::id);
-    if (colon == std::string_view::npos || key == keys_.end())
-        return refuse(ErrorKind::conflict, "crypto.unknown_key");
+    if (colon == std::string_view::npos || key == keys_.end()) return refuse(ErrorKind::conflict, "crypto.unknown_key");
     const auto sealed = from_base64url(stored.substr(colon + 1));
     std::optional<std::string> plain;
     if (sealed)
@@ -408,10 +433,12 @@ std::string totp_uri(std::string_view issuer, std::string_view account, std::str
     const auto encoded = [](std::string_view text) {
         std::string out;
         for (const unsigned char c : text) {
-            const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                               c == '-' || c == '.' || c == '_' || c == '~';
-            if (plain) out += static_cast<char>(c);
-            else out += fmt::format("%{:02X}", c);
+            const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                               c == '.' || c == '_' || c == '~';
+            if (plain)
+                out += static_cast<char>(c);
+            else
+                out += fmt::format("%{:02X}", c);
         }
         return out;
     };

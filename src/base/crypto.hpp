@@ -46,8 +46,8 @@ private:
     std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
 };
 
-std::string digest_of(Digest digest, std::string_view bytes);      // 32 bytes
-std::string digest_hex(Digest digest, std::string_view bytes);     // 64 hexadecimal digits
+std::string digest_of(Digest digest, std::string_view bytes);                   // 32 bytes
+std::string digest_hex(Digest digest, std::string_view bytes);                  // 64 hexadecimal digits
 std::string hmac(Digest digest, std::string_view key, std::string_view bytes);  // 32 bytes
 std::string hmac_hex(Digest digest, std::string_view key, std::string_view bytes);
 
@@ -60,7 +60,7 @@ std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
 std::string to_base64url(std::string_view bytes);  // without padding
 std::optional<std::string> from_base64url(std::string_view text);
-std::string to_base32(std::string_view bytes);     // RFC 4648 without padding, for authenticator apps
+std::string to_base32(std::string_view bytes);  // RFC 4648 without padding, for authenticator apps
 /// Case, blanks, hyphens and padding are overlooked: people copy such secrets by hand.
 std::optional<std::string> from_base32(std::string_view text);
 

@@ -30,7 +30,8 @@ TEST_CASE("id number: the standard's samples are read with region, birth date an
 
 TEST_CASE("id number: blanks, small x and full-width digits are brought to the one form [DATA-50]")
 {
-    for (const auto* text : {" 11010519491231002x ", "１１０１０５１９４９１２３１００２Ｘ", "\u200B11010519491231002X\n"})
+    for (const auto* text :
+         {" 11010519491231002x ", "１１０１０５１９４９１２３１００２Ｘ", "\u200B11010519491231002X\n"})
         CHECK(parse_id_number(text).value().number == "11010519491231002X");
 }
 

@@ -17,16 +17,24 @@ namespace {
 
 constexpr std::array<std::string_view, 5> level_names{"debug", "info", "warning", "error", "off"};
 
-std::string_view name_of(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+std::string_view name_of(Level level)
+{
+    return level_names[static_cast<std::size_t>(level)];
+}
 
 spdlog::level::level_enum to_spdlog(Level level)
 {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
-        case Level::off: break;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
+        case Level::off:
+            break;
     }
     return spdlog::level::off;
 }
@@ -41,9 +49,9 @@ std::shared_ptr<State> make_state(std::shared_ptr<spdlog::sinks::sink> sink, con
     auto state = std::make_shared<State>();
     state->form = config.form;
     state->logger = std::make_shared<spdlog::logger>("jishi", std::move(sink));
-    const auto* pattern = config.form == Form::json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%fZ",%v})" : "%Y-%m-%dT%H:%M:%S.%fZ %v";
-    state->logger->set_formatter(
-        std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
+    const auto* pattern =
+        config.form == Form::json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%fZ",%v})" : "%Y-%m-%dT%H:%M:%S.%fZ %v";
+    state->logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
     state->logger->set_level(to_spdlog(config.level));
     state->logger->flush_on(spdlog::level::warn);
     if (config.file.empty()) state->logger->flush_on(spdlog::level::trace);
@@ -96,10 +104,12 @@ void append_value(std::string& out, const Field& field, Form form)
         append_quoted(out, "***");
     } else if (const auto* text = std::get_if<std::string_view>(&field.value)) {
         const bool plain = form == Form::text && !text->empty() && std::ranges::all_of(*text, [](char c) {
-            return c > 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '=';
-        });
-        if (plain) out += *text;
-        else append_quoted(out, *text);
+                               return c > 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '=';
+                           });
+        if (plain)
+            out += *text;
+        else
+            append_quoted(out, *text);
     } else if (const auto* truth = std::get_if<bool>(&field.value)) {
         out += *truth ? "true" : "false";
     } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
@@ -155,10 +165,11 @@ Result<void> set_up(const Config& config)
 {
     try {
         std::shared_ptr<spdlog::sinks::sink> sink;
-        if (config.file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+        if (config.file.empty())
+            sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
         else
             sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(config.file, config.file_bytes_max,
-                                                                         config.files_max);
+                                                                          config.files_max);
         current().store(make_state(std::move(sink), config));
     } catch (const spdlog::spdlog_ex& failure) {
         return refuse(ErrorKind::unavailable, "log.file", {}, failure.what());
@@ -166,9 +177,15 @@ Result<void> set_up(const Config& config)
     return {};
 }
 
-void flush() { current().load()->logger->flush(); }
+void flush()
+{
+    current().load()->logger->flush();
+}
 
-bool is_on(Level level) { return current().load()->logger->should_log(to_spdlog(level)); }
+bool is_on(Level level)
+{
+    return current().load()->logger->should_log(to_spdlog(level));
+}
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields)
 {

@@ -21,7 +21,7 @@ enum class Form : std::uint8_t { text, json };
 struct Config {
     Level level = Level::info;
     Form form = Form::text;
-    std::string file = {};                            // empty: standard error
+    std::string file = {};                               // empty: standard error
     std::size_t file_bytes_max = std::size_t{50} << 20;  // then a new file is begun
     std::size_t files_max = 10;
 };
@@ -53,10 +53,22 @@ struct Field {
 
 /// @param event  stable and dotted: "http.request", "database.migrated"
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
-inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
-inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
-inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::info, event, fields);
+}
+inline void warning(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::warning, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::error, event, fields);
+}
 
 /// The part of a line after its time: what set_up's form makes of an event. For tests and for tools that read logs.
 std::string line_of(Form form, Level level, std::string_view event, std::initializer_list<Field> fields);

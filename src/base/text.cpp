@@ -8,6 +8,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <unordered_map>
@@ -184,8 +185,10 @@ std::string fold_for_search(std::string_view text)
         auto c = fold_width(next_code_point(text, at));
         // The dot inside names of several peoples is typed in many ways.
         if (c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == 0x2219 || c == 0x22C5) c = 0xB7;
-        if (c < 0x80) c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-        else c = u_tolower(c);
+        if (c < 0x80)
+            c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+        else
+            c = u_tolower(c);
         append(out, c);
     }
     return out;
@@ -324,8 +327,11 @@ Result<void> set_pinyin_words(const std::map<std::string, std::string>& words)
     }
     for (auto& [c, list] : made->by_first)
         std::ranges::stable_sort(list, std::ranges::greater{}, [](const auto& word) { return word.text.size(); });
-    // An earlier table is never freed: somebody may be reading it, and this happens once.
-    words_in_use.store(made.release(), std::memory_order_release);
+    // Tables are kept as long as the program runs: somebody may be reading an earlier one, and there is one in practice.
+    static std::mutex mutex;
+    static auto* const kept = new std::vector<std::unique_ptr<const Words>>;
+    const std::lock_guard lock(mutex);
+    words_in_use.store(kept->emplace_back(std::move(made)).get(), std::memory_order_release);
     return {};
 }
 
@@ -346,7 +352,8 @@ Pinyin pinyin_of(std::string_view text)
         }
         const auto& reading = page_of(c / page_size)[c % page_size];
         pinyin.full.append(reading.text.data(), reading.length);
-        pinyin.initials.append(reading.text.data(), reading.han ? std::min<std::size_t>(reading.length, 1) : reading.length);
+        pinyin.initials.append(reading.text.data(),
+                               reading.han ? std::min<std::size_t>(reading.length, 1) : reading.length);
     }
     return pinyin;
 }

@@ -21,9 +21,9 @@ struct Text {
     operator const std::string&() const { return value; }  // NOLINT: it is a string
     const std::string& str() const { return value; }
 };
-using Name = Text<1, 100>;    // of an organisation, a unit, a role holder
-using Line = Text<0, 200>;    // one line of free text
-using Note = Text<0, 4000>;   // a paragraph
+using Name = Text<1, 100>;   // of an organisation, a unit, a role holder
+using Line = Text<0, 200>;   // one line of free text
+using Note = Text<0, 4000>;  // a paragraph
 
 /// Brings text to its one form: valid UTF-8, NFC, no control characters (line feed and tab stay when
 /// `multiline`), no zero-width or bidirectional marks, full-width ASCII letters and digits folded to plain ones

@@ -54,7 +54,8 @@ TEST_CASE("text: broken UTF-8 and control characters are refused by name")
     CHECK(cleaned("\xC0\xAF") == "error text.not_utf8");       // overlong
     CHECK(cleaned("\xF4\x90\x80\x80") == "error text.not_utf8");
     CHECK(cleaned(std::string_view("a\0b", 3)) == "error text.control_character");
-    CHECK(cleaned("a\x7F" "b") == "error text.control_character");
+    CHECK(cleaned("a\x7F"
+                  "b") == "error text.control_character");
     CHECK(cleaned("甲\u0085乙") == "error text.control_character");
     CHECK(cleaned("甲\u2028乙") == "error text.control_character");
     CHECK(cleaned("甲\uFFFF乙") == "error text.control_character");
@@ -124,8 +125,11 @@ TEST_CASE("text: pinyin holds toneless letters only, for every Han character of 
     for (char32_t c = 0x3400; c < 0x30000; ++c) {
         if (c == 0xD800) c = 0xE000;
         std::string utf8;
-        if (c < 0x10000) utf8 = {char(0xE0 | c >> 12), char(0x80 | (c >> 6 & 63)), char(0x80 | (c & 63))};
-        else utf8 = {char(0xF0 | c >> 18), char(0x80 | (c >> 12 & 63)), char(0x80 | (c >> 6 & 63)), char(0x80 | (c & 63))};
+        if (c < 0x10000)
+            utf8 = {char(0xE0 | c >> 12), char(0x80 | (c >> 6 & 63)), char(0x80 | (c & 63))};
+        else
+            utf8 = {char(0xF0 | c >> 18), char(0x80 | (c >> 12 & 63)), char(0x80 | (c >> 6 & 63)),
+                    char(0x80 | (c & 63))};
         if (c > 0x9FFF && c < 0x20000) continue;
         const auto pinyin = pinyin_of(utf8);
         if (pinyin.full.empty() || pinyin.full == utf8) continue;
@@ -139,7 +143,8 @@ TEST_CASE("text: pinyin holds toneless letters only, for every Han character of 
 
 TEST_CASE("text: words of the packs are read as words, the longest one first")
 {
-    REQUIRE(set_pinyin_words({{"长", "chang"}, {"校长", "xiao zhang"}, {"长子", "zhang zi"}, {"𠮷", "ji"}}).has_value());
+    REQUIRE(
+        set_pinyin_words({{"长", "chang"}, {"校长", "xiao zhang"}, {"长子", "zhang zi"}, {"𠮷", "ji"}}).has_value());
     CHECK(pinyin_of("长沙校长长子长").full == "changshaxiaozhangzhangzichang");
     CHECK(pinyin_of("长沙校长长子长").initials == "csxzzzc");
     CHECK(pinyin_of("𠮷长").full == "jichang");
@@ -170,7 +175,8 @@ TEST_CASE("text: pinyin after first use costs well under a microsecond a charact
     constexpr int rounds = 2'000;
     for (int i = 0; i < rounds; ++i) bytes += pinyin_of(name).full.size();
     const auto elapsed = std::chrono::steady_clock::now() - start;
-    const auto ns = static_cast<double>(std::chrono::nanoseconds(elapsed).count()) / (rounds * static_cast<double>(length_of(name)));
+    const auto ns = static_cast<double>(std::chrono::nanoseconds(elapsed).count()) /
+                    (rounds * static_cast<double>(length_of(name)));
     CAPTURE(bytes);
     CHECK(ns < 1'000);  // generous: the machine may be busy or sanitized
 }

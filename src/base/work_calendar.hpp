@@ -11,8 +11,8 @@ namespace jishi {
 class WorkCalendar {
 public:
     struct Year {
-        std::set<Date> days_off;       // weekdays and weekends alike
-        std::set<Date> working_days;   // weekend days that are worked
+        std::set<Date> days_off;      // weekdays and weekends alike
+        std::set<Date> working_days;  // weekend days that are worked
     };
 
     /// A day that was counted. `provisional`: a year on the way has no calendar, so Monday to Friday were counted.

@@ -7,16 +7,24 @@ namespace jishi::policy {
 std::string_view to_string(Layer layer)
 {
     switch (layer) {
-        case Layer::national: return "national";
-        case Layer::province: return "province";
-        case Layer::city: return "city";
-        case Layer::county: return "county";
-        case Layer::organization: return "organization";
+        case Layer::national:
+            return "national";
+        case Layer::province:
+            return "province";
+        case Layer::city:
+            return "city";
+        case Layer::county:
+            return "county";
+        case Layer::organization:
+            return "organization";
     }
     return "national";
 }
 
-Policy Book::at(Date date) const { return at({}, date); }
+Policy Book::at(Date date) const
+{
+    return at({}, date);
+}
 
 Policy Book::at(std::span<const std::string> areas, Date date) const
 {

@@ -17,10 +17,19 @@ Shape named(std::vector<Shape::Field> more = {})
     return object(std::move(fields));
 }
 
-Shape table(std::vector<Shape::Field> more = {}) { return unique_list_of(named(std::move(more)), "code"); }
+Shape table(std::vector<Shape::Field> more = {})
+{
+    return unique_list_of(named(std::move(more)), "code");
+}
 
-Shape::Field rule() { return field("rule", text(), "rule id"); }
-Shape::Field rule_maybe() { return optional("rule", text(), "rule id"); }
+Shape::Field rule()
+{
+    return field("rule", text(), "rule id");
+}
+Shape::Field rule_maybe()
+{
+    return optional("rule", text(), "rule id");
+}
 
 std::vector<Key> platform_keys()
 {
@@ -75,19 +84,18 @@ Shape organization_types()
 
 Shape thresholds()
 {
-    return list_of(object({field("type", reference("organization.types")),
-                           optional("sectors", list_of(reference("organization.sectors"), 1), "left out: all"),
-                           optional("forms", list_of(reference("organization.forms"), 1), "left out: all"),
-                           optional("min_full_members", integer(1)), optional("min_members", integer(1)),
-                           optional("max_members", integer(1), "more: another type is due"),
-                           optional("usual_max_members", integer(1), "more: a warning"),
-                           optional("unit_max_full_members", integer(0), "full members of each of its units"),
-                           optional("usual_max_units", integer(1)),
-                           optional("min_months", integer(1), "of the project or task"),
-                           field("exception", choice({"special_reason", "warning", "none"}),
-                                 "how it may be founded all the same"),
-                           rule()}),
-                   1);
+    return list_of(
+        object({field("type", reference("organization.types")),
+                optional("sectors", list_of(reference("organization.sectors"), 1), "left out: all"),
+                optional("forms", list_of(reference("organization.forms"), 1), "left out: all"),
+                optional("min_full_members", integer(1)), optional("min_members", integer(1)),
+                optional("max_members", integer(1), "more: another type is due"),
+                optional("usual_max_members", integer(1), "more: a warning"),
+                optional("unit_max_full_members", integer(0), "full members of each of its units"),
+                optional("usual_max_units", integer(1)), optional("min_months", integer(1), "of the project or task"),
+                field("exception", choice({"special_reason", "warning", "none"}), "how it may be founded all the same"),
+                rule()}),
+        1);
 }
 
 std::vector<Key> organization_keys()
@@ -131,8 +139,9 @@ std::vector<Key> organization_keys()
                 rule_maybe()})},
         {"organization.forms", "Forms of establishment", table({field("joint", flag(), "covers several units")})},
         {"organization.unit_kinds", "Kinds of host units",
-         table({field("sector", reference("organization.sectors"), "its usual sector"),
-                field("credit_code_prefixes", list_of(text()), "first two characters of its credit code; empty: any")})},
+         table(
+             {field("sector", reference("organization.sectors"), "its usual sector"),
+              field("credit_code_prefixes", list_of(text()), "first two characters of its credit code; empty: any")})},
         {"organization.unit_roles", "What a unit is to an organisation", table()},
         {"organization.unit_relations", "How the organisation stands to its unit", table()},
         {"organization.counterpart_kinds", "Mass organisations beside a Party organisation",
@@ -149,8 +158,7 @@ std::vector<Key> organization_keys()
                  field("obliged",
                        list_of(object({optional("sectors", sectors(), "left out: all"),
                                        optional("unit_kinds", list_of(reference("organization.unit_kinds"), 1)),
-                                       optional("min_staff", integer(0)),
-                                       field("obliged", flag()), rule()}),
+                                       optional("min_staff", integer(0)), field("obliged", flag()), rule()}),
                                1),
                        "the first line that fits counts; none: not obliged"),
                  field("staff_unknown_is_enough", flag(), "a unit whose staff is not known counts as large enough")})},
@@ -160,22 +168,21 @@ std::vector<Key> organization_keys()
 /// What a division of one level becomes, by its name.
 Shape division_line()
 {
-    return object({optional("names", list_of(text(), 1), "exactly one of these"),
-                   optional("endings", list_of(text(), 1)), optional("becomes", text(), "instead of the ending"),
-                   optional("drops", flag(), "without the ending"),
-                   optional("with_parent", flag(), "the name of the division above it goes first"),
-                   field("type", reference("organization.types")), field("level", reference("organization.levels")),
-                   optional("sector", reference("organization.sectors")), optional("prefix", text()),
-                   field("suffix", text())});
+    return object(
+        {optional("names", list_of(text(), 1), "exactly one of these"), optional("endings", list_of(text(), 1)),
+         optional("becomes", text(), "instead of the ending"), optional("drops", flag(), "without the ending"),
+         optional("with_parent", flag(), "the name of the division above it goes first"),
+         field("type", reference("organization.types")), field("level", reference("organization.levels")),
+         optional("sector", reference("organization.sectors")), optional("prefix", text()), field("suffix", text())});
 }
 
 Shape divisions()
 {
     return object(
         {field("as_of", date(), "day of the data"),
-         field("root",
-               object({field("name", text()), field("short_name", text()), field("code", code()),
-                       field("type", reference("organization.types")), field("level", reference("organization.levels"))})),
+         field("root", object({field("name", text()), field("short_name", text()), field("code", code()),
+                               field("type", reference("organization.types")),
+                               field("level", reference("organization.levels"))})),
          field("levels",
                unique_list_of(object({field("level", choice({"provinces", "cities", "areas", "streets", "villages"})),
                                       field("lines", list_of(division_line(), 1), "the first that fits counts")}),
@@ -189,7 +196,8 @@ Shape columns()
                                         "number", "list"})),
                   optional("choices", text(), "the key whose codes and names may stand in it"),
                   field("required", flag()), field("width", integer(4, 120), "characters"), optional("hint", text()),
-                  optional("hint_en", text()), field("synonyms", list_of(text()), "other titles by which it is known")});
+                  optional("hint_en", text()),
+                  field("synonyms", list_of(text()), "other titles by which it is known")});
 }
 
 std::vector<Key> import_keys()
@@ -209,8 +217,7 @@ std::vector<Key> code_keys()
 {
     return {
         {"codes.sex", "Sex, GB/T 2261.1", table()},
-        {"codes.marital_status", "Marital status, GB/T 2261.2",
-         table({field("short_code", code(), "one-digit form")})},
+        {"codes.marital_status", "Marital status, GB/T 2261.2", table({field("short_code", code(), "one-digit form")})},
         {"codes.political_status", "Political status, GB/T 4762", table()},
         {"codes.ethnicity", "Ethnic groups, GB/T 3304", table({field("minority", flag())})},
         {"codes.education", "Education, GB/T 4658",
@@ -229,9 +236,8 @@ std::vector<Key> other_keys()
     return {
         {"calendar.years", "Public holidays and shifted working days; a year that is not here is counted provisionally",
          list_of(object({field("year", integer(1949, 2200)), field("source", text()),
-                         field("days_off", list_of(object({field("name", text()), field("from", date()),
-                                                           field("to", date())}),
-                                                   1)),
+                         field("days_off",
+                               list_of(object({field("name", text()), field("from", date()), field("to", date())}), 1)),
                          field("working_days", list_of(date()))}))},
         {"words.terms", "Terms that the program shows and a place may call otherwise", table()},
         {"words.notices", "Standing notices", table()},

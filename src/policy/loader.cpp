@@ -22,19 +22,20 @@ namespace {
 /// Members of a manifest and of an entry, in the words of shapes, so that their faults read like all others.
 const Shape& manifest_shape()
 {
-    static const auto shape = object({field("name", code()), field("title", text()), field("title_en", text()),
-                                      field("layer", choice({"national", "province", "city", "county", "organization"})),
-                                      optional("applies_to", text()), field("version", text()), optional("note", text())});
+    static const auto shape =
+        object({field("name", code()), field("title", text()), field("title_en", text()),
+                field("layer", choice({"national", "province", "city", "county", "organization"})),
+                optional("applies_to", text()), field("version", text()), optional("note", text())});
     return shape;
 }
 
 const Shape& entry_shape()
 {
-    static const auto shape = object(
-        {field("key", text()), field("rule", text()), field("source", text()), field("title", text()),
-         field("title_en", text()), field("from", date()), optional("until", date()),
-         optional("limit", choice({"minimum", "maximum"})), optional("override", choice({"stricter_only"})),
-         optional("setting", flag()), optional("sure", choice({"low"})), optional("note", text())});
+    static const auto shape =
+        object({field("key", text()), field("rule", text()), field("source", text()), field("title", text()),
+                field("title_en", text()), field("from", date()), optional("until", date()),
+                optional("limit", choice({"minimum", "maximum"})), optional("override", choice({"stricter_only"})),
+                optional("setting", flag()), optional("sure", choice({"low"})), optional("note", text())});
     return shape;
 }
 
@@ -129,7 +130,8 @@ private:
         pack->version = manifest->at("version").text();
         if (pack->name != folder_name) add(manifest->at("name").where(), "policy.not_one_of", folder_name);
         if (pack->applies_to.empty() != (pack->layer == Layer::national))
-            add(manifest->where(), pack->applies_to.empty() ? "policy.missing_field" : "policy.unknown_field", "applies_to");
+            add(manifest->where(), pack->applies_to.empty() ? "policy.missing_field" : "policy.unknown_field",
+                "applies_to");
         std::error_code error;
         for (const auto& path : sorted_paths(folder, error))
             if (path.extension() == ".yaml" && path.filename() != "pack.yaml")
@@ -152,8 +154,10 @@ private:
         Value::Map head;
         const Value* value = nullptr;
         for (const auto& member : item.members()) {
-            if (member.name == "value") value = &member.value;
-            else head.push_back(member);
+            if (member.name == "value")
+                value = &member.value;
+            else
+                head.push_back(member);
         }
         check(entry_shape(), Value(std::move(head), item.where()), problems_, unused_);
         if (!value) add(item.where(), "policy.missing_field", "value");
@@ -261,7 +265,8 @@ private:
                 const auto theirs = upper.value.integer();
                 if (upper.limit == Limit::minimum ? mine < theirs : mine > theirs)
                     add(lower.place, "policy.looser",
-                        fmt::format("{} {}: {} is looser than {} of {}", lower.key, upper.rule, mine, theirs, pack->name));
+                        fmt::format("{} {}: {} is looser than {} of {}", lower.key, upper.rule, mine, theirs,
+                                    pack->name));
             }
         }
     }
@@ -285,6 +290,9 @@ private:
     std::map<std::string, std::set<std::string>> codes_;
 };
 
-Result<Book> Book::load(const fs::path& directory) { return Loader().load(directory); }
+Result<Book> Book::load(const fs::path& directory)
+{
+    return Loader().load(directory);
+}
 
 }  // namespace jishi::policy

@@ -29,7 +29,10 @@ const Book& book()
     return loaded;
 }
 
-Policy today() { return book().at(Date{2026, 3, 5}); }
+Policy today()
+{
+    return book().at(Date{2026, 3, 5});
+}
 
 std::vector<std::string> codes_of(const Value& table)
 {
@@ -38,7 +41,10 @@ std::vector<std::string> codes_of(const Value& table)
     return codes;
 }
 
-const Value& type(std::string_view code) { return *today().get("organization.types").item_with_code(code); }
+const Value& type(std::string_view code)
+{
+    return *today().get("organization.types").item_with_code(code);
+}
 
 bool may_stand_below(std::string_view child, std::string_view parent)
 {
@@ -69,7 +75,8 @@ TEST_CASE("national pack: every entry names its rule, its source and both titles
     }
 }
 
-TEST_CASE("national pack: three administrators exclude each other and everybody else, and see no business data [SEC-13]")
+TEST_CASE(
+    "national pack: three administrators exclude each other and everybody else, and see no business data [SEC-13]")
 {
     const auto& roles = today().get("platform.roles");
     CHECK(codes_of(roles) == std::vector<std::string>{"member", "branch_secretary", "committee_organizer",
@@ -93,7 +100,8 @@ TEST_CASE("national pack: three administrators exclude each other and everybody 
         for (const auto& one : permissions) {
             CHECK_FALSE(one.starts_with("organization."));
             CHECK_FALSE(one.starts_with("unit."));
-            if (one != "policy.read" && one != "account.read" && one != "settings.read") CHECK(granted.insert(one).second);
+            if (one != "policy.read" && one != "account.read" && one != "settings.read")
+                CHECK(granted.insert(one).second);
         }
     }
     CHECK(administrators == 3);
@@ -118,7 +126,8 @@ TEST_CASE("national pack: which organisation may stand below which")
     CHECK(type("group").at("root").boolean() == false);
 }
 
-TEST_CASE("national pack: overlay organisations are not counted, and temporary ones do not do five things [ORG-07] [ORG-09]")
+TEST_CASE(
+    "national pack: overlay organisations are not counted, and temporary ones do not do five things [ORG-07] [ORG-09]")
 {
     for (const auto* code : {"temporary_committee", "temporary_general_branch", "temporary_branch"}) {
         CHECK(type(code).at("overlay").boolean());
@@ -169,7 +178,7 @@ TEST_CASE("national pack: terms of office [ORG-40] [ORG-41] [ORG-42]")
     CHECK(years("branch", "rural") == 5);
     CHECK(years("branch", "community") == 5);
     CHECK(years("temporary_branch", "rural") == 0);
-    CHECK(today().integer("organization.term_reminder_months") == 6);   // [ORG-44]
+    CHECK(today().integer("organization.term_reminder_months") == 6);    // [ORG-44]
     CHECK(today().integer("organization.term_shift_months_max") == 12);  // [ORG-43]
 }
 

@@ -38,8 +38,8 @@ struct Pack {
 /// What one pack says about one key from one day on.
 struct Entry {
     std::string key;
-    std::string rule;      // rule id, "ORG-01"
-    std::string source;    // the instrument it comes from
+    std::string rule;    // rule id, "ORG-01"
+    std::string source;  // the instrument it comes from
     std::string title;
     std::string title_en;
     Date from;
@@ -51,7 +51,7 @@ struct Entry {
     std::string note;
     Value value;
     const Pack* pack = nullptr;
-    std::string place;             // file and line
+    std::string place;  // file and line
 };
 
 class Book;

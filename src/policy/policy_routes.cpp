@@ -264,17 +264,17 @@ void fill_organization(const Policy& policy, Vocabulary& out)
                             [](const Value& item, Form& form) { form.joint = item.at("joint").boolean(); });
     out.statuses = table(policy.get("organization.statuses"));
     out.term_lights = table(policy.get("organization.term_lights").at("lights"));
-    out.unit_kinds = table<UnitKind>(policy.get("organization.unit_kinds"), [](const Value& item, UnitKind& kind) {
-        kind.sector = item.at("sector").text();
-    });
+    out.unit_kinds = table<UnitKind>(policy.get("organization.unit_kinds"),
+                                     [](const Value& item, UnitKind& kind) { kind.sector = item.at("sector").text(); });
     out.unit_roles = table(policy.get("organization.unit_roles"));
     out.unit_relations = table(policy.get("organization.unit_relations"));
     out.coverage_kinds = table(policy.get("organization.coverage").at("kinds"));
     out.counterpart_kinds = table(policy.get("organization.counterpart_kinds"));
-    out.change_kinds = table<ChangeKind>(policy.get("organization.change_kinds"), [](const Value& item, ChangeKind& kind) {
-        kind.needs_document = item.at("needs_document").boolean();
-        kind.needs_reason = item.at("needs_reason").boolean();
-    });
+    out.change_kinds =
+        table<ChangeKind>(policy.get("organization.change_kinds"), [](const Value& item, ChangeKind& kind) {
+            kind.needs_document = item.at("needs_document").boolean();
+            kind.needs_reason = item.at("needs_reason").boolean();
+        });
 }
 
 Vocabulary vocabulary_of(const Policy& policy)
@@ -303,10 +303,14 @@ Vocabulary vocabulary_of(const Policy& policy)
 http::json::value to_json_value(const Value& value)
 {
     switch (value.kind()) {
-        case Value::Kind::null: break;
-        case Value::Kind::boolean: return value.boolean();
-        case Value::Kind::integer: return value.integer();
-        case Value::Kind::text: return http::json::string(value.text());
+        case Value::Kind::null:
+            break;
+        case Value::Kind::boolean:
+            return value.boolean();
+        case Value::Kind::integer:
+            return value.integer();
+        case Value::Kind::text:
+            return http::json::string(value.text());
         case Value::Kind::list: {
             http::json::array list;
             for (const auto& item : value.items()) list.push_back(to_json_value(item));

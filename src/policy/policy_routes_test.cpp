@@ -115,8 +115,7 @@ TEST_CASE("policy: the register of rules is searched by key, rule, source and ti
     const auto keys = [](Query query) {
         std::vector<std::string> found;
         const auto rules = answer("/api/rules", std::move(query));
-        for (const auto& row : rules.at("items").as_array())
-            found.emplace_back(row.at("key").as_string());
+        for (const auto& row : rules.at("items").as_array()) found.emplace_back(row.at("key").as_string());
         return found;
     };
     CHECK(keys({{"search", "ORG-43"}}) == std::vector<std::string>{"organization.term_shift_months_max"});
@@ -130,7 +129,8 @@ TEST_CASE("policy: the register of rules is searched by key, rule, source and ti
 
 TEST_CASE("policy: a row of the register tells where a rule comes from and how far it may be changed")
 {
-    const auto rows = answer("/api/rules", {{"search", "platform.password.length_min_administrator"}}).at("items").as_array();
+    const auto rows =
+        answer("/api/rules", {{"search", "platform.password.length_min_administrator"}}).at("items").as_array();
     REQUIRE(rows.size() == 1);
     const auto& row = rows[0].as_object();
     CHECK(row.at("value") == 12);

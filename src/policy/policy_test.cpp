@@ -39,7 +39,8 @@ public:
         std::ofstream(folder_ / name, std::ios::binary) << text;
         return *this;
     }
-    Packs& pack(const std::string& name, const std::string& layer, const std::string& applies_to, std::string_view entries)
+    Packs& pack(const std::string& name, const std::string& layer, const std::string& applies_to,
+                std::string_view entries)
     {
         file(name + "/pack.yaml", "name: " + name + "\ntitle: t\ntitle_en: t\nlayer: " + layer + "\napplies_to: \"" +
                                       applies_to + "\"\nversion: \"1\"\n");
@@ -74,8 +75,9 @@ private:
 
 std::string entry(std::string_view key, std::string_view from, std::string_view value, std::string_view more = "")
 {
-    return "- key: " + std::string(key) + "\n  rule: R\n  source: s\n  title: t\n  title_en: t\n  from: " +
-           std::string(from) + "\n  value: " + std::string(value) + "\n" + std::string(more);
+    return "- key: " + std::string(key) +
+           "\n  rule: R\n  source: s\n  title: t\n  title_en: t\n  from: " + std::string(from) +
+           "\n  value: " + std::string(value) + "\n" + std::string(more);
 }
 
 constexpr std::string_view reminder = "organization.early_reminder_days";  // any integer without a limit
@@ -167,7 +169,8 @@ TEST_CASE("policy: a higher rule that is tightened later wins over a lower one t
 {
     Packs packs;
     packs.pack("c", "city", "110100", entry(length, "2024-01-01", "20"));
-    packs.pack("p", "province", "110000", entry(length, "2025-01-01", "25", "  limit: minimum\n  override: stricter_only\n"));
+    packs.pack("p", "province", "110000",
+               entry(length, "2025-01-01", "25", "  limit: minimum\n  override: stricter_only\n"));
     const auto book = packs.load();
     const std::vector<std::string> areas{"110000", "110100"};
     CHECK(book.at(areas, Date{2024, 6, 1}).integer(length) == 20);
@@ -215,7 +218,8 @@ TEST_CASE("policy: manifests are checked too")
     CHECK(Packs().pack("p", "province", "", "[]").fault().starts_with("policy."));
     CHECK(Packs().pack("p", "province", "110000", "[]").pack("q", "province", "110000", "[]").fault() ==
           "policy.pack_twice q/pack.yaml");
-    CHECK(Packs().file("p/pack.yaml", "name: q\ntitle: t\ntitle_en: t\nlayer: city\napplies_to: \"1\"\nversion: \"1\"\n")
+    CHECK(Packs()
+              .file("p/pack.yaml", "name: q\ntitle: t\ntitle_en: t\nlayer: city\napplies_to: \"1\"\nversion: \"1\"\n")
               .fault() == "policy.not_one_of p/pack.yaml:1 name");
     CHECK(Packs().file("p/pack.yaml", "name: p\ntitle: t\ntitle_en: t\nlayer: city\nversion: \"1\"\n").fault() ==
           "policy.missing_field p/pack.yaml:1 ");
@@ -233,8 +237,8 @@ TEST_CASE("policy: all faults of all files are told at once")
     REQUIRE_FALSE(book.has_value());
     std::vector<std::string> codes;
     for (const auto& fault : book.error().fields) codes.push_back(fault.code);
-    CHECK(codes == std::vector<std::string>{"policy.unknown_key", "policy.unknown_key", "policy.wrong_type",
-                                            "policy.looser"});
+    CHECK(codes ==
+          std::vector<std::string>{"policy.unknown_key", "policy.unknown_key", "policy.wrong_type", "policy.looser"});
     CHECK(std::ranges::count(book.error().detail, '\n') == 4);
 }
 

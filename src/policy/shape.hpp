@@ -21,11 +21,11 @@ struct Shape {
     Kind kind = Kind::text;
     std::int64_t min = std::numeric_limits<std::int64_t>::min();  // of an integer, or of the number of items
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
-    std::vector<std::string> choices = {};          // choice
-    std::string key = {};                           // reference: the key whose items' codes are meant
-    std::vector<Field> fields = {};                 // object
-    std::shared_ptr<const Shape> item = nullptr;    // list, map
-    std::string unique = {};                        // list of objects: the field that differs from item to item
+    std::vector<std::string> choices = {};        // choice
+    std::string key = {};                         // reference: the key whose items' codes are meant
+    std::vector<Field> fields = {};               // object
+    std::shared_ptr<const Shape> item = nullptr;  // list, map
+    std::string unique = {};                      // list of objects: the field that differs from item to item
 };
 
 struct Shape::Field {
@@ -38,8 +38,8 @@ struct Shape::Field {
 // Words to write shapes in.
 Shape flag();
 Shape integer(std::int64_t min = 0, std::int64_t max = std::numeric_limits<std::int64_t>::max());
-Shape text();                                   // not empty
-Shape code();                                   // lower-case letters, digits, _ and -, or the digits of a code table
+Shape text();  // not empty
+Shape code();  // lower-case letters, digits, _ and -, or the digits of a code table
 Shape date();
 Shape choice(std::vector<std::string> choices);
 Shape reference(std::string key);

@@ -93,8 +93,8 @@ TEST_CASE("policy: asking a value for what it is not names file, line and path")
 
 TEST_CASE("policy: a scalar that could be read in two ways is refused")
 {
-    for (const auto* scalar : {"01", "1.5", ".5", "1e3", "+5", "0x1F", "yes", "No", "ON", "True", "y",
-                               "99999999999999999999"}) {
+    for (const auto* scalar :
+         {"01", "1.5", ".5", "1e3", "+5", "0x1F", "yes", "No", "ON", "True", "y", "99999999999999999999"}) {
         CAPTURE(scalar);
         CHECK(problem_of(std::string("a: ") + scalar) == "policy.ambiguous_scalar p/x.yaml:1 a");
         CHECK(problem_of(std::string("a: \"") + scalar + "\"") == "none");
@@ -105,7 +105,7 @@ TEST_CASE("policy: a scalar that could be read in two ways is refused")
 
 TEST_CASE("policy: what is no YAML, a key written twice and endless depth are refused with their line")
 {
-    CHECK(problem_of("a: [") .starts_with("policy.not_yaml p/x.yaml:"));
+    CHECK(problem_of("a: [").starts_with("policy.not_yaml p/x.yaml:"));
     CHECK(problem_of("a: 1\nb: 2\na: 3\n") == "policy.key_twice p/x.yaml:1 ");
     CHECK(problem_of("? [a]\n: 1\n").starts_with("policy.not_yaml"));
     std::string deep;

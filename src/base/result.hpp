@@ -57,10 +57,13 @@ inline std::unexpected<Error> bad_field(std::string field, std::string code, std
 
 }  // namespace jishi
 
-/// Yields the value of a Result, or returns its error from the enclosing function.
-#define TRY(...)                                                              \
-    ({                                                                        \
-        auto&& try_result_ = (__VA_ARGS__);                                   \
-        if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
-        std::move(try_result_).value();                                       \
+/// Yields the value of a Result, or returns its error from the enclosing function. May be nested.
+#define TRY(...) TRY_NAMED_(TRY_JOIN_(try_result_, __COUNTER__), __VA_ARGS__)
+#define TRY_JOIN_(a, b) TRY_JOIN_AGAIN_(a, b)
+#define TRY_JOIN_AGAIN_(a, b) a##b
+#define TRY_NAMED_(name, ...)                                         \
+    ({                                                                \
+        auto&& name = (__VA_ARGS__);                                  \
+        if (!name) return std::unexpected(std::move(name).error());   \
+        std::move(name).value();                                      \
     })

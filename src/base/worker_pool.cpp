@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <spdlog/spdlog.h>
+#include "base/log.hpp"
 
 namespace jishi {
 
@@ -49,7 +49,7 @@ void WorkerPool::loop()
         try {
             work();
         } catch (const std::exception& error) {
-            spdlog::error("worker pool: {}", error.what());
+            log::error("worker.failed", {{"why", error.what()}});
         }
     }
 }

@@ -30,6 +30,12 @@ private:
     std::filesystem::path path_;
 };
 
+/// A row that foreign keys can point at, where the account itself does not matter. Parameters: id, username.
+inline constexpr auto insert_account = R"(
+    INSERT INTO platform_account (id, username, username_key, display_name, search, password_hash, password_changed_at,
+                                  must_change_password, created_at, created_by)
+    VALUES (:id, :username, :username, :username, '', '', 0, 0, 0, 0))";
+
 inline Actor actor_of(std::int64_t account, std::string username)
 {
     Actor actor;

@@ -1,6 +1,6 @@
 #include "db/writer.hpp"
 
-#include <spdlog/spdlog.h>
+#include "base/log.hpp"
 
 namespace jishi::db {
 
@@ -65,7 +65,7 @@ void Writer::loop()
             run_group(jobs);
         } catch (const std::exception& error) {
             // The database is away: nobody's work was kept, and everybody hears so.
-            spdlog::error("writer: {}", error.what());
+            log::error("db.writer_failed", {{"why", error.what()}});
             for (auto& job : jobs) {
                 if (job.done) job.error = std::current_exception();
                 answer(job);
@@ -125,7 +125,7 @@ void Writer::fall_back(std::vector<Job>& jobs, std::exception_ptr error)
         try {
             connection_->script("ROLLBACK");
         } catch (const std::exception& again) {
-            spdlog::error("writer: rollback failed: {}", again.what());
+            log::error("db.rollback_failed", {{"why", again.what()}});
         }
     }
     if (jobs.size() == 1 || !connected) {
@@ -152,7 +152,7 @@ void Writer::answer(Job& job)
     try {
         done(job.error ? false : job.keep, job.error);
     } catch (const std::exception& error) {
-        spdlog::error("writer: an answer failed: {}", error.what());
+        log::error("db.answer_failed", {{"why", error.what()}});
     }
 }
 

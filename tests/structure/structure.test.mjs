@@ -107,7 +107,7 @@ test('no region is named in the source: rules of a place are pack data', () => {
 
 test('migrations are numbered once, within the numbers of their module', () => {
     const ranges = { db: [1, 99], platform: [100, 199], organization: [200, 299], engine: [300, 399], team: [400, 499],
-        activity: [500, 599], institution: [600, 699], support: [700, 799], statistics: [800, 899] };
+        activity: [500, 599], institution: [600, 699], support: [700, 799], statistics: [800, 899], app: [900, 999] };
     const seen = new Map();
     const wrong = [];
     for (const file of files(/^src\/[^/]+\/migrations\//)) {

@@ -327,7 +327,7 @@ Result<void> set_pinyin_words(const std::map<std::string, std::string>& words)
     }
     for (auto& [c, list] : made->by_first)
         std::ranges::stable_sort(list, std::ranges::greater{}, [](const auto& word) { return word.text.size(); });
-    // Tables are kept as long as the program runs: somebody may be reading an earlier one, and there is one in practice.
+    // Kept as long as the program runs: somebody may be reading an earlier one, and in practice there is one.
     static std::mutex mutex;
     static auto* const kept = new std::vector<std::unique_ptr<const Words>>;
     const std::lock_guard lock(mutex);

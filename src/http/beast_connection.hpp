@@ -156,14 +156,15 @@ inline void Connection::expire()
         return wake();
     }
     timed_out_ = true;
-    if (!(phase_ == Phase::idle && !first_)) worker->timed_out.fetch_add(1, std::memory_order_relaxed);
+    const bool is_ordinary = phase_ == Phase::ending || (phase_ == Phase::idle && !first_);
+    if (!is_ordinary) worker->timed_out.fetch_add(1, std::memory_order_relaxed);
     cancel_io();
 }
 
 inline void Connection::leave()
 {
     keep_alive_ = false;
-    if (phase_ == Phase::idle) return close_socket();
+    if (phase_ == Phase::idle || phase_ == Phase::ending) return close_socket();
     if (phase_ == Phase::streaming && event_stream_) {
         aborted_ = true;
         wake();

@@ -291,14 +291,13 @@ private:
     Awaitable<> part()
     {
         if (aborted_ || !co_await flush()) co_return;
-        phase_ = Phase::ending;
-        timed_out_ = false;
-        deadline = worker->now + linger_time;
+        enter(Phase::ending, linger_time);
         if constexpr (is_tls) {
             if (!streamed_) {
                 [[maybe_unused]] const auto [failed] = co_await stream_.async_shutdown(no_throw);
             }
         }
+        if (timed_out_) co_return;
         ErrorCode error;
         socket().shutdown(Socket::shutdown_send, error);
         char ignored[4096];

@@ -31,8 +31,9 @@ struct AnyJson {
     json::value value;
 };
 
-/// Parses text with limits on depth; the error names the byte.
-/// @errors input.not_json, input.too_deep
+/// Parses text with limits on depth; the error names the byte. A member that stands twice in an object is
+/// refused: readers differ in which of the two counts.
+/// @errors input.not_json, input.too_deep, input.duplicate_member
 Result<json::value> parse_json(std::string_view text);
 
 /// The components/schemas part of the API reference, filled while schemas are asked for.

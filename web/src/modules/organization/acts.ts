@@ -1,0 +1,84 @@
+// The matters of an organisation: which there are, how each form opens, and what it sends.
+import type { Named, Organization } from '@/api/types'
+
+export const acts = ['found', 'rename', 'change-type', 'reclassify', 'move', 'merge', 'split', 'dissolve', 'start-term', 'correct'] as const
+export type Act = (typeof acts)[number]
+export const isAct = (text: string): text is Act => (acts as readonly string[]).includes(text)
+
+/** Offered in the menu of an organisation, in this order; "correct" starts from a line of the history. */
+export const menu: Act[] = ['rename', 'reclassify', 'change-type', 'start-term', 'move', 'merge', 'split', 'dissolve']
+
+export type Part = { name: string; type: string | undefined; children: string[] }
+export type ActValues = {
+  name: string
+  short_name: string
+  code: string
+  type: string | undefined
+  sector: string | undefined
+  level: string | undefined
+  form: string | undefined
+  region_code: string
+  units: Named[]
+  parent: Named | undefined
+  into: Named | undefined
+  target: Named | undefined
+  parts: Part[]
+  started_on: string
+  term_started_on: string
+  effective_on: string
+  document_no: string
+  reason: string
+  special_reason: string
+}
+
+const blank = (today: string): ActValues => ({
+  name: '', short_name: '', code: '', type: undefined, sector: undefined, level: undefined, form: undefined, region_code: '', units: [], parent: undefined,
+  into: undefined, target: undefined, parts: [], started_on: today, term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '',
+})
+
+/** The form as it opens: with everything the platform knows. */
+export function opening(act: Act, organization: Organization, today: string): ActValues {
+  const values = blank(today)
+  const { name, short_name, code, type, sector, level, form, region_code } = organization
+  if (act === 'found') return { ...values, parent: { id: organization.id, name }, sector, form: 'single_unit', region_code: region_code ?? '' }
+  if (act === 'rename') return { ...values, name, short_name: short_name ?? '' }
+  if (act === 'change-type') return { ...values, type }
+  if (act === 'reclassify') return { ...values, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
+  if (act === 'dissolve') return { ...values, target: organization.parent }
+  if (act === 'split') return { ...values, parts: [1, 2].map(() => ({ name: '', type, children: [] })) }
+  return values
+}
+
+const filled = (body: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)))
+
+/** What is sent: empty fields are left out. */
+export function bodyOf(act: Act, values: ActValues, change?: string): Record<string, unknown> {
+  const papers = { effective_on: values.effective_on, document_no: values.document_no.trim(), reason: values.reason.trim() }
+  const text = (value: string) => value.trim()
+  switch (act) {
+    case 'found':
+      return filled({
+        parent: values.parent?.id, name: text(values.name), short_name: text(values.short_name), code: text(values.code), type: values.type, sector: values.sector, form: values.form,
+        region_code: text(values.region_code), units: values.units.map((unit) => unit.id), term_started_on: values.term_started_on, special_reason: text(values.special_reason), ...papers,
+      })
+    case 'rename':
+      return filled({ name: text(values.name), short_name: text(values.short_name), ...papers })
+    case 'change-type':
+      return filled({ type: values.type, special_reason: text(values.special_reason), ...papers })
+    case 'reclassify':
+      return filled({ code: text(values.code), sector: values.sector, level: values.level, form: values.form, region_code: text(values.region_code), ...papers })
+    case 'move':
+      return filled({ parent: values.parent?.id, ...papers })
+    case 'merge':
+      return filled({ into: values.into?.id, ...papers })
+    case 'split':
+      return filled({ parts: values.parts.map((part) => filled({ ...part, name: text(part.name) })), ...papers })
+    case 'dissolve':
+      return filled({ target: values.target?.id, ...papers })
+    case 'start-term':
+      return filled({ started_on: values.started_on, document_no: papers.document_no, reason: papers.reason })
+    case 'correct':
+      return filled({ change, ...papers })
+  }
+}

@@ -1,0 +1,45 @@
+// The form of a unit: how it opens and what it sends.
+import type { Named, Unit } from '@/api/types'
+import { tidyCreditCode } from './credit-code'
+
+export type UnitValues = {
+  name: string
+  credit_code: string
+  kind: string | undefined
+  sector: string | undefined
+  area: Named | undefined
+  staff_count: string
+  region_code: string
+  opened_on: string
+  document_no: string
+}
+
+export function unitOpening(unit: Unit | undefined, area: Named | undefined, today: string): UnitValues {
+  return {
+    name: unit?.name ?? '',
+    credit_code: unit?.credit_code ?? '',
+    kind: unit?.kind,
+    sector: unit?.sector,
+    area: unit?.area ?? area,
+    staff_count: unit?.staff_count === undefined ? '' : String(unit.staff_count),
+    region_code: unit?.region_code ?? '',
+    opened_on: unit?.opened_on ?? today,
+    document_no: '',
+  }
+}
+
+export function unitBody(values: UnitValues, update: boolean): Record<string, unknown> {
+  const count = values.staff_count.normalize('NFKC').trim()
+  const body: Record<string, unknown> = {
+    name: values.name.trim(),
+    credit_code: tidyCreditCode(values.credit_code),
+    kind: values.kind,
+    sector: values.sector,
+    region_code: values.region_code.trim(),
+    // What is not a number is sent as it stands, so that the server names the field.
+    staff_count: count === '' ? undefined : /^\d{1,9}$/.test(count) ? Number(count) : count,
+    opened_on: values.opened_on,
+  }
+  if (!update) Object.assign(body, { area: values.area?.id, document_no: values.document_no.trim() })
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== ''))
+}

@@ -1,0 +1,34 @@
+// What stands in the left column. Only what works in this release and what the account may see.
+export type Entry = { name: string; title: string; permission?: string; also?: string[] }
+export type Group = { title?: string; entries: Entry[] }
+
+export const groups: Group[] = [
+  { entries: [{ name: 'home', title: 'nav.home' }] },
+  {
+    title: 'nav.organization',
+    entries: [
+      { name: 'organizations', title: 'nav.tree', permission: 'organization.read', also: ['organization', 'organization-act', 'compare'] },
+      { name: 'units', title: 'nav.units', permission: 'organization.read', also: ['unit', 'unit-new', 'unit-edit'] },
+      { name: 'coverage', title: 'nav.coverage', permission: 'organization.read' },
+      { name: 'imports', title: 'nav.imports', permission: 'organization.import' },
+    ],
+  },
+  {
+    title: 'nav.system',
+    entries: [
+      { name: 'accounts', title: 'nav.accounts', permission: 'account.read' },
+      { name: 'grants', title: 'nav.grants', permission: 'grant.read' },
+      { name: 'audit', title: 'nav.audit', permission: 'audit.read' },
+      { name: 'settings', title: 'nav.settings', permission: 'settings.read' },
+      { name: 'jobs', title: 'nav.jobs' },
+      { name: 'rules', title: 'nav.rules', permission: 'policy.read' },
+      { name: 'api', title: 'nav.api' },
+    ],
+  },
+]
+
+export function visibleGroups(may: (permission: string) => boolean): Group[] {
+  return groups
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => !entry.permission || may(entry.permission)) }))
+    .filter((group) => group.entries.length > 0)
+}

@@ -1,0 +1,34 @@
+// Desk or phone: by the width of the window, unless the reader has said which.
+import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
+import { store, stored } from './appearance'
+
+export type Shell = 'office' | 'mobile'
+export const NARROW = 768
+
+export function chosenShell(): Shell | undefined {
+  const choice = stored('jishi.shell', '')
+  return choice === 'office' || choice === 'mobile' ? choice : undefined
+}
+export function chooseShell(shell: Shell | undefined) {
+  store('jishi.shell', shell ?? null)
+}
+export function shellFor(to: RouteLocationNormalized, width = window.innerWidth): Shell | undefined {
+  if (!to.meta.shell) return undefined
+  return chosenShell() ?? (width < NARROW ? 'mobile' : 'office')
+}
+
+/** The page of the other shell that shows the same thing; none: stay. */
+export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' | 'query'>): RouteLocationRaw | undefined {
+  const record = /^(?:\/m)?\/organizations\/(\d+)/.exec(to.path)
+  if (to.meta.shell === 'office') {
+    if (record) return { path: `/m/organizations/${record[1]}` }
+    if (to.path === '/') return { path: '/m' }
+    if (to.path === '/organizations') return { path: '/m/branch' }
+    if (to.path === '/account') return { path: '/m/me' }
+    return undefined // pages that exist on the desk only are shown there, whatever the width
+  }
+  if (record) return { path: `/organizations/${record[1]}` }
+  if (to.path.startsWith('/m/branch')) return { path: '/organizations' }
+  if (to.path.startsWith('/m/me')) return { path: '/account' }
+  return { path: '/' }
+}

@@ -1,0 +1,20 @@
+// A refusal in words: what happened, by which rule, and what to do.
+import { useI18n } from 'vue-i18n'
+import { Problem } from '@/api/problem'
+
+export function useProblem() {
+  const { t, te } = useI18n()
+  const known = (code: string) => te(`errors.${code}`) || te(`errors.${code}`, 'zh-CN')
+  const word = (code: string, detail?: string) =>
+    known(code) ? t(`errors.${code}`, { detail: detail ?? '' }) : t('errors.unknown', { code })
+
+  /** One sentence for a message bar. */
+  function say(error: unknown): string {
+    if (!(error instanceof Problem)) return t('errors.client')
+    const text = word(error.code, error.detail)
+    return error.rule ? `${text}${t('errors.by_rule', { rule: error.rule })}` : text
+  }
+  /** The sentence for one field. */
+  const sayField = (code: string, detail?: string) => word(code, detail)
+  return { say, sayField }
+}

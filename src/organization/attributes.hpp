@@ -2,16 +2,15 @@
 // What is decided about an organisation, attribute by attribute.
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 
 #include "base/date.hpp"
+#include "base/result.hpp"
+#include "organization/bit_set.hpp"
 #include "platform/ids.hpp"
 
 namespace jishi::organization {
-
-using ChangeId = Id<struct ChangeTag>;
 
 /// What one change can decide. The numbers stand in the database (column `decided` is a bit set of them).
 enum class Attribute : std::uint8_t {
@@ -31,40 +30,13 @@ enum class Attribute : std::uint8_t {
     count_
 };
 
-class AttributeSet {
-public:
-    constexpr AttributeSet() = default;
-    constexpr AttributeSet(std::initializer_list<Attribute> attributes)
-    {
-        for (auto attribute : attributes) bits_ |= bit(attribute);
-    }
-    static constexpr AttributeSet from_bits(std::int64_t bits)
-    {
-        AttributeSet set;
-        set.bits_ = static_cast<std::uint32_t>(bits) & all().bits_;
-        return set;
-    }
-    static constexpr AttributeSet all()
-    {
-        AttributeSet set;
-        set.bits_ = (std::uint32_t{1} << static_cast<unsigned>(Attribute::count_)) - 1;
-        return set;
-    }
-    constexpr bool has(Attribute attribute) const { return (bits_ & bit(attribute)) != 0; }
-    constexpr void add(Attribute attribute) { bits_ |= bit(attribute); }
-    constexpr bool empty() const { return bits_ == 0; }
-    constexpr std::int64_t bits() const { return bits_; }
-    constexpr AttributeSet operator&(AttributeSet other) const { return from_bits(bits_ & other.bits_); }
-    constexpr AttributeSet operator|(AttributeSet other) const { return from_bits(bits_ | other.bits_); }
-    constexpr bool operator==(const AttributeSet&) const = default;
-
-private:
-    static constexpr std::uint32_t bit(Attribute attribute) { return std::uint32_t{1} << static_cast<unsigned>(attribute); }
-    std::uint32_t bits_ = 0;
-};
+using AttributeSet = BitSet<Attribute>;
 
 /// The state of an organisation on one day: what was decided, not what follows from it (paths, counts).
 struct Attributes {
+    using Set = AttributeSet;
+    static constexpr Set existence{Attribute::existence};
+
     bool exists = false;  // false from the day of dissolution
     OrganizationId parent;  // none: a root
     std::string name;       // [ORG-54] the text on the seal
@@ -83,6 +55,10 @@ struct Attributes {
     std::optional<int> formal_members;
 
     bool operator==(const Attributes&) const = default;
+
+    static std::unexpected<Error> too_early() { return refuse(ErrorKind::rule_refused, "organization.too_early"); }
+    static std::unexpected<Error> dissolved() { return refuse(ErrorKind::conflict, "organization.dissolved"); }
+    static std::unexpected<Error> has_later_changes() { return refuse(ErrorKind::conflict, "organization.has_later_changes"); }
 };
 
 /// Copies the attributes of `which` from one state into another.

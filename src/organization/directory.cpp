@@ -207,8 +207,12 @@ NameIndex::Texts Directory::texts_of(std::uint32_t slot) const
 
 void Directory::put(std::span<const Node> nodes)
 {
-    const std::unique_lock lock(mutex_);
-    for (const auto& node : nodes) put_one(node);
+    constexpr std::size_t together = 256;  // so that readers of a big import wait for a part of it only
+    while (!nodes.empty()) {
+        const std::unique_lock lock(mutex_);
+        for (const auto& node : nodes.first(std::min(together, nodes.size()))) put_one(node);
+        nodes = nodes.subspan(std::min(together, nodes.size()));
+    }
     revision_.fetch_add(1, std::memory_order_release);
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <mutex>
 #include <shared_mutex>
-#include <unordered_map>
 
 #include "base/text.hpp"
 #include "organization/directory_parts.hpp"
@@ -9,6 +8,7 @@
 namespace jishi::organization {
 namespace {
 
+constexpr std::size_t words_max = 8;
 constexpr std::uint32_t enumerate_max = 20'000;  // a smaller subtree is walked, a larger one filters a search of all names
 
 bool is_latin(std::string_view text)
@@ -80,13 +80,12 @@ bool Directory::in_sight(std::uint32_t slot, const Sight& sight) const
            std::ranges::find(sight.single, slot) != sight.single.end();
 }
 
-/// Does the organisation itself say this word: in its names, its pinyin, its initials?
+/// Does the organisation itself say this word: in its names, or in its pinyin and initials?
 bool Directory::says(std::uint32_t slot, std::string_view word) const
 {
     const auto place = slots_[slot].texts.load(std::memory_order_acquire);
-    for (const auto text : {Word::folded_name, Word::folded_short_name, Word::pinyin, Word::initials, Word::folded_code})
-        if (arena_->get(place, text).find(word) != std::string_view::npos) return true;
-    return false;
+    const auto has = [&](Word text) { return arena_->get(place, text).find(word) != std::string_view::npos; };
+    return is_latin(word) ? has(Word::pinyin) || has(Word::initials) : has(Word::folded_name) || has(Word::folded_short_name);
 }
 
 namespace {
@@ -96,30 +95,30 @@ class WordsAbove {
 public:
     using Says = std::function<bool(std::uint32_t, std::string_view)>;
     using ParentOf = std::function<std::uint32_t(std::uint32_t)>;
-    WordsAbove(std::vector<std::string> words, Says says, ParentOf parent_of)
-        : words_(std::move(words)), says_(std::move(says)), parent_of_(std::move(parent_of))
+    WordsAbove(std::vector<std::string> words, std::uint32_t slots, Says says, ParentOf parent_of)
+        : words_(std::move(words)), known_(slots, unknown), says_(std::move(says)), parent_of_(std::move(parent_of))
     {
     }
-    bool all(std::uint32_t slot) { return said(slot, 0) == (std::uint32_t{1} << words_.size()) - 1; }
+    bool all(std::uint32_t slot) { return said(slot, 0) == (1U << words_.size()) - 1; }
 
 private:
-    std::uint32_t said(std::uint32_t slot, int depth)
+    static constexpr std::uint16_t unknown = 0xFFFF;
+
+    std::uint16_t said(std::uint32_t slot, int depth)
     {
-        std::uint32_t bits = 0;
-        for (std::size_t i = 0; i < words_.size(); ++i)
-            if (says_(slot, words_[i])) bits |= std::uint32_t{1} << i;
+        if (slot >= known_.size() || depth > 64) return 0;  // founded since the search began
+        if (known_[slot] != unknown) return known_[slot];
         const auto parent = parent_of_(slot);
-        if (parent == 0xFFFF'FFFF || depth > 64) return bits;
-        if (const auto known = known_.find(parent); known != known_.end()) return bits | known->second;
-        const auto above = said(parent, depth + 1);
-        known_.emplace(parent, above);
-        return bits | above;
+        std::uint32_t bits = said(parent, depth + 1);
+        for (std::size_t i = 0; i < words_.size(); ++i)
+            if (!(bits >> i & 1) && says_(slot, words_[i])) bits |= 1U << i;
+        return known_[slot] = static_cast<std::uint16_t>(bits);
     }
 
     std::vector<std::string> words_;
+    std::vector<std::uint16_t> known_;
     Says says_;
     ParentOf parent_of_;
-    std::unordered_map<std::uint32_t, std::uint32_t> known_;
 };
 
 }  // namespace
@@ -151,13 +150,13 @@ std::vector<Listing> Directory::search(const Search& search) const
 {
     auto words = words_of(search.text);
     const auto sight = sight_of(search);
-    if (words.empty() || words.size() > 16 || sight.nothing) return {};
+    if (words.empty() || words.size() > words_max || sight.nothing) return {};
     const auto needle = std::move(words.back());
     words.pop_back();
     std::function<bool(std::uint32_t)> accept = [](std::uint32_t) { return true; };
     if (!words.empty()) {
         auto above = std::make_shared<WordsAbove>(
-            std::move(words), [this](std::uint32_t slot, std::string_view word) { return says(slot, word); },
+            std::move(words), slots_.size(), [this](std::uint32_t slot, std::string_view word) { return says(slot, word); },
             [this](std::uint32_t slot) { return parents_[slot].load(std::memory_order_acquire); });
         accept = [above](std::uint32_t slot) { return above->all(slot); };
     }

@@ -1,11 +1,10 @@
 #include "organization/name_index.hpp"
 
-#include <cstring>
-
 #include <algorithm>
 #include <mutex>
 #include <shared_mutex>
-#include <numeric>
+
+#include "organization/find_text.hpp"
 
 namespace jishi::organization {
 namespace {
@@ -40,12 +39,6 @@ struct Column {
     }
 };
 
-std::size_t find_in(std::string_view text, std::string_view needle, std::size_t from)
-{
-    const auto* found = static_cast<const char*>(memmem(text.data() + from, text.size() - from, needle.data(), needle.size()));
-    return found ? static_cast<std::size_t>(found - text.data()) : std::string_view::npos;
-}
-
 /// Appends the best hits of one column: up to `limit` that start with the needle and up to `limit` that contain it.
 void scan(const Column& column, std::string_view needle, std::size_t limit,
           const std::function<bool(std::uint32_t)>& accept, std::vector<NameIndex::Hit>& hits)
@@ -58,7 +51,7 @@ void scan(const Column& column, std::string_view needle, std::size_t limit,
     while (prefixes < limit) {
         // Once there are enough that only contain it, look for those that start with it: far fewer places.
         const bool starts_only = infixes >= limit;
-        auto found = find_in(column.text, starts_only ? std::string_view{at_start} : needle, from);
+        auto found = find_text(column.text, starts_only ? std::string_view{at_start} : needle, from);
         if (found == std::string_view::npos) return;
         if (starts_only) ++found;
         entry = column.at(found, entry);

@@ -1,6 +1,6 @@
 #pragma once
-// Finds organisations by a part of their name, pinyin, initials or code: one contiguous text per kind, searched
-// with memmem. Texts stand in order of length, so that a scan may stop once it has enough: what starts with the query
+// Finds organisations by a part of their name, pinyin, initials or code: one contiguous text per kind, scanned
+// from its beginning. Texts stand in order of length, so that a scan may stop once it has enough: what starts with the query
 // comes before what contains it, the shorter before the longer.
 
 #include <array>

@@ -28,7 +28,7 @@ Timeline stored(const Rewrite& rewrite)
 
 Timeline apply(const Timeline& known, const Decision& decision)
 {
-    const auto result = decide(known, decision);
+    const auto result = organization::decide(known, decision);
     REQUIRE(result);
     return stored(*result);
 }
@@ -124,7 +124,7 @@ TEST_CASE("organization: a foundation is withdrawn only when nothing stands on i
 TEST_CASE("organization: a correction puts a change on another day, or changes what it decided")
 {
     const auto line = apply(apply(begun(), renamed(2, Date{2015, 1, 1}, "B")), moved(3, Date{2016, 1, 1}, 9));
-    auto later = correct(line, {ChangeId{2}, ChangeId{5}, Date{2017, 1, 1}, {}, {}});
+    auto later = correct(line, {ChangeId{2}, ChangeId{5}, Date{2015, 1, 1}, Date{2017, 1, 1}, {}, {}});
     REQUIRE(later);
     CHECK(later->after.on(Date{2016, 6, 1})->values.name == "A");
     CHECK(later->after.on(Date{2016, 6, 1})->values.parent.value == 9);
@@ -133,11 +133,11 @@ TEST_CASE("organization: a correction puts a change on another day, or changes w
 
     Attributes spelled;
     spelled.name = "Bb";
-    auto respelled = correct(line, {ChangeId{2}, ChangeId{5}, Date{2015, 1, 1}, {Attribute::name}, spelled});
+    auto respelled = correct(line, {ChangeId{2}, ChangeId{5}, Date{2015, 1, 1}, Date{2015, 1, 1}, {Attribute::name}, spelled});
     REQUIRE(respelled);
     CHECK(respelled->after.on(Date{2016, 6, 1})->values.name == "Bb");
 
-    auto earlier = correct(line, {ChangeId{1}, ChangeId{5}, Date{2015, 6, 1}, {}, {}});
+    auto earlier = correct(line, {ChangeId{1}, ChangeId{5}, Date{2010, 1, 1}, Date{2015, 6, 1}, {}, {}});
     CHECK(earlier.error().code == "organization.too_early");  // the renaming would come first
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("organization: stretches under one parent join over changes of other a
     auto line = apply(begun(), renamed(2, Date{2015, 1, 1}, "B"));
     line = apply(line, moved(3, Date{2016, 1, 1}, 9));
     line = apply(line, dissolved(4, Date{2020, 1, 1}));
-    CHECK(line.parent_runs() == std::vector<ParentRun>{{OrganizationId{7}, Date{2010, 1, 1}, Date{2016, 1, 1}},
+    CHECK(parent_runs(line) == std::vector<ParentRun>{{OrganizationId{7}, Date{2010, 1, 1}, Date{2016, 1, 1}},
                                                        {OrganizationId{9}, Date{2016, 1, 1}, Date{2020, 1, 1}}});
 }
 

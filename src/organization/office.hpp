@@ -1,0 +1,41 @@
+#pragma once
+// What every use case of this module works with.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "db/db.hpp"
+#include "organization/directory.hpp"
+#include "organization/organization_policy.hpp"
+#include "platform/actor.hpp"
+
+namespace jishi::organization {
+
+/// A line for the audit trail.
+struct Deed {
+    std::string action;        // "organization.renamed"
+    std::string subject_kind;  // "organization", "unit"
+    std::string subject;
+    OrganizationId organization;
+    std::string before;        // JSON object, or empty
+    std::string after;
+    std::string rule;
+};
+
+struct Office {
+    IdGenerator& ids;
+    const Clock& clock;
+    const PolicyBook& policies;
+    Directory& directory;
+    /// Writes to the audit trail, in the transaction of the deed.
+    std::function<void(db::Tx&, const platform::Actor&, const Deed&)> audit;
+    /// Hears, after the commit, from which day on the truth has another look.
+    std::function<void(Date from)> changed;
+
+    /// The rules at an organisation on a day.
+    std::shared_ptr<const OrganizationPolicy> rules(OrganizationId at, Date day) const;
+};
+
+}  // namespace jishi::organization

@@ -1,0 +1,175 @@
+#include "organization/organization_policy.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "policy/policy.hpp"
+
+namespace jishi::organization {
+namespace {
+
+std::optional<int> maybe(const policy::Value& item, std::string_view name)
+{
+    const auto value = item.optional_integer(name);
+    if (!value) return std::nullopt;
+    return static_cast<int>(*value);
+}
+
+TypeRule type_of(const policy::Value& item)
+{
+    TypeRule type;
+    type.code = item.at("code").text();
+    type.level = item.text_or("level", "");
+    type.root = item.at("root").boolean();
+    type.overlay = item.at("overlay").boolean();
+    type.counted = item.at("counted").boolean();
+    type.elected = item.at("elected").boolean();
+    type.needs_units = item.boolean_or("needs_units", false);
+    type.parents = item.at("parents").texts();
+    type.withheld_actions = item.texts_or_none("withheld_actions");
+    type.rule = item.at("rule").text();
+    return type;
+}
+
+ThresholdRule threshold_of(const policy::Value& item)
+{
+    ThresholdRule rule;
+    rule.type = item.at("type").text();
+    rule.sectors = item.texts_or_none("sectors");
+    rule.forms = item.texts_or_none("forms");
+    rule.min_members = maybe(item, "min_members");
+    rule.max_members = maybe(item, "max_members");
+    rule.min_full_members = maybe(item, "min_full_members");
+    rule.max_full_members = maybe(item, "max_full_members");
+    rule.usual_max_members = maybe(item, "usual_max_members");
+    rule.usual_max_units = maybe(item, "usual_max_units");
+    const auto exception = item.text_or("exception", "none");
+    rule.exception = exception == "special_reason" ? ThresholdRule::Exception::special_reason
+                     : exception == "warning"      ? ThresholdRule::Exception::warning
+                                                   : ThresholdRule::Exception::none;
+    rule.rule = item.at("rule").text();
+    return rule;
+}
+
+/// Reads keys as of the day, or as of today where nothing was in force on that day.
+class Reader {
+public:
+    Reader(const policy::Policy& on_day, const policy::Policy& otherwise) : on_day_(on_day), otherwise_(otherwise) {}
+    const policy::Value& get(std::string_view key) const
+    {
+        if (const auto* value = on_day_.find(key)) return *value;
+        return otherwise_.get(key);
+    }
+    int number(std::string_view key) const { return static_cast<int>(get(key).integer()); }
+
+private:
+    const policy::Policy& on_day_;
+    const policy::Policy& otherwise_;
+};
+
+void read_tables(const Reader& reader, OrganizationPolicy& policy)
+{
+    for (const auto& item : reader.get("organization.levels").items())
+        policy.levels[item.at("code").text()] = static_cast<int>(item.at("number").integer());
+    for (const auto& item : reader.get("organization.sectors").items()) {
+        policy.sectors[item.at("code").text()] = item.at("coverage").boolean();
+        policy.sector_order.push_back(item.at("code").text());
+    }
+    for (const auto& item : reader.get("organization.forms").items())
+        policy.forms[item.at("code").text()] = item.at("joint").boolean();
+    for (const auto& item : reader.get("organization.unit_kinds").items())
+        policy.unit_kinds.push_back({item.at("code").text(), item.at("sector").text(), item.at("credit_code_prefixes").texts()});
+    for (const auto& item : reader.get("organization.counterpart_kinds").items())
+        policy.counterpart_kinds.push_back(item.at("code").text());
+    for (const auto& item : reader.get("organization.change_kinds").items())
+        policy.changes[item.at("code").text()] = {item.at("needs_document").boolean(), item.at("needs_reason").boolean()};
+}
+
+void read_coverage(const policy::Value& value, OrganizationPolicy& policy)
+{
+    for (const auto& item : value.at("kinds").items())
+        policy.coverage_kinds.push_back({item.at("code").text(), item.at("organization").boolean(), item.at("work").boolean()});
+    for (const auto& item : value.at("obliged").items())
+        policy.obliged.push_back({item.texts_or_none("sectors"), item.texts_or_none("unit_kinds"), maybe(item, "min_staff"),
+                                  item.at("obliged").boolean(), item.at("rule").text()});
+    policy.staff_unknown_is_enough = value.at("staff_unknown_is_enough").boolean();
+}
+
+bool fits(const std::vector<std::string>& list, std::string_view code)
+{
+    return list.empty() || std::ranges::find(list, code) != list.end();
+}
+
+}  // namespace
+
+OrganizationPolicy read_policy(const policy::Policy& on_day, const policy::Policy& otherwise)
+{
+    const Reader reader(on_day, otherwise);
+    OrganizationPolicy policy;
+    for (const auto& item : reader.get("organization.types").items()) policy.types.push_back(type_of(item));
+    for (const auto& item : reader.get("organization.thresholds").items()) policy.thresholds.push_back(threshold_of(item));
+    for (const auto& item : reader.get("organization.terms").items())
+        policy.terms.push_back({item.at("types").texts(), item.texts_or_none("sectors"),
+                                static_cast<int>(item.at("years").integer()), item.at("rule").text()});
+    read_tables(reader, policy);
+    read_coverage(reader.get("organization.coverage"), policy);
+    policy.term_shift_months_max = reader.number("organization.term_shift_months_max");
+    policy.term_reminder_months = reader.number("organization.term_reminder_months");
+    policy.term_yellow_months = static_cast<int>(reader.get("organization.term_lights").at("yellow_months").integer());
+    policy.early_reminder_days = reader.number("organization.early_reminder_days");
+    return policy;
+}
+
+const TypeRule* OrganizationPolicy::type(std::string_view code) const
+{
+    const auto found = std::ranges::find(types, code, &TypeRule::code);
+    return found == types.end() ? nullptr : &*found;
+}
+
+const UnitKindRule* OrganizationPolicy::unit_kind(std::string_view code) const
+{
+    const auto found = std::ranges::find(unit_kinds, code, &UnitKindRule::code);
+    return found == unit_kinds.end() ? nullptr : &*found;
+}
+
+const TermRule* OrganizationPolicy::term(std::string_view type, std::string_view sector) const
+{
+    for (const auto& rule : terms)
+        if (fits(rule.types, type) && fits(rule.sectors, sector)) return &rule;
+    return nullptr;
+}
+
+PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock) : book_(book), clock_(clock)
+{
+    for (const auto* entry : book.entries()) {
+        turns_.push_back(entry->from);
+        if (entry->until != Date::forever()) turns_.push_back(entry->until.plus_days(1));
+    }
+    std::ranges::sort(turns_);
+    turns_.erase(std::ranges::unique(turns_).begin(), turns_.end());
+    for (const auto& pack : book.packs())
+        if (!pack->applies_to.empty()) places_.push_back(pack->applies_to);
+}
+PolicyBook::~PolicyBook() = default;
+
+std::shared_ptr<const OrganizationPolicy> PolicyBook::on(std::span<const std::string> areas, Date day) const
+{
+    const auto today = clock_.today();
+    const auto stretch = [&](Date date) { return std::ranges::upper_bound(turns_, date) - turns_.begin(); };
+    auto key = std::to_string(stretch(day)) + ":" + std::to_string(stretch(today));
+    std::vector<std::string> here;
+    for (const auto& area : areas) {
+        if (std::ranges::find(places_, area) == places_.end()) continue;
+        here.push_back(area);
+        key += "/" + area;
+    }
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    }
+    auto made = std::make_shared<const OrganizationPolicy>(read_policy(book_.at(here, day), book_.at(here, today)));
+    const std::unique_lock lock(mutex_);
+    return known_.try_emplace(key, std::move(made)).first->second;
+}
+
+}  // namespace jishi::organization

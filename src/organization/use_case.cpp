@@ -1,0 +1,123 @@
+#include "organization/use_case.hpp"
+
+#include "organization/organization_store.hpp"
+#include "platform/json_text.hpp"
+
+namespace jishi::organization {
+
+std::shared_ptr<const OrganizationPolicy> Office::rules(OrganizationId at, Date day) const
+{
+    if (!policies.differs_by_place()) return policies.on(day);
+    std::vector<std::string> areas;
+    for (const auto& part : directory.path_of(at)) {
+        areas.push_back(part.id.str());
+        if (const auto node = directory.find(part.id)) areas.push_back(node->values.region_code);
+    }
+    return policies.on(areas, day);
+}
+
+std::string json_of(const Attributes& values, AttributeSet which)
+{
+    platform::JsonObject json;
+    const auto text = [&](Attribute attribute, std::string_view name, const std::string& value) {
+        if (which.has(attribute)) json.add(name, value);
+    };
+    const auto number = [&](Attribute attribute, std::string_view name, std::optional<int> value) {
+        if (which.has(attribute) && value) json.add(name, *value);
+    };
+    const auto date = [&](std::string_view name, std::optional<Date> value) {
+        if (which.has(Attribute::term) && value) json.add(name, value->str());
+    };
+    if (which.has(Attribute::existence)) json.add("exists", values.exists);
+    if (which.has(Attribute::parent)) json.add("parent", values.parent);
+    text(Attribute::name, "name", values.name);
+    text(Attribute::short_name, "short_name", values.short_name);
+    text(Attribute::code, "code", values.code);
+    text(Attribute::type, "type", values.type);
+    text(Attribute::sector, "sector", values.sector);
+    text(Attribute::level, "level", values.level);
+    text(Attribute::form, "form", values.form);
+    text(Attribute::region, "region_code", values.region_code);
+    date("term_started_on", values.term_started_on);
+    date("term_expires_on", values.term_expires_on);
+    number(Attribute::order, "sort_order", values.sort_order);
+    number(Attribute::members, "members", values.members);
+    number(Attribute::members, "formal_members", values.formal_members);
+    return json.text();
+}
+
+UseCase::UseCase(const Office& o, db::Tx& t, const platform::Actor& a, ChangeKind kind, const Papers& p)
+    : office(o), tx(t), actor(a), papers(p), amendment(t, o.ids, o.clock.today(), o.ids.next_id<ChangeTag>())
+{
+    change.id = amendment.change();
+    change.kind = kind;
+    change.effective_on = p.effective_on;
+    change.document_no = p.document_no;
+    change.reason = p.reason;
+    change.special_reason = p.special_reason;
+    change.recorded_at = t.recorded_at();
+    change.recorded_by = a.account;
+    change.recorded_by_name = a.display_name;
+}
+
+Result<Amendment::Subject*> UseCase::other(OrganizationId id)
+{
+    TRY(actor.require(platform::Permission::organization_change, id));
+    return amendment.subject(id);
+}
+
+Result<Amendment::Subject*> UseCase::begin(OrganizationId id)
+{
+    auto* const subject = TRY(other(id));
+    change.organization = id;
+    if (papers.version && *papers.version != subject->node.version)
+        return refuse(ErrorKind::conflict, "organization.version_conflict", {},
+                      std::to_string(*papers.version) + " is now " + std::to_string(subject->node.version));
+    rules = office.rules(id, papers.effective_on);
+    TRY(check_papers(*rules, change.kind, papers));
+    return subject;
+}
+
+Result<const State*> UseCase::state_on_day(const Amendment::Subject& subject) const
+{
+    if (papers.effective_on < subject.before.founded_on())
+        return refuse(ErrorKind::rule_refused, "organization.too_early", {}, subject.before.founded_on().str());
+    const auto* const state = subject.before.on(papers.effective_on);
+    if (!state || !state->values.exists)
+        return refuse(ErrorKind::conflict, "organization.dissolved", {}, subject.before.dissolved_on().str());
+    return state;
+}
+
+Result<Outcome> UseCase::finish(OrganizationId id)
+{
+    TRY(amendment.check());
+    const auto& subject = *TRY(amendment.subject(id));
+    if (papers.dry_run) {
+        auto node = subject.node;
+        show(node, subject.after, amendment.today());
+        return Outcome{std::move(node), change};
+    }
+    const auto old = subject.before.on(change.effective_on);
+    auto shown = amendment.write();
+    store::insert_change(tx, change, subject.node.shard);
+
+    AttributeSet decided;
+    for (const auto& state : subject.after.states())
+        if (state.change == change.id) decided = decided | state.decided;
+    const auto now = subject.after.on(change.effective_on);
+    const auto topic = "organization." + std::string(code_of(change.kind));
+    office.audit(tx, actor,
+                 {topic, "organization", id.str(), id, old ? json_of(old->values, decided) : "",
+                  now ? json_of(now->values, decided) : "", rule});
+    db::publish(tx, topic, id.value,
+                platform::JsonObject{}.add("change", change.id).add("effective_on", change.effective_on.str()).text());
+    db::record_fact(tx, {id.value, change.effective_on, topic, 1, change.id.value});
+    tx.after_commit([&directory = office.directory, nodes = std::move(shown), changed = office.changed,
+                     day = change.effective_on] {
+        directory.put(nodes);
+        if (changed) changed(day);
+    });
+    return Outcome{subject.node, change};
+}
+
+}  // namespace jishi::organization

@@ -105,6 +105,10 @@ test('no region is named in the source: rules of a place are pack data', () => {
     none(wrong);
 });
 
+test('src holds sources and nothing else', () => {
+    none(files(/^src\//).filter((file) => !/\.(cpp|hpp)$|\/CMakeLists\.txt$|\/migrations\/[^/]+\.sql$/.test(file)));
+});
+
 test('migrations are numbered once, within the numbers of their module', () => {
     const ranges = { db: [1, 99], platform: [100, 199], organization: [200, 299], engine: [300, 399], team: [400, 499],
         activity: [500, 599], institution: [600, 699], support: [700, 799], statistics: [800, 899], app: [900, 999] };

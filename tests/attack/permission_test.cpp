@@ -80,7 +80,7 @@ public:
     {
         auto& actor = actors[person];
         actor.scope = &directory;
-        actor.grants.clear();
+        actor.grants = {};
         auto& rights = model.rights[person];
         rights.clear();
         const int count = pick(5);

@@ -10,6 +10,15 @@ target_precompile_headers(jishi_pch PRIVATE
   <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <functional> <map> <memory> <mutex> <optional>
   <span> <sstream> <string> <string_view> <tuple> <unordered_map> <utility> <variant> <vector>)
 
+# What every test program shares is compiled once.
+if(JISHI_TESTS)
+  add_library(jishi_test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+  add_library(jishi_database_fixture STATIC ${CMAKE_SOURCE_DIR}/tests/database_fixture.cpp)
+  target_link_libraries(jishi_database_fixture PUBLIC jishi_db)
+  target_precompile_headers(jishi_database_fixture REUSE_FROM jishi_pch)
+  target_include_directories(jishi_database_fixture PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+endif()
+
 # jishi_module(NAME SOURCES … LINKS … [TESTS …])
 function(jishi_module name)
   cmake_parse_arguments(M "" "" "SOURCES;LINKS;PRIVATE_LINKS;TESTS" ${ARGN})
@@ -18,10 +27,10 @@ function(jishi_module name)
   target_link_libraries(jishi_${name} PUBLIC ${M_LINKS} fmt::fmt Threads::Threads PRIVATE ${M_PRIVATE_LINKS})
   target_precompile_headers(jishi_${name} REUSE_FROM jishi_pch)
   if(JISHI_TESTS AND M_TESTS)
-    add_executable(jishi_${name}_test ${M_TESTS} ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+    add_executable(jishi_${name}_test ${M_TESTS} $<TARGET_OBJECTS:jishi_test_main>)
     target_link_libraries(jishi_${name}_test PRIVATE jishi_${name} ${M_PRIVATE_LINKS})
     if(NOT name STREQUAL "base" AND NOT name STREQUAL "http" AND NOT name STREQUAL "policy")
-      target_sources(jishi_${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests/database_fixture.cpp)
+      target_link_libraries(jishi_${name}_test PRIVATE jishi_database_fixture)
     endif()
     target_precompile_headers(jishi_${name}_test REUSE_FROM jishi_pch)
     target_include_directories(jishi_${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)

@@ -69,7 +69,7 @@ private:
         if (head_complete_) return;  // a trailer: counted and dropped
         switch (field) {
             case beast::http::field::host: ++hosts_; break;
-            case beast::http::field::expect: expects_continue_ = same_name({value.data(), value.size()}, "100-continue"); break;
+            case beast::http::field::expect: expects_continue_ = version_ >= 11 && same_name({value.data(), value.size()}, "100-continue"); break;
             case beast::http::field::transfer_encoding:
                 // Anything but plain "chunked" would leave the end of the body to guessing.
                 if (!same_name({value.data(), value.size()}, "chunked")) return refuse(Refusal::malformed, error);

@@ -95,7 +95,7 @@ private:
     {
         begin_request();
         while (advance() == Step::more) {
-            if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && request_.body.empty()) {
+            if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && begin_ == end_ && request_.body.empty()) {
                 continue_sent_ = true;
                 out_ += "HTTP/1.1 100 Continue\r\n\r\n";
             }

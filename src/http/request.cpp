@@ -131,7 +131,8 @@ bool parse_target(std::string_view target, Request& request)
     if (!origin || origin->find('#') != std::string_view::npos) return false;
     const auto question = std::min(origin->find('?'), origin->size());
     const auto raw_path = origin->substr(0, question);
-    if (raw_path.find('%') == std::string_view::npos && is_utf8(raw_path)) {
+    const auto is_plain = [](char c) { return c > 0x20 && c != '%' && c != 0x7F; };
+    if (std::ranges::all_of(raw_path, is_plain)) {  // plain ASCII, as nearly always
         request.path.assign(raw_path);
     } else {
         auto path = percent_decode(raw_path, false);

@@ -11,6 +11,7 @@ constexpr std::string_view session_cookie = "jishi_session";
 
 bool is_write(const Endpoint& endpoint) { return endpoint.method != Method::get && endpoint.method != Method::head; }
 bool is_open(const Endpoint& endpoint) { return endpoint.access.kind == Access::Kind::everyone; }
+bool takes_idempotency_key(const Endpoint& endpoint) { return endpoint.runs == Runs::write && !is_open(endpoint); }
 
 // ---- printing ------------------------------------------------------------------------------------
 
@@ -109,7 +110,11 @@ std::map<std::string, std::set<std::string>> refusals_of(const Endpoint& endpoin
     if (endpoint.request_schema) codes["400"].insert({"input.not_json", "input.too_deep", "input.duplicate_member"});
     if (!is_open(endpoint)) codes["401"].insert("session.none");
     if (endpoint.access.kind == Access::Kind::permission) codes["403"].insert("access.forbidden");
-    if (!is_open(endpoint) && is_write(endpoint)) codes["403"].insert("session.csrf");
+    if (!is_open(endpoint) && is_write(endpoint)) codes["403"].insert("session.csrf_wrong");
+    if (takes_idempotency_key(endpoint)) {
+        codes["400"].insert("idempotency.key_too_long");
+        codes["409"].insert("idempotency.key_reused");
+    }
     for (const auto& error : endpoint.errors) {
         const auto [status, code] = status_and_code(error);
         codes[status].insert(code);
@@ -157,7 +162,7 @@ json::array parameters_of(const Endpoint& endpoint)
                               {"required", parameter.required},
                               {"schema", parameter.schema}});
     }
-    if (endpoint.runs == Runs::write) parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    if (takes_idempotency_key(endpoint)) parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
     return parameters;
 }
 

@@ -187,8 +187,8 @@ TEST_CASE("http: a problem names status, code, rule, fields and the request")
     CHECK(answer.content_type == "application/problem+json; charset=utf-8");
     CHECK(answer.body == R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"item.too_many","rule":"ORG-20",)"
                          R"("detail":"at most \"3\"","fields":[{"field":"a/0","code":"input.required","detail":"x"}],"request_id":"req1"})");
-    CHECK(problem(404, "http.not_found", "").body ==
-          R"({"type":"about:blank","title":"Not Found","status":404,"code":"http.not_found"})");
+    CHECK(problem(404, "http.no_such_path", "").body ==
+          R"({"type":"about:blank","title":"Not Found","status":404,"code":"http.no_such_path"})");
     const std::pair<ErrorKind, int> kinds[] = {
         {ErrorKind::invalid_input, 400}, {ErrorKind::unauthenticated, 401}, {ErrorKind::forbidden, 403},
         {ErrorKind::not_found, 404},     {ErrorKind::conflict, 409},        {ErrorKind::rule_refused, 422},
@@ -271,10 +271,10 @@ TEST_CASE("http: the API reference tells what a call needs and what it may answe
         const auto& schema = rename.at("responses").at(status).at("content").at("application/problem+json").at("schema");
         return json::serialize(schema.at("allOf").at(1).at("properties").at("code").at("enum"));
     };
-    CHECK(codes("400") == R"(["input.duplicate_member","input.invalid","input.not_json","input.too_deep"])");
+    CHECK(codes("400") == R"(["idempotency.key_too_long","input.duplicate_member","input.invalid","input.not_json","input.too_deep"])");
     CHECK(codes("401") == R"(["session.none"])");
-    CHECK(codes("403") == R"(["access.forbidden","session.csrf"])");
-    CHECK(codes("409") == R"(["item.taken"])");
+    CHECK(codes("403") == R"(["access.forbidden","session.csrf_wrong"])");
+    CHECK(codes("409") == R"(["idempotency.key_reused","item.taken"])");
     CHECK(codes("4XX") == R"(["item.frozen"])");
 
     const auto& list = document.at("paths").at("/api/items").at("get");

@@ -167,7 +167,7 @@ Response StaticFiles::serve(const Request& request) const
         return problem(405, "http.method_not_allowed", request.id).with("Allow", "GET, HEAD");
     auto found = files_.find(request.path == "/" ? std::string_view("/index.html") : std::string_view(request.path));
     if (found == files_.end() && is_application_route(request.path)) found = files_.find("/index.html");
-    if (found == files_.end()) return problem(404, "http.not_found", request.id);
+    if (found == files_.end()) return problem(404, "http.no_such_path", request.id);
     return answer(found->second, request);
 }
 

@@ -22,6 +22,23 @@ bool holds(const std::vector<ParentRun>& runs, const ParentRun& run)
     });
 }
 
+/// The first day on which the tree looks otherwise.
+Date first_difference(const Timeline& before, const Timeline& after)
+{
+    constexpr AttributeSet shape{Attribute::existence, Attribute::parent, Attribute::type};
+    const auto differs_on = [&](Date day) {
+        const auto* const a = before.on(day);
+        const auto* const b = after.on(day);
+        if (!a || !b) return a != b;
+        return !(difference(a->values, b->values) & shape).empty();
+    };
+    auto first = Date::forever();
+    for (const auto* timeline : {&before, &after})
+        for (const auto& state : timeline->states())
+            if (state.valid_from < first && differs_on(state.valid_from)) first = state.valid_from;
+    return first;
+}
+
 }  // namespace
 
 OrganizationId shard_of(const Node& node, OrganizationId parents_shard)
@@ -224,6 +241,7 @@ std::vector<Node> Amendment::write()
         if (same) continue;
         show_today(subject);
         write_states(subject, subject.node.shard);
+        changed_from_ = std::min(changed_from_, first_difference(subject.before, subject.after));
         shown.push_back(subject.node);
     }
     return shown;
@@ -241,6 +259,7 @@ void Amendment::write_states(const Subject& subject, OrganizationId shard)
         if (state.id) continue;
         state.id = ids_.next_id<StateTag>();
         store::insert_state(tx_, subject.node.id, shard, state);
+        mark_ = state.id.value;
         if (state.valid_from > today_) store::plan(tx_, state.valid_from, subject.node.id, state.change);
     }
 }

@@ -47,6 +47,10 @@ public:
 
     /// Writes states and today's rows. @return the rows that changed today, for the directory
     std::vector<Node> write();
+    /// The highest id written.
+    std::int64_t mark() const { return mark_; }
+    /// The first day on which the tree looks otherwise; Date::forever() when it does not.
+    Date changed_from() const { return changed_from_; }
     /// Lets today's row show what today's date makes of the timeline. @return whether it changed
     bool take_effect(Subject& subject);
     const std::map<OrganizationId, Subject>& subjects() const { return subjects_; }
@@ -67,6 +71,8 @@ private:
     IdGenerator& ids_;
     Date today_;
     ChangeId change_;
+    std::int64_t mark_ = change_.value;
+    Date changed_from_ = Date::forever();
     std::map<OrganizationId, Subject> subjects_;          // addresses stay
     std::map<OrganizationId, Timeline> looked_at_;        // of others, for checks
     std::vector<OrganizationId> order_;                   // in which they came

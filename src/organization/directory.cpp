@@ -216,6 +216,16 @@ void Directory::put(std::span<const Node> nodes)
     revision_.fetch_add(1, std::memory_order_release);
 }
 
+void Directory::withdraw(std::span<const OrganizationId> ids)
+{
+    for (const auto id : ids) {
+        auto node = find(id);
+        if (!node) continue;
+        node->status = Status::withdrawn;
+        put(*node);
+    }
+}
+
 void Directory::put_one(const Node& node)
 {
     const auto parent = find_slot(node.values.parent);

@@ -72,6 +72,8 @@ public:
     /// Brings rows up to date, new ones after their parents.
     void put(std::span<const Node> nodes);
     void put(const Node& node) { put(std::span{&node, 1}); }
+    /// These were founded by mistake: they never were.
+    void withdraw(std::span<const OrganizationId> ids);
 
     // ---- readers ---------------------------------------------------------------------------------------
     std::uint32_t size() const;

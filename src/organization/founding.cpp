@@ -1,10 +1,5 @@
-#include <algorithm>
-
-#include "organization/bulk_store.hpp"
-#include "organization/organization_store.hpp"
 #include "organization/unit_links.hpp"
 #include "organization/use_case.hpp"
-#include "platform/json_text.hpp"
 
 namespace jishi::organization {
 namespace {
@@ -51,35 +46,6 @@ Result<Outcome> found(const Office& office, db::Tx& tx, const platform::Actor& a
     const Linking linking{tx, office.ids, use.change.id, founding.papers.effective_on};
     if (!founding.papers.dry_run) TRY(link_units(linking, *type, id, founding.units));
     return use.finish(id);
-}
-
-Result<Change> bulk_found(const Office& office, db::Tx& tx, const platform::Actor& actor, const Change& batch,
-                          std::vector<NewNode>&& nodes)
-{
-    TRY(actor.require(platform::Permission::organization_import, batch.organization));
-    Change change = batch;
-    if (!change.id) change.id = office.ids.next_id<ChangeTag>();
-    change.kind = ChangeKind::imported;
-    change.recorded_at = tx.recorded_at();
-    change.recorded_by = actor.account;
-    change.recorded_by_name = actor.display_name;
-    auto placed = TRY(store::bulk_insert(tx, office.ids, office.clock.today(), change, nodes));
-    store::insert_change(tx, change, OrganizationId{});
-    const auto payload = platform::JsonObject{}
-                             .add("change", change.id)
-                             .add("effective_on", change.effective_on.str())
-                             .add("organizations", static_cast<std::int64_t>(nodes.size()))
-                             .text();
-    office.audit(tx, actor, {"organization.imported", "organization", batch.organization.str(), batch.organization, "", payload, ""});
-    db::publish(tx, "organization.imported", batch.organization.value, payload);
-    auto kept = std::make_shared<std::vector<Node>>(std::move(placed));
-    tx.after_commit([&directory = office.directory, kept, changed = office.changed] {
-        auto first = Date::forever();
-        for (const auto& node : *kept) first = std::min(first, node.founded_on);
-        directory.put(*kept);
-        if (changed) changed(first);
-    });
-    return change;
 }
 
 }  // namespace jishi::organization

@@ -31,8 +31,8 @@ struct Office {
     Directory& directory;
     /// Writes to the audit trail, in the transaction of the deed.
     std::function<void(db::Tx&, const platform::Actor&, const Deed&)> audit;
-    /// Hears, after the commit, from which day on the truth has another look.
-    std::function<void(Date from)> changed;
+    /// Hears, after the commit, from which day on the tree looks otherwise, and the highest id that was written.
+    std::function<void(Date from, std::int64_t mark)> changed;
 
     /// The rules at an organisation on a day.
     std::shared_ptr<const OrganizationPolicy> rules(OrganizationId at, Date day) const;

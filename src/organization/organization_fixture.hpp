@@ -12,6 +12,7 @@
 #include "database_fixture.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/organization_store.hpp"
+#include "organization/past_tree.hpp"
 #include "organization/timeline.hpp"
 #include "policy/policy.hpp"
 
@@ -48,18 +49,21 @@ inline platform::Actor actor_on(OrganizationId organization, platform::Permissio
 struct World {
     explicit World(db::Database& d, Date today = Date{2026, 3, 5})
         : database(d), clock(today), policies(national_rules(), clock),
-          directory([this](std::string_view type) {
-              const auto* rule = policies.on(clock.today())->type(type);
-              return rule && !rule->overlay;
-          }),
+          directory([this](std::string_view type) { return counts(type); }),
+          trees([this](std::string_view type) { return counts(type); }),
           office{ids, clock, policies, directory,
                  [this](db::Tx&, const platform::Actor&, const Deed& deed) { deeds.push_back(deed); },
-                 [this](Date from) { changed_from.push_back(from); }},
+                 [this](Date from, std::int64_t mark) { trees.forget_from(from, mark); }},
           actor(actor_on({}, {platform::Permission::organization_read, platform::Permission::organization_change,
                               platform::Permission::organization_import, platform::Permission::unit_change}, directory))
     {
     }
 
+    bool counts(std::string_view type) const
+    {
+        const auto* rule = policies.on(clock.today())->type(type);
+        return rule && !rule->overlay;
+    }
     template <class Fn>
     auto write(Fn fn) { return database.write([&](db::Tx& tx) { return fn(tx); }); }
     template <class Fn>
@@ -114,19 +118,16 @@ struct World {
     IdGenerator ids;
     PolicyBook policies;
     Directory directory;
+    PastTrees trees;
     Office office;
     platform::Actor actor;
     std::vector<Deed> deeds;
-    std::vector<Date> changed_from;
 };
 
 /// Does the directory say what a fresh one would that was loaded from the database?
 inline void check_directory(World& world)
 {
-    Directory fresh([&](std::string_view type) {
-        const auto* rule = world.policies.on(world.clock.today())->type(type);
-        return rule && !rule->overlay;
-    });
+    Directory fresh([&](std::string_view type) { return world.counts(type); });
     std::vector<OrganizationId> all;
     world.database.read([&](db::Tx& tx) {
         store::each_node(tx, [&](Node&& node) {

@@ -120,16 +120,4 @@ Result<Outcome> correct(const Office&, db::Tx&, const platform::Actor&, Organiza
 /// Lets what was planned for a day until `today` show in today's rows. @return organisations touched
 std::size_t roll_to(const Office&, db::Tx&, Date today);
 
-/// A new organisation of a batch. Parents come before children; `id` is taken from the office's generator.
-struct NewNode {
-    OrganizationId id;
-    Attributes values;  // with parent and existence
-    Date founded_on;
-};
-/// Founds many at once under one record of kind `imported`, without the checks of single foundations: whoever calls has
-/// checked the rows. Parents stand in the database or earlier in the span.
-/// @param batch  the record; its id, organization (the root of the import), effective_on and payload are used
-/// @errors organization.not_found (a parent)
-Result<Change> bulk_found(const Office&, db::Tx&, const platform::Actor&, const Change& batch, std::vector<NewNode>&& nodes);
-
 }  // namespace jishi::organization

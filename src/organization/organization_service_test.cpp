@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "organization/bulk_founding.hpp"
 #include "organization/organization_fixture.hpp"
 
 using namespace jishi;
@@ -480,6 +481,7 @@ TEST_CASE("organization: many are founded at once under one record")
             nodes.push_back(village);
         }
         Change batch;
+        batch.kind = ChangeKind::imported;
         batch.organization = c.county;
         batch.effective_on = Date{2020, 1, 1};
         auto change = world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
@@ -492,6 +494,24 @@ TEST_CASE("organization: many are founded at once under one record")
         REQUIRE(world.run(correct, nodes[0].id, asked));
         CHECK(world.stored(nodes[0].id).founded_on == Date{2019, 1, 1});
         CHECK(world.stored(nodes[2].id).founded_on == Date{2020, 1, 1});
+
+        const auto undo = [&] {
+            return world.write([&](db::Tx& tx) { return withdraw_batch(world.office, tx, world.actor, change->id, world.papers()); });
+        };
+        CHECK(code_of_error(undo()) == "organization.has_later_changes");
+
+        std::vector<NewNode> few{nodes[2], nodes[3]};
+        few[0].id = world.ids.next_id<OrganizationTag>();
+        few[1].id = world.ids.next_id<OrganizationTag>();
+        few[1].values.parent = few[0].id;
+        few[0].values.parent = c.other;
+        change = world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(few)); });
+        REQUIRE(change);
+        CHECK(world.directory.listing(c.other)->subtree_count == 3);
+        REQUIRE(undo());
+        CHECK(world.directory.listing(c.other)->subtree_count == 1);
+        CHECK(world.stored(few[1].id).status == Status::withdrawn);
+        CHECK(code_of_error(undo()) == "organization.change_superseded");
 
         nodes[0].id = world.ids.next_id<OrganizationTag>();
         nodes[0].values.parent = OrganizationId{42};

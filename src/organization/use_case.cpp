@@ -113,9 +113,9 @@ Result<Outcome> UseCase::finish(OrganizationId id)
                 platform::JsonObject{}.add("change", change.id).add("effective_on", change.effective_on.str()).text());
     db::record_fact(tx, {id.value, change.effective_on, topic, 1, change.id.value});
     tx.after_commit([&directory = office.directory, nodes = std::move(shown), changed = office.changed,
-                     day = change.effective_on] {
+                     day = amendment.changed_from(), mark = amendment.mark()] {
         directory.put(nodes);
-        if (changed) changed(day);
+        if (changed) changed(day, mark);
     });
     return Outcome{subject.node, change};
 }

@@ -1,13 +1,22 @@
 import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import ElementPlus from 'unplugin-element-plus/vite'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // The address of a running server for `npm run dev`; the built application is served by the server itself.
 const server = process.env.JISHI_URL ?? 'http://127.0.0.1:8080'
 
+// Vant brings an icon font from another host and as a data: address; the platform needs neither (src/mobile/vant.css
+// draws the one icon that is used).
+const withoutIconFont: Plugin = {
+  name: 'without-icon-font',
+  enforce: 'pre',
+  transform: (code, id) => (/vant\/es\/icon\/index\.css/.test(id) ? { code: code.replace(/@font-face\s*\{[^}]*\}/g, ''), map: null } : undefined),
+}
+
 export default defineConfig({
-  plugins: [vue(), ElementPlus({})],
+  plugins: [withoutIconFont, vue(), ElementPlus({})],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: 'true', // Vant and Element Plus use it

@@ -1,5 +1,4 @@
-/** Where a link of the desk leads on the phone: to the organisation it speaks of, when there is one. */
+/** Where a link of the desk leads on the phone, when the phone has that page. */
 export function phoneLink(link: string): string {
-  const record = /^\/organizations\/(\d+)/.exec(link)
-  return record ? `/m/organizations/${record[1]}` : link
+  return /^\/organizations\/\d+(\/do\/[a-z-]+)?([?#]|$)/.test(link) ? `/m${link}` : link
 }

@@ -19,15 +19,15 @@ export function shellFor(to: RouteLocationNormalized, width = window.innerWidth)
 
 /** The page of the other shell that shows the same thing; none: stay. */
 export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' | 'query'>): RouteLocationRaw | undefined {
-  const record = /^(?:\/m)?\/organizations\/(\d+)/.exec(to.path)
+  const record = /^(?:\/m)?(\/organizations\/\d+(?:\/do\/[a-z-]+)?)$/.exec(to.path)
   if (to.meta.shell === 'office') {
-    if (record) return { path: `/m/organizations/${record[1]}` }
+    if (record) return { path: `/m${record[1]}`, query: to.query }
     if (to.path === '/') return { path: '/m' }
     if (to.path === '/organizations') return { path: '/m/branch' }
     if (to.path === '/account') return { path: '/m/me' }
     return undefined // pages that exist on the desk only are shown there, whatever the width
   }
-  if (record) return { path: `/organizations/${record[1]}` }
+  if (record) return { path: record[1] ?? '/', query: to.query }
   if (to.path.startsWith('/m/branch')) return { path: '/organizations' }
   if (to.path.startsWith('/m/me')) return { path: '/account' }
   return { path: '/' }

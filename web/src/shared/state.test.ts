@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { visibleGroups } from '@/office/navigation'
+import { phoneLink } from '@/mobile/phone-link'
 import { useColumns } from './use-columns'
 import { counterpartOf } from './shell-choice'
 import { carried } from './view-state'
@@ -12,8 +13,13 @@ describe('what is carried from page to page', () => {
 })
 describe('shells', () => {
   it('an organisation is the same record on desk and phone', () => {
-    expect(counterpartOf({ path: '/organizations/7', meta: { shell: 'office' }, query: {} })).toEqual({ path: '/m/organizations/7' })
-    expect(counterpartOf({ path: '/m/organizations/7', meta: { shell: 'mobile' }, query: {} })).toEqual({ path: '/organizations/7' })
+    expect(counterpartOf({ path: '/organizations/7', meta: { shell: 'office' }, query: {} })).toEqual({ path: '/m/organizations/7', query: {} })
+    expect(counterpartOf({ path: '/m/organizations/7', meta: { shell: 'mobile' }, query: {} })).toEqual({ path: '/organizations/7', query: {} })
+  })
+  it('a matter too, with what its address says', () => {
+    expect(counterpartOf({ path: '/organizations/7/do/correct', meta: { shell: 'office' }, query: { change: '5' } })).toEqual({ path: '/m/organizations/7/do/correct', query: { change: '5' } })
+    expect(phoneLink('/organizations/7/do/start-term')).toBe('/m/organizations/7/do/start-term')
+    expect(phoneLink('/coverage')).toBe('/coverage')
   })
   it('a page that only the desk has stays on the desk', () => expect(counterpartOf({ path: '/system/audit', meta: { shell: 'office' }, query: {} })).toBeUndefined())
 })

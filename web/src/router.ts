@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import { installViewState } from '@/shared/view-state'
 import { routes as organization } from '@/modules/organization/routes'
 import { routes as platform, openRoutes } from '@/modules/platform/routes'
@@ -40,8 +40,17 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
+/** The page's files are fetched while the server is asked who this is, not after. */
+function fetchAhead(to: RouteLocationNormalized) {
+  for (const record of to.matched) {
+    const view = record.components?.default
+    if (typeof view === 'function') void (view as () => Promise<unknown>)()
+  }
+}
+
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
+  fetchAhead(to)
   const session = useSession()
   await session.ensure()
   if (!session.view) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }

@@ -16,5 +16,5 @@ export function useList<T>(key: (string | Ref<unknown>)[], fetchPage: (after?: s
   const loadMore = () => {
     if (query.hasNextPage.value && !query.isFetchingNextPage.value) void query.fetchNextPage()
   }
-  return { rows, loadMore, pending: query.isPending, error: query.error, hasMore: query.hasNextPage, refetch: () => query.refetch() }
+  return { rows, loadMore, stale: query.isPlaceholderData, pending: query.isPending, error: query.error, hasMore: query.hasNextPage, refetch: () => query.refetch() }
 }

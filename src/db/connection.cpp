@@ -125,6 +125,9 @@ Connection::Connection(Engine engine, std::string location, Mode mode) : engine_
 {
     try {
         if (engine == Engine::sqlite) {
+            // A connection is used by one thread at a time here, so SQLite need not lock at every bound value: an eighth of the
+            // time of a bulk insert. It can be said only before the first connection of the process.
+            [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
             impl_->session.open(*soci::factory_sqlite3(), "db=\"" + location + "\"");
             sqlite3_extended_result_codes(sqlite_handle(impl_->session), 1);
             // The order matters: waiting for locks first, then the journal, which needs one.

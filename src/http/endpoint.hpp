@@ -130,7 +130,7 @@ std::vector<Endpoint::Parameter> query_parameters()
         Schemas none;
         boost::mp11::mp_for_each<Members<T>>([&](auto member) {
             using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-            parameters.push_back({member.name, schema<Field>(none), !is_optional<Field>::value && !is_vector<Field>::value});
+            parameters.push_back({std::string(field_name(member.name)), schema<Field>(none), !is_optional<Field>::value && !is_vector<Field>::value});
         });
     }
     return parameters;
@@ -168,7 +168,7 @@ Result<T> query_of(const Request& request)
     for (const auto& [name, text] : request.query) {
         bool known = false;
         boost::mp11::mp_for_each<detail::Members<T>>([&](auto member) {
-            if (name != member.name) return;
+            if (name != detail::field_name(member.name)) return;
             known = true;
             using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
             if constexpr (detail::is_vector<Field>::value) {

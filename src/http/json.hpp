@@ -77,6 +77,13 @@ constexpr std::string_view type_name()
     return name.substr(0, name.find_first_of(";]"));
 }
 
+/// The name of a member in JSON. A word that C++ keeps for itself is written with an underscore at its end: `default_`.
+constexpr std::string_view field_name(std::string_view member)
+{
+    if (member.ends_with('_')) member.remove_suffix(1);
+    return member;
+}
+
 template <class T>
 void read(const json::value& value, T& out, const std::string& path, std::vector<FieldError>& errors);
 
@@ -88,20 +95,20 @@ void read_struct(const json::value& value, T& out, const std::string& path, std:
     std::size_t known = 0;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         using Field = std::remove_cvref_t<decltype(out.*member.pointer)>;
-        const auto* found = object->if_contains(member.name);
+        const auto* found = object->if_contains(field_name(member.name));
         if (found) ++known;
         if (!found || found->is_null()) {
             // A vector or map that is left out is empty; everything else must be there.
             if constexpr (!is_optional<Field>::value && !is_vector<Field>::value && !is_map<Field>::value)
-                add_error(errors, join(path, member.name), "input.required");
+                add_error(errors, join(path, field_name(member.name)), "input.required");
             return;
         }
-        read(*found, out.*member.pointer, join(path, member.name), errors);
+        read(*found, out.*member.pointer, join(path, field_name(member.name)), errors);
     });
     if (known == object->size()) return;
     for (const auto& field : *object) {
         bool is_known = false;
-        boost::mp11::mp_for_each<Members<T>>([&](auto member) { is_known |= field.key() == member.name; });
+        boost::mp11::mp_for_each<Members<T>>([&](auto member) { is_known |= field.key() == field_name(member.name); });
         if (!is_known) add_error(errors, join(path, field.key()), "input.unknown_field");
     }
 }
@@ -241,7 +248,7 @@ void write(std::string& out, const T& value)
             if (!first) out += ',';
             first = false;
             out += '"';
-            out += member.name;
+            out += field_name(member.name);
             out += "\":";
             write(out, value.*member.pointer);
         });
@@ -290,8 +297,8 @@ json::object schema(Schemas& schemas)
             json::array required;
             boost::mp11::mp_for_each<Members<T>>([&](auto member) {
                 using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-                properties[member.name] = schema<Field>(schemas);
-                if constexpr (!is_optional<Field>::value && !is_id<Field>::value) required.emplace_back(member.name);
+                properties[field_name(member.name)] = schema<Field>(schemas);
+                if constexpr (!is_optional<Field>::value && !is_id<Field>::value) required.emplace_back(field_name(member.name));
             });
             json::object object{{"type", "object"}, {"properties", std::move(properties)}};
             if (!required.empty()) object["required"] = std::move(required);

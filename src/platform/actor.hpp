@@ -66,6 +66,8 @@ public:
     std::string display_name;
     Grants grants;
     const OrganizationScope* scope = nullptr;
+    std::string_view blocked;  // not empty: nothing but the own session until this is done (an error code); then
+                               // there are no grants either
     std::string remote;       // address, for the audit trail
     std::string request_id;
 

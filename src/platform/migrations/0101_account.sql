@@ -49,4 +49,5 @@ CREATE TABLE platform_grant (
 );
 CREATE INDEX platform_grant_by_account ON platform_grant (account, taken_at);
 CREATE INDEX platform_grant_by_organization ON platform_grant (organization, taken_at);
-CREATE UNIQUE INDEX platform_grant_once ON platform_grant (account, role, organization, taken_at);
+CREATE UNIQUE INDEX platform_grant_held_once ON platform_grant (account, role, organization)
+    WHERE taken_at = 253402300799000000;

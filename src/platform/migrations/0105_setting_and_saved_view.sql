@@ -1,5 +1,6 @@
 CREATE TABLE platform_setting (
     key                 TEXT PRIMARY KEY,
+    kind                TEXT NOT NULL,
     value               TEXT NOT NULL,
     changed_at          BIGINT NOT NULL,
     changed_by          BIGINT NOT NULL

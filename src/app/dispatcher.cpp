@@ -92,6 +92,9 @@ Result<void> Dispatcher::admit(Exchange& exchange) const
     exchange.actor = std::move(*actor);
     if (access.kind == http::Access::Kind::everyone) return {};
     if (!exchange.actor) return refuse(ErrorKind::unauthenticated, "session.none");
+    // An initial password or a missing second factor comes first; the routes of the own session are where it is done.
+    if (!exchange.actor->blocked.empty() && exchange.match.endpoint->tag != "session")
+        return refuse(ErrorKind::forbidden, std::string(exchange.actor->blocked));
     if (access.kind == http::Access::Kind::permission && !exchange.actor->may_somewhere(exchange.route->permission))
         return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(access.permission));
     return {};

@@ -49,6 +49,8 @@ std::vector<http::Endpoint> ledger_endpoints(IdGenerator& ids)
         "/api/slow", {"slow", "", "sample", Access::everyone()},
         [](Call& call, http::NoBody) -> Result<Amount> { return Amount{call.transaction == nullptr ? 1 : 0}; },
         http::Runs::blocking));
+    endpoints.push_back(http::get("/api/own", {"own", "", "session", Access::signed_in()},
+                                  [](Call&, http::NoQuery) -> Result<Amount> { return Amount{7}; }));
     return endpoints;
 }
 
@@ -59,7 +61,7 @@ struct World {
         dispatcher.emplace(router, database, pool, [this](const http::Request& request) -> Result<app::ActorPointer> {
             const auto who = request.cookie("who");
             if (who.empty()) return refuse(ErrorKind::unauthenticated, "session.none");
-            return who == "reader" ? reader : clerk;
+            return who == "reader" ? reader : who == "newcomer" ? newcomer : clerk;
         }, metrics, app::RequestLog::none);
         auto with_permission = std::make_shared<platform::Actor>();
         with_permission->account = AccountId{1};
@@ -68,6 +70,9 @@ struct World {
         auto without = std::make_shared<platform::Actor>();
         without->account = AccountId{2};
         clerk = without;
+        auto blocked = std::make_shared<platform::Actor>(*with_permission);
+        blocked->blocked = "session.password_change_needed";
+        newcomer = blocked;
     }
     ~World() { pool.stop(); }
 
@@ -92,6 +97,7 @@ struct World {
     app::Metrics metrics;
     app::ActorPointer reader;
     app::ActorPointer clerk;
+    app::ActorPointer newcomer;  // signed in with an initial password
     std::optional<app::Dispatcher> dispatcher;
 };
 
@@ -113,6 +119,17 @@ TEST_CASE("dispatcher: unknown paths, wrong methods, nobody and the wrong role a
         CHECK(says(world.send(http::Method::get, "/api/sum", "clerk"), 403, "access.forbidden"));
         CHECK(world.send(http::Method::get, "/api/sum", "reader").body == R"({"amount":0})");
         CHECK(world.send(http::Method::post, "/api/slow").body == R"({"amount":1})");
+    });
+}
+
+TEST_CASE("dispatcher: who must change the password first reaches the own session and nothing else, whatever the role")
+{
+    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+        World world(database);
+        CHECK(says(world.send(http::Method::get, "/api/sum", "newcomer"), 403, "session.password_change_needed"));
+        CHECK(says(world.send(http::Method::post, "/api/add", "newcomer", R"({"amount":1})"), 403, "session.password_change_needed"));
+        CHECK(world.send(http::Method::get, "/api/own", "newcomer").body == R"({"amount":7})");
+        CHECK(world.send(http::Method::post, "/api/slow", "newcomer").status == 200);  // for everyone
     });
 }
 

@@ -21,6 +21,9 @@ export function useVirtualRows(container: Ref<HTMLElement | null>, count: () => 
   const scrollTop = ref(0)
   const height = ref(600)
   const rowHeight = ref(rowRem * 15)
+  const printing = ref(false) // on paper there is no window: every row that is loaded is drawn
+  const startPrint = () => (printing.value = true)
+  const endPrint = () => (printing.value = false)
   const measure = () => {
     rowHeight.value = Math.round(rowRem * parseFloat(getComputedStyle(document.documentElement).fontSize || '15'))
     if (container.value) height.value = container.value.clientHeight || height.value
@@ -32,16 +35,20 @@ export function useVirtualRows(container: Ref<HTMLElement | null>, count: () => 
   onMounted(() => {
     measure()
     container.value?.addEventListener('scroll', onScroll, { passive: true })
+    window.addEventListener('beforeprint', startPrint)
+    window.addEventListener('afterprint', endPrint)
     observer = new ResizeObserver(measure)
     if (container.value) observer.observe(container.value)
   })
   onBeforeUnmount(() => {
     container.value?.removeEventListener('scroll', onScroll)
+    window.removeEventListener('beforeprint', startPrint)
+    window.removeEventListener('afterprint', endPrint)
     observer?.disconnect()
   })
   watch(largeType, measure, { flush: 'post' })
 
-  const range = computed(() => windowOf(count(), rowHeight.value, scrollTop.value, height.value))
+  const range = computed(() => (printing.value ? { start: 0, end: count() } : windowOf(count(), rowHeight.value, scrollTop.value, height.value)))
   const totalHeight = computed(() => count() * rowHeight.value)
   const offset = computed(() => range.value.start * rowHeight.value)
   const show = (index: number) => {

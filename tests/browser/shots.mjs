@@ -1,0 +1,90 @@
+// Pictures of the running program for README and manual: docs/images/*.png. Run by run.mjs --shots [name…].
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { desk, open_as, phone, root, settled, the_browser } from './stage.mjs';
+
+const folder = join(root, 'docs/images');
+const wanted = process.argv.slice(2);
+const department = 'organization_department';
+
+const click_first = (selector) => async (page) => { await page.locator(selector).first().click(); await settled(page); };
+async function first_committee(page) {
+    const row = page.getByRole('main').locator('[role=treeitem][aria-level="2"]').first();
+    await row.waitFor();
+    await row.dblclick();
+    await page.waitForURL(/\/organizations\/\d+/);
+    await settled(page);
+}
+async function grown_tree(page) {
+    const tree = page.getByRole('main').getByRole('tree');
+    await tree.focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    await settled(page);
+    await page.keyboard.press('Space');
+    await settled(page);
+}
+async function checked_import(page) {
+    await page.getByLabel('单位', { exact: true }).check();
+    await page.getByLabel('对的先存，不对的退回').check();
+    const csv = '单位名称,统一社会信用代码,单位类别,领域,职工数\n黄河湾枸杞加工有限公司,,非公有制企业,非公有制企业,46\n沙都物流有限公司,91350100M000100Y44,非公有制企业,非公有制企业,31\n绿洲育苗有限公司,,非公有制企业,非公有制企业,十二\n';
+    await page.locator('input[type=file]').setInputFiles({ name: '单位登记.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${csv}`) });
+    await page.getByRole('button', { name: '先检查，不存入' }).click();
+    await page.getByText('检查结果（没有存入）').waitFor();
+    await page.locator('.outcome').scrollIntoViewIfNeeded();
+}
+async function search(page) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('sq', { delay: 40 });
+    await page.getByRole('banner').getByRole('option').first().waitFor();
+}
+
+/// name: [role, path, options, what to do before the picture]
+const pictures = {
+    'sign-in': [null, '/sign-in'],
+    'desk-home': [department, '/'],
+    'desk-tree': [department, '/organizations', {}, grown_tree],
+    'desk-search': [department, '/', {}, search],
+    'desk-scope': [department, '/', {}, click_first('header .chip')],
+    'desk-organization': [department, '/organizations', {}, first_committee],
+    'desk-form': [department, '/organizations', {}, async (page) => { await first_committee(page); await page.getByRole('link', { name: '新建下级组织' }).click(); await settled(page); }],
+    'desk-compare': [department, '/organizations', {}, async (page) => { await first_committee(page); await page.getByRole('link', { name: '两个日期对比' }).click(); await settled(page); }],
+    'desk-past': [department, '/organizations?as_of=2013-12-31', {}, grown_tree],
+    'desk-units': [department, '/units'],
+    'desk-coverage': [department, '/coverage'],
+    'desk-coverage-place': [department, '/coverage?by=place'],
+    'desk-import': [department, '/imports', {}, checked_import],
+    'desk-accounts': ['system_administrator', '/system/accounts'],
+    'desk-settings': ['system_administrator', '/system/settings'],
+    'desk-grants': ['security_administrator', '/system/grants'],
+    'desk-audit': ['auditor', '/system/audit', {}, async (page) => { await page.getByRole('button', { name: '验证全部记录' }).click(); await page.getByText(/已验证/).waitFor(); }],
+    'desk-rules': [department, '/system/rules'],
+    'desk-api': [department, '/system/api', {}, click_first('details summary')],
+    'desk-dark': [department, '/coverage', { dark: true }],
+    'desk-large': [department, '/', { storage: { 'jishi.type': 'large' } }],
+    'desk-english': [department, '/', { storage: { 'jishi.language': 'en' } }],
+    'phone-todo': ['branch_secretary', '/m', { size: phone }],
+    'phone-branch': ['committee_organizer', '/m/branch', { size: phone }],
+    'phone-organization': ['committee_organizer', '/m/branch', { size: phone }, async (page) => { await page.getByRole('treeitem').nth(1).click(); await page.waitForURL(/organizations/); await settled(page); }],
+    'phone-me': ['branch_secretary', '/m/me', { size: phone }],
+};
+
+mkdirSync(folder, { recursive: true });
+let failed = 0;
+for (const [name, [role, path, options = {}, act]] of Object.entries(pictures)) {
+    if (wanted.length && !wanted.includes(name)) continue;
+    const one = await open_as(role, { size: desk, ...options });
+    try {
+        await one.go(path);
+        await act?.(one.page);
+        await one.page.waitForTimeout(250);
+        await one.page.screenshot({ path: join(folder, `${name}.png`) });
+        await one.close();
+        console.log(`docs/images/${name}.png`);
+    } catch (error) {
+        failed += 1;
+        console.error(`${name}: ${error.message}`);
+        await one.context.close().catch(() => undefined);
+    }
+}
+await (await the_browser()).close();
+process.exit(failed ? 1 : 0);

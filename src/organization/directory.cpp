@@ -275,11 +275,39 @@ std::optional<Node> Directory::find(OrganizationId id) const
     const std::shared_lock lock(mutex_);
     const auto slot = find_slot(id);
     if (slot == none) return std::nullopt;
+    return node_of(slot);
+}
+
+std::optional<Detail> Directory::detail(OrganizationId id) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto slot = find_slot(id);
+    if (slot == none) return std::nullopt;
+    const auto& from = slots_[slot];
+    return Detail{node_of(slot), static_cast<std::uint32_t>(from.children.size()), from.subtree_count,
+                  from.extras.load(std::memory_order_relaxed), path_of_slot(slot)};
+}
+
+std::string Directory::name_of(OrganizationId id) const
+{
+    const auto slot = find_slot(id);
+    if (slot == none) return {};
+    return std::string{arena_->get(slots_[slot].texts.load(std::memory_order_acquire), Word::name)};
+}
+
+void Directory::mark(OrganizationId id, Extra extra)
+{
+    const auto slot = find_slot(id);
+    if (slot != none) slots_[slot].extras.fetch_or(static_cast<std::uint8_t>(extra), std::memory_order_relaxed);
+}
+
+Node Directory::node_of(std::uint32_t slot) const
+{
     const auto& from = slots_[slot];
     const auto parent = parents_[slot].load(std::memory_order_relaxed);
     const auto text = [&](Word word) { return std::string{arena_->get(from.texts, word)}; };
     Node node;
-    node.id = id;
+    node.id = OrganizationId{from.id};
     node.status = from.status;
     node.founded_on = *from_days(from.founded_on);
     node.dissolved_on = *from_days(from.dissolved_on);
@@ -306,8 +334,13 @@ std::optional<Node> Directory::find(OrganizationId id) const
 std::vector<PathPart> Directory::path_of(OrganizationId id) const
 {
     const std::shared_lock lock(mutex_);
+    return path_of_slot(find_slot(id));
+}
+
+std::vector<PathPart> Directory::path_of_slot(std::uint32_t slot) const
+{
     std::vector<PathPart> path;
-    for (auto slot = find_slot(id); slot != none; slot = parents_[slot].load(std::memory_order_relaxed)) {
+    for (; slot != none; slot = parents_[slot].load(std::memory_order_relaxed)) {
         const auto& node = slots_[slot];
         path.push_back({OrganizationId{node.id}, std::string{arena_->get(node.texts, Word::name)}, codes_->types[node.type]});
     }

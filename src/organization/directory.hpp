@@ -37,6 +37,9 @@ struct Listing {
     std::uint32_t subtree_count = 0;
 };
 
+/// What hangs on some organisations, so that nobody asks the database about the others.
+enum class Extra : std::uint8_t { units = 1, counterparts = 2, plans = 4 };
+
 struct PathPart {
     OrganizationId id;
     std::string name;
@@ -53,6 +56,16 @@ struct Search {
     std::vector<OrganizationId> roots;  // what may be seen: these and all below; empty: nothing
     std::vector<OrganizationId> single; // and these alone
     bool everything = false;            // no limit of sight
+};
+
+/// Everything about one organisation that needs no database.
+struct Detail {
+    Node node;  // without path, pinyin and shard
+    std::uint32_t child_count = 0;
+    std::uint32_t subtree_count = 0;
+    std::uint8_t extras = 0;
+    std::vector<PathPart> path;  // from the root, itself included
+    bool has(Extra extra) const { return (extras & static_cast<std::uint8_t>(extra)) != 0; }
 };
 
 class Directory final : public platform::OrganizationScope {
@@ -72,6 +85,8 @@ public:
     /// Brings rows up to date, new ones after their parents.
     void put(std::span<const Node> nodes);
     void put(const Node& node) { put(std::span{&node, 1}); }
+    /// Notes that such things may hang on it; never taken back.
+    void mark(OrganizationId id, Extra extra);
     /// These were founded by mistake: they never were.
     void withdraw(std::span<const OrganizationId> ids);
 
@@ -80,6 +95,9 @@ public:
     /// Today's row, without path, pinyin and shard.
     std::optional<Node> find(OrganizationId id) const;
     std::optional<Listing> listing(OrganizationId id) const;
+    std::optional<Detail> detail(OrganizationId id) const;
+    /// Today's name; empty when it is not known.
+    std::string name_of(OrganizationId id) const;
     /// From the root to the organisation itself; empty when it is not known.
     std::vector<PathPart> path_of(OrganizationId id) const;
     std::vector<Listing> roots() const;
@@ -115,6 +133,8 @@ private:
     bool before(std::uint32_t a, std::uint32_t b) const;
     NameIndex::Texts texts_of(std::uint32_t slot) const;
     Listing listing_of(std::uint32_t slot) const;
+    Node node_of(std::uint32_t slot) const;
+    std::vector<PathPart> path_of_slot(std::uint32_t slot) const;
     bool is_below(std::uint32_t slot, std::uint32_t root) const;
     Sight sight_of(const Search& search) const;
     bool in_sight(std::uint32_t slot, const Sight& sight) const;

@@ -64,6 +64,7 @@ struct Directory::Slot {
     std::atomic<std::uint8_t> type{0};
     std::atomic<std::uint8_t> sector{0};
     std::atomic<Status> status{Status::planned};
+    std::atomic<std::uint8_t> extras{0};
     std::uint8_t level = 0;
     std::uint8_t form = 0;
     bool counts = false;

@@ -47,8 +47,11 @@ inline platform::Actor actor_on(OrganizationId organization, platform::Permissio
 }
 
 struct World {
-    explicit World(db::Database& d, Date today = Date{2026, 3, 5})
-        : database(d), clock(today), policies(national_rules(), clock),
+    explicit World(db::Database& d) : World(d, nullptr) {}
+    /// With the clock of the database, where it matters when something was recorded.
+    World(db::Database& d, FixedClock& c) : World(d, &c) {}
+    World(db::Database& d, FixedClock* c)
+        : database(d), own_clock(Date{2026, 3, 5}), clock(c ? *c : own_clock), policies(national_rules(), clock),
           directory([this](std::string_view type) { return counts(type); }),
           trees([this](std::string_view type) { return counts(type); }),
           office{ids, clock, policies, directory,
@@ -114,7 +117,8 @@ struct World {
     }
 
     db::Database& database;
-    FixedClock clock;
+    FixedClock own_clock;
+    FixedClock& clock;
     IdGenerator ids;
     PolicyBook policies;
     Directory directory;

@@ -14,9 +14,10 @@ namespace {
 
 void each_world(const std::function<void(World&)>& body)
 {
-    static const SystemClock clock;
+    FixedClock clock(Date{2026, 3, 5});
     jishi::testing::each_database({organization::migrations()}, clock, [&](db::Database& database) {
-        World world(database);
+        clock.set(Date{2026, 3, 5});
+        World world(database, clock);
         body(world);
         fixture::check_directory(world);
         fixture::check_rows(world);

@@ -61,6 +61,40 @@ void read_nodes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each
         });
 }
 
+template <class Each>
+void read_states(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
+{
+    tx.for_each<StateId, OrganizationId, ChangeId, std::int64_t, Date, Date, Instant, Instant, bool, OrganizationId, Text, Text,
+                Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
+        sql, params,
+        [&](StateId id, OrganizationId organization, ChangeId change, std::int64_t decided, Date from, Date to, Instant recorded,
+            Instant superseded, bool active, OrganizationId parent, Text name, Text short_name, Text code, Text type,
+            Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires, int order, MaybeInt members,
+            MaybeInt formal) {
+            auto values = attributes(parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
+                                     std::move(sector), std::move(level), std::move(form), std::move(region), started,
+                                     expires, order, members, formal);
+            values.exists = active;
+            each(organization, RecordedState{{id, change, from, to, AttributeSet::from_bits(decided), std::move(values)},
+                                             recorded, superseded});
+        });
+}
+
+template <class Each>
+void read_changes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
+{
+    tx.for_each<ChangeId, Text, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant, AccountId, Text,
+                ChangeId, bool>(
+        sql, params,
+        [&](ChangeId change, Text kind, OrganizationId organization, OrganizationId related, Date effective, Text document,
+            Text reason, Text special, Text payload, Instant recorded, AccountId account, Text name, ChangeId corrects,
+            bool superseded) {
+            each(Change{change, change_kind_from(kind).value_or(ChangeKind::corrected), organization, effective,
+                        std::move(document), std::move(reason), std::move(special), related, std::move(payload), recorded,
+                        account, std::move(name), corrects, superseded});
+        });
+}
+
 }  // namespace
 
 std::optional<Node> find_node(db::Tx& tx, OrganizationId id)
@@ -156,24 +190,72 @@ std::int64_t take_segments(db::Tx& tx, std::int64_t count)
 Timeline timeline_of(db::Tx& tx, OrganizationId id)
 {
     std::vector<State> states;
-    tx.for_each<StateId, ChangeId, std::int64_t, Date, Date, bool, OrganizationId, Text, Text, Text, Text, Text, Text, Text,
-                Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
-        R"(
-        SELECT id, change, decided, valid_from, valid_to, active, parent, name, short_name, code, type, sector, level, form,
-               region_code, term_started_on, term_expires_on, sort_order, members, formal_members
+    read_states(tx, R"(
+        SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               members, formal_members
         FROM organization_state WHERE organization = :organization AND superseded_at = :now
         ORDER BY valid_from, change)",
-        db::Params{{"organization", id}, {"now", Instant::forever()}},
-        [&](StateId state, ChangeId change, std::int64_t decided, Date from, Date to, bool active, OrganizationId parent,
-            Text name, Text short_name, Text code, Text type, Text sector, Text level, Text form, Text region,
-            MaybeDate started, MaybeDate expires, int order, MaybeInt members, MaybeInt formal) {
-            auto values = attributes(parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
-                                     std::move(sector), std::move(level), std::move(form), std::move(region), started,
-                                     expires, order, members, formal);
-            values.exists = active;
-            states.push_back({state, change, from, to, AttributeSet::from_bits(decided), std::move(values)});
-        });
+                db::Params{{"organization", id}, {"now", Instant::forever()}},
+                [&](OrganizationId, RecordedState&& row) { states.push_back(std::move(row.state)); });
     return Timeline{std::move(states)};
+}
+
+Timeline timeline_known_at(db::Tx& tx, OrganizationId id, Instant known)
+{
+    std::vector<State> states;
+    for (auto& row : recorded_states(tx, id))
+        if (row.recorded_at <= known && known < row.superseded_at) states.push_back(std::move(row.state));
+    return Timeline{std::move(states)};
+}
+
+std::vector<RecordedState> recorded_states(db::Tx& tx, OrganizationId id)
+{
+    std::vector<RecordedState> rows;
+    read_states(tx, R"(
+        SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               members, formal_members
+        FROM organization_state WHERE organization = :organization
+        ORDER BY valid_from, change, id)",
+                db::Params{{"organization", id}},
+                [&](OrganizationId, RecordedState&& row) { rows.push_back(std::move(row)); });
+    return rows;
+}
+
+std::vector<Then> children_at(db::Tx& tx, OrganizationId parent, Date day, Instant known)
+{
+    std::vector<Then> list;
+    read_states(tx, R"(
+        SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               members, formal_members
+        FROM organization_state
+        WHERE parent = :parent AND valid_from <= :day AND valid_to > :day AND recorded_at <= :known
+              AND superseded_at > :known AND active = 1)",
+                db::Params{{"parent", parent}, {"day", day}, {"known", known}},
+                [&](OrganizationId id, RecordedState&& row) { list.push_back({id, std::move(row.state.values)}); });
+    return list;
+}
+
+std::vector<Then> several_at(db::Tx& tx, std::span<const OrganizationId> ids, Date day, Instant known)
+{
+    std::vector<Then> list;
+    constexpr std::size_t together = 8;
+    for (; !ids.empty(); ids = ids.subspan(std::min(together, ids.size()))) {
+        const auto nth = [&](std::size_t i) { return i < ids.size() ? ids[i] : OrganizationId{}; };
+        read_states(tx, R"(
+            SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
+                   short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+                   members, formal_members
+            FROM organization_state
+            WHERE organization IN (:a, :b, :c, :d, :e, :f, :g, :h) AND valid_from <= :day AND valid_to > :day
+                  AND recorded_at <= :known AND superseded_at > :known AND active = 1)",
+                    db::Params{{"a", nth(0)}, {"b", nth(1)}, {"c", nth(2)}, {"d", nth(3)}, {"e", nth(4)}, {"f", nth(5)},
+                               {"g", nth(6)}, {"h", nth(7)}, {"day", day}, {"known", known}},
+                    [&](OrganizationId id, RecordedState&& row) { list.push_back({id, std::move(row.state.values)}); });
+    }
+    return list;
 }
 
 void insert_state(db::Tx& tx, OrganizationId organization, OrganizationId shard, const State& state)
@@ -262,23 +344,61 @@ void insert_change(db::Tx& tx, const Change& change, OrganizationId shard)
 std::optional<Change> find_change(db::Tx& tx, ChangeId id)
 {
     std::optional<Change> found;
-    tx.for_each<ChangeId, Text, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant, AccountId, Text,
-                ChangeId, bool>(
-        R"(
+    read_changes(tx, R"(
         SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
                c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
                CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
                     THEN 1 ELSE 0 END
         FROM organization_change c WHERE c.id = :id)",
-        db::Params{{"id", id}},
-        [&](ChangeId change, Text kind, OrganizationId organization, OrganizationId related, Date effective, Text document,
-            Text reason, Text special, Text payload, Instant recorded, AccountId account, Text name, ChangeId corrects,
-            bool superseded) {
-            found = Change{change, change_kind_from(kind).value_or(ChangeKind::corrected), organization, effective,
-                           std::move(document), std::move(reason), std::move(special), related, std::move(payload),
-                           recorded, account, std::move(name), corrects, superseded};
-        });
+                 db::Params{{"id", id}}, [&](Change&& change) { found = std::move(change); });
     return found;
+}
+
+std::vector<Change> changes_of(db::Tx& tx, OrganizationId id)
+{
+    std::vector<Change> changes;
+    read_changes(tx, R"(
+        SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
+                    THEN 1 ELSE 0 END
+        FROM organization_change c
+        WHERE c.id IN (SELECT id FROM organization_change WHERE organization = :organization
+                       UNION SELECT change FROM organization_state WHERE organization = :organization
+                       UNION SELECT id FROM organization_change WHERE related = :organization AND related <> 0
+                             AND kind <> 'founded' AND kind <> 'moved')
+        ORDER BY c.effective_on DESC, c.id DESC)",
+                 db::Params{{"organization", id}}, [&](Change&& change) { changes.push_back(std::move(change)); });
+    return changes;
+}
+
+void each_change_between(db::Tx& tx, Date from, Date to, Instant known, const std::function<bool(Change&&)>& each)
+{
+    bool more = true;
+    read_changes(tx, R"(
+        SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
+                    THEN 1 ELSE 0 END
+        FROM organization_change c
+        WHERE c.effective_on > :from AND c.effective_on <= :to AND c.recorded_at <= :known
+        ORDER BY c.effective_on DESC, c.id DESC)",
+                 db::Params{{"from", from}, {"to", to}, {"known", known}}, [&](Change&& change) { more = more && each(std::move(change)); });
+}
+
+std::vector<Change> planned_changes_of(db::Tx& tx, OrganizationId id)
+{
+    std::vector<Change> changes;
+    read_changes(tx, R"(
+        SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
+                    THEN 1 ELSE 0 END
+        FROM organization_change c
+        WHERE c.id IN (SELECT change FROM organization_planned WHERE organization = :organization)
+        ORDER BY c.effective_on, c.id)",
+                 db::Params{{"organization", id}}, [&](Change&& change) { changes.push_back(std::move(change)); });
+    return changes;
 }
 
 void plan(db::Tx& tx, Date effective_on, OrganizationId organization, ChangeId change)

@@ -30,6 +30,8 @@ std::int64_t take_segments(db::Tx& tx, std::int64_t count = 1);
 
 // ---- dated states --------------------------------------------------------------------------------------------
 Timeline timeline_of(db::Tx& tx, OrganizationId id);
+/// As it was known at an instant.
+Timeline timeline_known_at(db::Tx& tx, OrganizationId id, Instant known);
 void insert_state(db::Tx& tx, OrganizationId organization, OrganizationId shard, const State& state);
 void supersede(db::Tx& tx, StateId id);
 /// Is there another organisation of this name below this parent on a day of [from, to)?
@@ -49,6 +51,29 @@ std::vector<OrganizationId> decided_by(db::Tx& tx, ChangeId change);
 // ---- changes -------------------------------------------------------------------------------------------------
 void insert_change(db::Tx& tx, const Change& change, OrganizationId shard);
 std::optional<Change> find_change(db::Tx& tx, ChangeId id);
+/// Every state ever known of an organisation, with when it was recorded, in order of validity.
+struct RecordedState {
+    State state;
+    Instant recorded_at;
+    Instant superseded_at;
+};
+std::vector<RecordedState> recorded_states(db::Tx& tx, OrganizationId id);
+/// The changes that concern an organisation, newest first: its own, those that decided about it, those that gave to it.
+std::vector<Change> changes_of(db::Tx& tx, OrganizationId id);
+/// Changes effective on days of (from, to] and recorded until an instant, newest first.
+void each_change_between(db::Tx& tx, Date from, Date to, Instant known, const std::function<bool(Change&&)>& each);
+/// Changes of an organisation that take effect on days to come.
+std::vector<Change> planned_changes_of(db::Tx& tx, OrganizationId id);
+
+// ---- past days ---------------------------------------------------------------------------------------------------
+/// One organisation as it was on a day.
+struct Then {
+    OrganizationId id;
+    Attributes values;
+};
+std::vector<Then> children_at(db::Tx& tx, OrganizationId parent, Date day, Instant known);
+/// Those of these organisations that existed on the day, in no order.
+std::vector<Then> several_at(db::Tx& tx, std::span<const OrganizationId> ids, Date day, Instant known);
 
 // ---- what becomes effective on a day to come -----------------------------------------------------------------------
 void plan(db::Tx& tx, Date effective_on, OrganizationId organization, ChangeId change);

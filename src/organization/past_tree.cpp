@@ -63,6 +63,13 @@ std::uint32_t PastTree::find(OrganizationId id) const
     return place != ids_.end() && *place == id.value ? static_cast<std::uint32_t>(place - ids_.begin()) : none;
 }
 
+bool PastTree::counts(std::uint32_t at) const
+{
+    auto below = counts_[at];
+    for (const auto child : children(at)) below -= counts_[child];
+    return below != 0;
+}
+
 bool PastTree::is_below(std::uint32_t at, std::uint32_t root) const
 {
     for (; at != none; at = parents_[at])

@@ -42,6 +42,8 @@ public:
     }
     /// Itself and all below that count.
     std::uint32_t subtree_count(std::uint32_t at) const { return counts_[at]; }
+    /// Whether it counts itself.
+    bool counts(std::uint32_t at) const;
     bool is_below(std::uint32_t at, std::uint32_t root) const;
     std::vector<OrganizationId> path_of(OrganizationId id) const;  // from the root, itself included
     std::vector<OrganizationId> roots() const;

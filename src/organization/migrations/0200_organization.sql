@@ -70,6 +70,7 @@ CREATE TABLE organization_change (
     corrects            BIGINT NOT NULL
 );
 CREATE INDEX organization_change_by_organization ON organization_change (organization, recorded_at);
+CREATE INDEX organization_change_by_day ON organization_change (effective_on);
 CREATE INDEX organization_change_by_related ON organization_change (related) WHERE related <> 0;
 CREATE INDEX organization_change_by_corrected ON organization_change (corrects) WHERE corrects <> 0;
 CREATE TABLE organization_planned (

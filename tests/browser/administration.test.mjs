@@ -68,13 +68,32 @@ test('auditor: verifies the chain, filters it, and opens a row', () => on_page('
     assert.deepEqual(await barriers(page), []);
 }));
 
-test('settings: a value is changed, a looser one refused or stored by the rule, and put back', () => on_page('system_administrator', {}, async (page, { go }) => {
+test('settings: a number is changed within its rule, a wrong one refused at the field, and put back', () => on_page('system_administrator', {}, async (page, { go }) => {
     await go('/system/settings');
     const rows = page.locator('table.plain tbody tr');
     assert.ok((await rows.count()) > 0);
     await rows.first().getByRole('button', { name: /^修改/ }).click();
     await page.keyboard.press('Escape');
     assert.equal(await rows.first().locator('form').count(), 0, 'Escape leaves it as it was');
+    const row = rows.filter({ hasText: 'platform.lockout.minutes' });
+    const before = (await row.locator('td').nth(1).locator('.strong').textContent()).trim();
+    const change = async (text) => {
+        await row.getByRole('button', { name: /^修改/ }).click();
+        await row.locator('input').fill(text);
+        await row.getByRole('button', { name: '保存' }).click();
+    };
+    await change('many');
+    await row.getByRole('alert').waitFor();
+    await page.keyboard.press('Escape');
+    await change('999999999999');
+    await row.getByRole('alert').waitFor();
+    await page.keyboard.press('Escape');
+    const shown = row.locator('td').nth(1).locator('.strong');
+    assert.equal((await shown.textContent()).trim(), before, 'nothing was stored');
+    for (const value of [String(Number(before) + 1), before]) {
+        await change(value);
+        await page.waitForFunction(([cell, text]) => cell.textContent.trim() === text, [await shown.elementHandle(), value]).catch(async () => assert.equal((await shown.textContent()).trim(), value));
+    }
 }));
 
 test('own account: the second factor is set up with an authenticator and asked at the next sign-in', () => on_page(null, {}, async (page, { go }) => {
@@ -100,9 +119,16 @@ test('own account: the second factor is set up with an authenticator and asked a
     await settled(page);
     await go('/account');
     await page.getByText('已开启：登录时').waitFor();
+    await page.getByRole('button', { name: /账号菜单/ }).click();
+    await page.getByRole('menuitem', { name: '退出登录' }).click();
+    await page.waitForURL(/\/sign-in/);
+    await enter();
+    await page.getByLabel('动态验证码').fill('000000');
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByText('动态验证码不对或已过期').waitFor();
 }));
 
-test('own account: sessions are listed and another one is signed out', () => on_page('committee_organizer', {}, async (page, { go }) => {
+test('own account: sessions are listed and another one is signed out', () => on_page('auditor', {}, async (page, { go }) => {
     await go('/account');
     await page.getByText('本机').waitFor();
     const before = await page.getByRole('button', { name: '退出该设备' }).count();

@@ -1,6 +1,6 @@
 // Makes the demo accounts ready for use: initial passwords changed, second factors set up, each signed in once.
 import { createHmac } from 'node:crypto';
-import { Client } from '../system/client.mjs';
+import { sleep } from '../system/process.mjs';
 
 /// RFC 6238 with the usual parameters: six digits, 30 seconds, SHA-1.
 export function totp(secret, at = Date.now()) {
@@ -15,25 +15,58 @@ export function totp(secret, at = Date.now()) {
     return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/// @param accounts  role -> {username, password}
+/// A session belongs to the browser that opened it [SEC-11]: what is signed in here is used in Chromium under this name.
+export const user_agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+/// The API for one person: keeps the cookie and the CSRF token.
+function caller(base) {
+    const kept = { cookie: '', csrf: '' };
+    const post = async (path, body) => {
+        const answer = await fetch(base + path, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', 'User-Agent': user_agent, Cookie: kept.cookie, 'X-CSRF-Token': kept.csrf },
+            body: JSON.stringify(body),
+        });
+        const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+        if (cookie) kept.cookie = cookie;
+        const json = await answer.json();
+        if (json.csrf_token) kept.csrf = json.csrf_token;
+        return { ok: answer.ok, json };
+    };
+    const must = async (path, body) => {
+        const { ok, json } = await post(path, body);
+        if (!ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
+        return json;
+    };
+    return { kept, post, must };
+}
+
+/// @param accounts  role -> {username, password, secret?}
 /// @return          role -> {username, password, secret?, cookie}
 export async function prepare(base, accounts) {
     const ready = {};
-    for (const [role, { username, password }] of Object.entries(accounts)) {
-        const client = new Client(base);
-        let answer = await client.login(username, password);
-        if (answer.status !== 200) throw new Error(`${username}: ${answer.status} ${answer.text}`);
-        let now = password;
-        if (answer.json.must_change_password) {
-            now = `Kd7-${role.replaceAll('_', '-')}-29x`;
-            client.remember(await client.must('POST', '/api/session/password', { old_password: password, new_password: now }));
+    for (const [index, [role, account]] of Object.entries(accounts).entries()) {
+        const { username } = account;
+        let { password, secret } = account;
+        const { kept, post, must } = caller(base);
+        const words = () => ({ username, password, ...(secret ? { totp_code: totp(secret) } : {}) });
+        let answer = await post('/api/session', words());
+        if (answer.json.code === 'session.totp_wrong') {  // a code opens once; the next one comes within half a minute
+            await sleep(30_000 - (Date.now() % 30_000) + 500);
+            answer = await post('/api/session', words());
         }
-        let secret;
-        if (client.session.totp_required && !client.session.totp_enabled) {
-            secret = (await client.must('POST', '/api/session/totp', { password: now })).secret;
-            client.remember(await client.must('POST', '/api/session/totp/confirm', { code: totp(secret) }));
+        if (!answer.ok) throw new Error(`${username}: ${JSON.stringify(answer.json)}`);
+        let session = answer.json;
+        if (session.must_change_password) {
+            const next = `Kd7-plum-${index}-29x`;  // without the user name
+            session = await must('/api/session/password', { old_password: password, new_password: next });
+            password = next;
         }
-        ready[role] = { username, password: now, secret, cookie: client.cookie };
+        if (session.totp_required && !session.totp_enabled) {
+            secret = (await must('/api/session/totp', { password })).secret;
+            await must('/api/session/totp/confirm', { code: totp(secret) });
+        }
+        ready[role] = { username, password, secret, cookie: kept.cookie };
     }
     return ready;
 }

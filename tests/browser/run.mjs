@@ -44,8 +44,9 @@ async function main() {
     const shots = process.argv.includes('--shots');
     const given = process.env.JISHI_URL;
     const { base, accounts } = given ? { base: given, accounts: JSON.parse(readFileSync(process.env.JISHI_ACCOUNTS, 'utf8')) } : await start();
-    const file = join(folder, 'people.json');
-    writeFileSync(file, JSON.stringify(await prepare(base, accounts)));
+    // A given server keeps the changed passwords; so does the file, for the next run.
+    const file = given ? process.env.JISHI_ACCOUNTS : join(folder, 'people.json');
+    writeFileSync(file, `${JSON.stringify(await prepare(base, accounts), null, 2)}\n`);
     mkdirSync(join(root, 'build/browser'), { recursive: true });
     const env = { ...process.env, JISHI_URL: base, JISHI_ACCOUNTS: file };
     if (shots) return spawnSync(process.execPath, [join(here, 'shots.mjs'), ...process.argv.slice(2).filter((word) => word !== '--shots')], { stdio: 'inherit', env }).status ?? 1;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { user_agent } from './people.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const require = createRequire(join(root, 'web/package.json'));
@@ -40,7 +41,7 @@ after(async () => {
 /// close() fails the test when there are any that were not expected.
 export async function open_as(role, { size = desk, dark = false, storage = {}, expected = /$^/ } = {}) {
     const context = await (await the_browser()).newContext({
-        viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', acceptDownloads: true,
+        viewport: size, userAgent: user_agent, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', acceptDownloads: true,
         hasTouch: size === phone, serviceWorkers: 'block', reducedMotion: 'reduce',
     });
     if (role) {

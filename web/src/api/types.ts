@@ -99,8 +99,10 @@ export type System = { version: string; database: string; organizations: number;
 
 export type Code = { code: string; name: string; name_en: string }
 export type OrganizationType = Code & {
-  short?: string
-  level?: string | number
+  short_name: string
+  short_name_en: string
+  level?: string
+  root: boolean
   overlay: boolean
   counted: boolean
   parents: string[]
@@ -108,8 +110,10 @@ export type OrganizationType = Code & {
   min_full_members?: number
   min_members?: number
   max_members?: number
-  needs_units?: boolean
-  rule?: string
+  usual_max_members?: number
+  usual_max_units?: number
+  needs_units: boolean
+  rule: string
 }
 export type Vocabulary = {
   organization_types: OrganizationType[]
@@ -118,16 +122,21 @@ export type Vocabulary = {
   forms: Code[]
   unit_kinds: Code[]
   counterpart_kinds: Code[]
-  change_kinds: Code[]
+  change_kinds: (Code & { needs_document: boolean; needs_reason: boolean })[]
 }
 export type RuleRow = {
   key: string
   rule: string
   source: string
   title: string
+  title_en: string
   from: string
+  until?: string
   value: unknown
   layer: string
+  pack_title: string
+  sure: boolean
+  note?: string
 }
 
 export type OrganizationStatus = 'active' | 'dissolved' | 'planned'

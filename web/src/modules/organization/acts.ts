@@ -8,6 +8,11 @@ export const isAct = (text: string): text is Act => (acts as readonly string[]).
 /** Offered in the menu of an organisation, in this order; "correct" starts from a line of the history. */
 export const menu: Act[] = ['rename', 'reclassify', 'change-type', 'start-term', 'move', 'merge', 'split', 'dissolve']
 
+/** The kind of change that each act records; the packs say which papers it needs. */
+export const kindOf: Record<Act, string> = {
+  found: 'founded', rename: 'renamed', 'change-type': 'type_changed', reclassify: 'reclassified', move: 'moved', merge: 'merged_into', split: 'split_from', dissolve: 'dissolved', 'start-term': 'term_started', correct: 'corrected',
+}
+
 export type Part = { name: string; type: string | undefined; children: string[] }
 export type ActValues = {
   name: string
@@ -18,6 +23,8 @@ export type ActValues = {
   level: string | undefined
   form: string | undefined
   region_code: string
+  members: string
+  formal_members: string
   units: Named[]
   parent: Named | undefined
   into: Named | undefined
@@ -32,7 +39,7 @@ export type ActValues = {
 }
 
 const blank = (today: string): ActValues => ({
-  name: '', short_name: '', code: '', type: undefined, sector: undefined, level: undefined, form: undefined, region_code: '', units: [], parent: undefined,
+  name: '', short_name: '', code: '', type: undefined, sector: undefined, level: undefined, form: undefined, region_code: '', members: '', formal_members: '', units: [], parent: undefined,
   into: undefined, target: undefined, parts: [], started_on: today, term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '',
 })
 
@@ -52,22 +59,29 @@ export function opening(act: Act, organization: Organization, today: string): Ac
 const filled = (body: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)))
 
+/** A count as a number; what is none is sent as it stands, so that the server names the field. */
+export function countOf(text: string): number | string | undefined {
+  const plain = text.normalize('NFKC').trim()
+  return plain === '' ? undefined : /^\d{1,9}$/.test(plain) ? Number(plain) : plain
+}
+
 /** What is sent: empty fields are left out. */
 export function bodyOf(act: Act, values: ActValues, change?: string): Record<string, unknown> {
   const papers = { effective_on: values.effective_on, document_no: values.document_no.trim(), reason: values.reason.trim() }
   const text = (value: string) => value.trim()
+  const counts = { members: countOf(values.members), formal_members: countOf(values.formal_members) }
   switch (act) {
     case 'found':
       return filled({
         parent: values.parent?.id, name: text(values.name), short_name: text(values.short_name), code: text(values.code), type: values.type, sector: values.sector, form: values.form,
-        region_code: text(values.region_code), units: values.units.map((unit) => unit.id), term_started_on: values.term_started_on, special_reason: text(values.special_reason), ...papers,
+        region_code: text(values.region_code), units: values.units.map((unit) => unit.id), term_started_on: values.term_started_on, special_reason: text(values.special_reason), ...counts, ...papers,
       })
     case 'rename':
       return filled({ name: text(values.name), short_name: text(values.short_name), ...papers })
     case 'change-type':
-      return filled({ type: values.type, special_reason: text(values.special_reason), ...papers })
+      return filled({ type: values.type, special_reason: text(values.special_reason), ...counts, ...papers })
     case 'reclassify':
-      return filled({ code: text(values.code), sector: values.sector, level: values.level, form: values.form, region_code: text(values.region_code), ...papers })
+      return filled({ code: text(values.code), sector: values.sector, level: values.level, form: values.form, region_code: text(values.region_code), ...counts, ...papers })
     case 'move':
       return filled({ parent: values.parent?.id, ...papers })
     case 'merge':

@@ -1,5 +1,6 @@
 // The form of a unit: how it opens and what it sends.
 import type { Named, Unit } from '@/api/types'
+import { countOf } from './acts'
 import { tidyCreditCode } from './credit-code'
 
 export type UnitValues = {
@@ -29,15 +30,13 @@ export function unitOpening(unit: Unit | undefined, area: Named | undefined, tod
 }
 
 export function unitBody(values: UnitValues, update: boolean): Record<string, unknown> {
-  const count = values.staff_count.normalize('NFKC').trim()
   const body: Record<string, unknown> = {
     name: values.name.trim(),
     credit_code: tidyCreditCode(values.credit_code),
     kind: values.kind,
     sector: values.sector,
     region_code: values.region_code.trim(),
-    // What is not a number is sent as it stands, so that the server names the field.
-    staff_count: count === '' ? undefined : /^\d{1,9}$/.test(count) ? Number(count) : count,
+    staff_count: countOf(values.staff_count),
     opened_on: values.opened_on,
   }
   if (!update) Object.assign(body, { area: values.area?.id, document_no: values.document_no.trim() })

@@ -34,20 +34,31 @@ function schemaOf(holder: unknown): unknown {
   return object(first).schema
 }
 
+/** The schema to name; a narrowed Problem is a Problem. */
+function plainSchema(answer: unknown): unknown {
+  const schema = schemaOf(answer)
+  return list(object(schema).allOf)[0] ?? schema
+}
+
+/** The codes that an answer may carry, from the enumeration of its `code`. */
+function codesOf(answer: unknown): string[] {
+  return list(object(schemaOf(answer)).allOf).flatMap((part) => list(object(object(object(part).properties).code).enum).map(String))
+}
+
 function operation(method: string, path: string, raw: Json): ApiOperation {
   return {
     id: text(raw.operationId) || `${method} ${path}`,
     method: method.toUpperCase(),
     path,
     summary: text(raw.summary),
-    permission: text(raw['x-permission']) || undefined,
+    permission: /`([a-z_.]+)`/.exec(text(raw.description))?.[1],
     parameters: list(raw.parameters).map((one) => {
       const parameter = object(one)
       return { name: text(parameter.name), place: text(parameter.in), required: parameter.required === true, type: nameOfSchema(parameter.schema), description: text(parameter.description) || undefined }
     }),
     request: schemaOf(raw.requestBody),
-    responses: Object.entries(object(raw.responses)).map(([status, answer]) => ({ status, description: text(object(answer).description), schema: schemaOf(answer) })),
-    errors: list(raw['x-errors']).map(String),
+    responses: Object.entries(object(raw.responses)).map(([status, answer]) => ({ status, description: text(object(answer).description).split(':')[0] ?? '', schema: plainSchema(answer) })),
+    errors: [...new Set(Object.values(object(raw.responses)).flatMap(codesOf))],
   }
 }
 

@@ -45,14 +45,14 @@ describe('API document', () => {
   const document = {
     paths: {
       '/api/organizations/{id}': {
-        get: { operationId: 'read', summary: 'One organisation', tags: ['organization'], 'x-permission': 'organization.read', parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }], responses: { 200: { description: 'OK', content: { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } } } } },
+        get: { operationId: 'read', summary: 'One organisation', tags: ['organization'], description: 'Needs the permission `organization.read`.', parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }], responses: { 409: { description: 'Conflict: organization.dissolved', content: { 'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: ['organization.dissolved'] } } }] } } } }, 200: { description: 'OK', content: { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } } } } },
       },
     },
   }
   it('is read into groups of operations', () => {
     const [group] = groupsOf(document)
     expect(group?.tag).toBe('organization')
-    expect(group?.operations[0]).toMatchObject({ method: 'GET', path: '/api/organizations/{id}', permission: 'organization.read', parameters: [{ name: 'id', place: 'path', required: true, type: 'string' }] })
+    expect(group?.operations[0]).toMatchObject({ method: 'GET', path: '/api/organizations/{id}', permission: 'organization.read', errors: ['organization.dissolved'], parameters: [{ name: 'id', place: 'path', required: true, type: 'string' }] })
     expect(matches(group?.operations[0] as never, 'get organ')).toBe(true)
     expect(matches(group?.operations[0] as never, 'units')).toBe(false)
   })

@@ -14,7 +14,12 @@ export function useProblem() {
     const text = word(error.code, error.detail)
     return error.rule ? `${text}${t('errors.by_rule', { rule: error.rule })}` : text
   }
+  /** Where there is no form to mark: what is wrong with the first field that was named. */
+  function sayOne(error: unknown): string {
+    const field = error instanceof Problem ? error.fields[0] : undefined
+    return field ? word(field.code, field.detail) : say(error)
+  }
   /** The sentence for one field. */
   const sayField = (code: string, detail?: string) => word(code, detail)
-  return { say, sayField }
+  return { say, sayOne, sayField }
 }

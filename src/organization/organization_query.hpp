@@ -1,0 +1,35 @@
+#pragma once
+// What hangs on an organisation: the units it stands in, its counterparts.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/db.hpp"
+#include "organization/past_tree.hpp"
+#include "platform/ids.hpp"
+
+namespace jishi::organization::query {
+
+struct HostUnit {
+    UnitId id;
+    std::string name;
+    std::string credit_code;
+    std::string kind;
+    std::string sector;
+    std::string role;  // host, member
+};
+std::vector<HostUnit> units_of(db::Tx& tx, OrganizationId id, const Moment& moment);
+
+struct Counterpart {
+    std::int64_t id = 0;
+    std::string kind;
+    std::string name;
+    Date founded_on;
+};
+std::vector<Counterpart> counterparts_of(db::Tx& tx, OrganizationId id, Date day);
+
+/// The organisation with this code, an active one before others; none when there is none.
+OrganizationId with_code(db::Tx& tx, std::string_view code);
+
+}  // namespace jishi::organization::query

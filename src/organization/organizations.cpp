@@ -1,0 +1,79 @@
+#include "organization/organizations.hpp"
+
+#include <chrono>
+
+#include "base/log.hpp"
+#include "http/endpoint.hpp"
+#include "organization/organization_query.hpp"
+#include "organization/organization_routes.hpp"
+#include "organization/organization_service.hpp"
+#include "organization/organization_store.hpp"
+
+namespace jishi::organization {
+
+Organizations::Organizations(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
+                             platform::Audit& audit)
+    : database_(database), clock_(clock), ids_(ids), policies_(book, clock),
+      directory_([this](std::string_view type) { return counts(type); }),
+      past_trees_([this](std::string_view type) { return counts(type); }),
+      office_{ids_, clock_, policies_, directory_,
+              [&audit](db::Tx& tx, const platform::Actor& actor, const Deed& deed) {
+                  audit.record(tx, actor, {.action = deed.action, .subject_kind = deed.subject_kind, .subject = deed.subject,
+                                           .organization = deed.organization, .before = deed.before, .after = deed.after,
+                                           .rule = deed.rule});
+              },
+              [this](Date from, std::int64_t mark) { past_trees_.forget_from(from, mark); }}
+{
+}
+
+Organizations::~Organizations() = default;
+
+bool Organizations::counts(std::string_view type) const
+{
+    const auto* rule = policies_.on(clock_.today())->type(type);
+    return rule && !rule->overlay;  // [ORG-09] activity groups never count
+}
+
+void Organizations::start()
+{
+    const auto began = std::chrono::steady_clock::now();
+    database_.read([this](db::Tx& tx) { store::each_node(tx, [this](Node&& node) { directory_.load(node); }); });
+    directory_.finish_load();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    log::info("organization.loaded", {{"organizations", std::uint64_t{directory_.size()}},
+                                      {"megabytes", std::uint64_t{directory_.memory_bytes() >> 20}},
+                                      {"seconds", took.count()}});
+    keep_house();
+}
+
+void Organizations::keep_house()
+{
+    const auto today = clock_.today();
+    if (rolled_to_ == today) return;
+    const auto touched = database_.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(office_, tx, today); });
+    rolled_to_ = today;
+    if (touched && *touched > 0) log::info("organization.rolled", {{"organizations", std::uint64_t{*touched}}});
+}
+
+std::optional<std::string> Organizations::name_of(OrganizationId id) const
+{
+    auto listing = directory_.listing(id);
+    if (!listing) return std::nullopt;
+    return std::move(listing->name);
+}
+
+OrganizationId Organizations::with_code(std::string_view code) const
+{
+    OrganizationId found;
+    database_.read([&](db::Tx& tx) { found = query::with_code(tx, code); });
+    return found;
+}
+
+std::vector<http::Endpoint> Organizations::endpoints()
+{
+    auto all = organization_endpoints(office_, past_trees_);
+    std::ranges::move(act_endpoints(office_), std::back_inserter(all));
+    return all;
+}
+
+}  // namespace jishi::organization

@@ -1,0 +1,61 @@
+#pragma once
+// The organisation module, put together: the tree in memory, its rules, its use cases and its routes.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/db.hpp"
+#include "organization/directory.hpp"
+#include "organization/office.hpp"
+#include "organization/organization_policy.hpp"
+#include "organization/past_tree.hpp"
+#include "platform/audit.hpp"
+#include "policy/policy.hpp"
+
+namespace jishi::http { struct Endpoint; }
+
+namespace jishi::organization {
+
+std::span<const db::Migration> migrations();
+
+class Organizations {
+public:
+    /// Everything given must outlive it. The database is migrated; nothing is read before start().
+    Organizations(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
+                  platform::Audit& audit);
+    ~Organizations();
+    Organizations(const Organizations&) = delete;
+    Organizations& operator=(const Organizations&) = delete;
+
+    /// Loads the tree of today and lets what was planned until today take effect.
+    void start();
+    /// Lets what was planned for a new day take effect; cheap when the day is the same. Called every minute or so.
+    void keep_house();
+
+    const Directory& directory() const { return directory_; }
+    const Office& office() const { return office_; }
+    PastTrees& past_trees() { return past_trees_; }
+    /// Name of an organisation of today; nothing when there is none.
+    std::optional<std::string> name_of(OrganizationId id) const;
+    /// The organisation with this code; none when there is none.
+    OrganizationId with_code(std::string_view code) const;
+
+    std::vector<http::Endpoint> endpoints();
+
+private:
+    bool counts(std::string_view type) const;
+
+    db::Database& database_;
+    const Clock& clock_;
+    IdGenerator& ids_;
+    PolicyBook policies_;
+    Directory directory_;
+    PastTrees past_trees_;
+    Office office_;
+    Date rolled_to_ = Date::first();
+};
+
+}  // namespace jishi::organization

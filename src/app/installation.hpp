@@ -1,0 +1,60 @@
+#pragma once
+// One installation put together: the parts and what they ask each other. Commands use it without a server.
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "app/config.hpp"
+#include "base/date.hpp"
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "db/db.hpp"
+#include "organization/organizations.hpp"
+#include "platform/platform.hpp"
+#include "policy/policy.hpp"
+
+namespace jishi::app {
+
+/// Every step of the schema, of all modules.
+std::vector<db::Migration> all_migrations();
+
+enum class Open : std::uint8_t {
+    database,  // schema brought up to date, nothing loaded
+    loaded,    // accounts, sessions and organisations in memory
+};
+
+class Installation {
+public:
+    /// @errors of the packs and of migrate(); installation.cannot_open (data folder)
+    static Result<std::unique_ptr<Installation>> open(const Config& config, Open how);
+    ~Installation();
+
+    const Config& config() const { return config_; }
+    const SystemClock& clock() const { return clock_; }
+    IdGenerator& ids() { return ids_; }
+    const policy::Book& book() const { return *book_; }
+    std::shared_ptr<const policy::Book> shared_book() const { return book_; }
+    db::Database& database() { return *database_; }
+    platform::Platform& platform() { return *platform_; }
+    platform::Jobs& jobs() { return platform_->jobs(); }
+    platform::Attachments& attachments() { return platform_->attachments(); }
+    organization::Organizations& organizations() { return *organizations_; }
+
+    /// Every endpoint but those of the program itself (system_routes.hpp).
+    std::vector<http::Endpoint> endpoints();
+
+private:
+    explicit Installation(const Config& config);
+    Result<void> connect();
+
+    Config config_;
+    SystemClock clock_;
+    IdGenerator ids_;
+    std::shared_ptr<const policy::Book> book_;
+    std::unique_ptr<db::Database> database_;
+    std::unique_ptr<platform::Platform> platform_;
+    std::unique_ptr<organization::Organizations> organizations_;
+};
+
+}  // namespace jishi::app

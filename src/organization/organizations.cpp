@@ -3,9 +3,7 @@
 #include <chrono>
 
 #include "base/log.hpp"
-#include "http/endpoint.hpp"
 #include "organization/organization_query.hpp"
-#include "organization/organization_routes.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/organization_store.hpp"
 
@@ -67,13 +65,6 @@ OrganizationId Organizations::with_code(std::string_view code) const
     OrganizationId found;
     database_.read([&](db::Tx& tx) { found = query::with_code(tx, code); });
     return found;
-}
-
-std::vector<http::Endpoint> Organizations::endpoints()
-{
-    auto all = organization_endpoints(office_, past_trees_);
-    std::ranges::move(act_endpoints(office_), std::back_inserter(all));
-    return all;
 }
 
 }  // namespace jishi::organization

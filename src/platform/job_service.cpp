@@ -8,6 +8,7 @@ namespace jishi::platform {
 namespace {
 constexpr std::int64_t save_every_us = 500'000;
 constexpr std::size_t ended_kept = 64;
+constexpr int attempts_max = 3;  // what was interrupted so often may itself be what ends the server
 }
 
 db::Database& JobContext::database() const { return jobs_.database_; }
@@ -42,7 +43,8 @@ void Jobs::start()
     database_.submit_and_wait([this](db::Tx& tx) {
         for (auto& job : store::unended_jobs(tx)) {
             const auto kind = kinds_.find(job.kind);
-            const bool again = kind != kinds_.end() && (job.state == JobState::queued || kind->second.restartable);
+            const bool restartable = kind != kinds_.end() && kind->second.restartable && job.attempts < attempts_max;
+            const bool again = kind != kinds_.end() && (job.state == JobState::queued || restartable);
             job.state = again ? JobState::queued : JobState::failed;
             if (!again) {
                 job.error_code = "job.interrupted";

@@ -172,3 +172,34 @@ TEST_CASE("job: after a restart queued and restartable ones run, others are mark
         CHECK(world.job(jobs, single).error_code == "job.interrupted");
     });
 }
+
+TEST_CASE("job: what was interrupted three times is not tried a fourth time")
+{
+    jishi::testing::each_database({migrations()}, [](db::Database& database) {
+        World world(database);
+        std::atomic<int> runs{0};
+        const auto kind = JobKind{"sample.restartable", true, [&](JobContext&) -> Result<void> { ++runs; return {}; }};
+        JobId id;
+        {
+            Jobs jobs(database, world.ids, world.clock);
+            jobs.add_kind(kind);
+            id = world.enqueue(jobs, "sample.restartable");
+        }
+        const auto interrupted = [&](int attempts) {
+            database.submit_and_wait([&](db::Tx& tx) {
+                tx.execute("UPDATE platform_job SET state = 'running', attempts = :attempts WHERE id = :id",
+                           {{"attempts", attempts}, {"id", id}});
+                return true;
+            });
+            Jobs jobs(database, world.ids, world.clock);
+            jobs.add_kind(kind);
+            jobs.start();
+            if (attempts < 3) world.ended(jobs, id);
+            return world.job(jobs, id);
+        };
+        CHECK(interrupted(3).error_code == "job.interrupted");
+        CHECK(runs == 0);
+        CHECK(interrupted(2).state == JobState::done);
+        CHECK(runs == 1);
+    });
+}

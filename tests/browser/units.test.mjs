@@ -109,6 +109,6 @@ test('import: template, dry run with findings, the two sums, storing the good ro
     assert.equal((await sums())[0], stored);
     await settled(page);
     await page.getByRole('button', { name: /撤销这次导入/ }).first().click();
-    await page.locator('.ask').getByRole('button', { name: '撤销这次导入' }).click();
+    await page.getByRole('button', { name: '撤销这次导入', exact: true }).first().click();
     await page.getByText(/已撤销/).first().waitFor();
 }));

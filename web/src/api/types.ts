@@ -197,6 +197,8 @@ export type Organization = {
   term_started_on?: string
   term_expires_on?: string
   term_light?: Light
+  members?: number
+  formal_members?: number
   child_count: number
   subtree_count: number
   units: HostUnit[]
@@ -264,11 +266,12 @@ export type Todo = {
 export type TodoList = { items: Todo[]; counts: Record<string, number> }
 
 export type ImportKind = 'organizations' | 'units'
-export type Finding = { row: number; column: string; code: string; detail?: string; value?: string }
+export type Finding = { row: number; column: string; code: string; detail?: string; value?: string; rule?: string; refuses: boolean }
 export type ImportResult = {
   rows: number
   stored: number
   refused: number
+  wrong: number // rows with a fault of their own; the rest of the refused ones were held back
   findings: Finding[]
   findings_total: number
   report?: string
@@ -277,14 +280,19 @@ export type ImportResult = {
 export type Batch = {
   id: string
   kind: ImportKind
-  title?: string
-  file_name?: string
-  stored?: number
-  refused?: number
-  rows?: number
+  file_name: string
+  within: string
+  within_name?: string
+  effective_on: string
+  mode: string
+  state: 'queued' | 'done' | 'failed'
+  rows: number
+  stored: number
+  refused: number
+  report?: string
   created_at: string
-  created_by?: string
+  created_by: string
   undone_at?: string
-  dry_run?: boolean
-  may_undo?: boolean
+  undone_by?: string
+  may_undo: boolean
 }

@@ -59,3 +59,8 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
+
+/** The last instant of a day on the reader's clock, in UTC: "as known on" that day. */
+export function endOfDay(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString()
+}

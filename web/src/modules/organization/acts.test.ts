@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Organization } from '@/api/types'
+import type { Change, Organization } from '@/api/types'
 import { acts, bodyOf, isAct, opening } from './acts'
 import { creditCodeIsSound, tidyCreditCode } from './credit-code'
 import { differences } from './history'
@@ -23,8 +23,12 @@ describe('organisation matters', () => {
   it('a term is sent with its start and nothing of an effective date', () => {
     expect(bodyOf('start-term', opening('start-term', organization, '2026-11-23'))).toEqual({ started_on: '2026-11-23' })
   })
-  it('a correction names the change that it corrects', () => {
-    expect(bodyOf('correct', opening('correct', organization, '2026-11-23'), '55')).toMatchObject({ change: '55' })
+  it('a correction names the change and sends only what it puts right', () => {
+    const renamed: Change = { id: '55', kind: 'renamed', organization: { id: '7', name: '甲' }, effective_on: '2026-01-05', recorded_at: '2026-01-06T00:00:00Z', after: { name: '甲' } }
+    const values = opening('correct', organization, '2026-11-23', renamed)
+    expect(values).toMatchObject({ effective_on: '2026-01-05', name: '甲' })
+    expect(bodyOf('correct', { ...values, effective_on: '2026-01-04', reason: '日期写错' }, renamed)).toEqual({ change: '55', effective_on: '2026-01-04', reason: '日期写错' })
+    expect(bodyOf('correct', { ...values, withdraw: true, name: '乙', reason: '重复登记' }, renamed)).toEqual({ change: '55', withdraw: true, reason: '重复登记' })
   })
   it('a split sends the children of each part', () => {
     const values = opening('split', organization, '2026-11-23')

@@ -1,5 +1,5 @@
 // The matters of an organisation: which there are, how each form opens, and what it sends.
-import type { Named, Organization } from '@/api/types'
+import type { Change, Named, Organization } from '@/api/types'
 
 export const acts = ['found', 'rename', 'change-type', 'reclassify', 'move', 'merge', 'split', 'dissolve', 'start-term', 'correct'] as const
 export type Act = (typeof acts)[number]
@@ -36,25 +36,30 @@ export type ActValues = {
   document_no: string
   reason: string
   special_reason: string
+  withdraw: boolean
 }
 
 const blank = (today: string): ActValues => ({
   name: '', short_name: '', code: '', type: undefined, sector: undefined, level: undefined, form: undefined, region_code: '', members: '', formal_members: '', units: [], parent: undefined,
-  into: undefined, target: undefined, parts: [], started_on: today, term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '',
+  into: undefined, target: undefined, parts: [], started_on: today, term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '', withdraw: false,
 })
 
 /** The form as it opens: with everything the platform knows. */
-export function opening(act: Act, organization: Organization, today: string): ActValues {
+export function opening(act: Act, organization: Organization, today: string, corrected?: Change): ActValues {
   const values = blank(today)
   const { name, short_name, code, type, sector, level, form, region_code } = organization
+  const counts = { members: organization.members?.toString() ?? '', formal_members: organization.formal_members?.toString() ?? '' }
   if (act === 'found') return { ...values, parent: { id: organization.id, name }, sector, form: 'single_unit', region_code: region_code ?? '' }
   if (act === 'rename') return { ...values, name, short_name: short_name ?? '' }
-  if (act === 'change-type') return { ...values, type }
-  if (act === 'reclassify') return { ...values, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
+  if (act === 'change-type') return { ...values, ...counts, type }
+  if (act === 'reclassify') return { ...values, ...counts, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
   if (act === 'dissolve') return { ...values, target: organization.parent }
+  if (act === 'correct' && corrected) return { ...values, effective_on: corrected.effective_on, name: textOf(corrected.after?.name), short_name: textOf(corrected.after?.short_name) }
   if (act === 'split') return { ...values, parts: [1, 2].map(() => ({ name: '', type, children: [] })) }
   return values
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
 const filled = (body: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)))
@@ -65,8 +70,8 @@ export function countOf(text: string): number | string | undefined {
   return plain === '' ? undefined : /^\d{1,9}$/.test(plain) ? Number(plain) : plain
 }
 
-/** What is sent: empty fields are left out. */
-export function bodyOf(act: Act, values: ActValues, change?: string): Record<string, unknown> {
+/** What is sent: empty fields are left out; a correction sends only what it puts right. */
+export function bodyOf(act: Act, values: ActValues, corrected?: Change): Record<string, unknown> {
   const papers = { effective_on: values.effective_on, document_no: values.document_no.trim(), reason: values.reason.trim() }
   const text = (value: string) => value.trim()
   const counts = { members: countOf(values.members), formal_members: countOf(values.formal_members) }
@@ -92,7 +97,12 @@ export function bodyOf(act: Act, values: ActValues, change?: string): Record<str
       return filled({ target: values.target?.id, ...papers })
     case 'start-term':
       return filled({ started_on: values.started_on, document_no: papers.document_no, reason: papers.reason })
-    case 'correct':
-      return filled({ change, ...papers })
+    case 'correct': {
+      const changed = (now: string, before: unknown) => (values.withdraw || text(now) === textOf(before) ? undefined : text(now))
+      return filled({
+        change: corrected?.id, withdraw: values.withdraw || undefined, effective_on: changed(values.effective_on, corrected?.effective_on), name: changed(values.name, corrected?.after?.name),
+        short_name: changed(values.short_name, corrected?.after?.short_name), document_no: papers.document_no, reason: papers.reason,
+      })
+    }
   }
 }

@@ -2,6 +2,7 @@ import { addressOf, api } from '@/api/client'
 import type {
   Batch, Change, Changed, Comparison, CoverageTable, FoundNode, ImportKind, Job, Node, Organization, Page, TodoList, TrendPoint, Unit,
 } from '@/api/types'
+import { language } from '@/shared/language'
 
 const root = '/api/organizations'
 export const CHILDREN_PAGE = 200
@@ -23,8 +24,8 @@ export const organizations = {
     api.post<Changed>(root, body, { idempotencyKey }),
   act: (id: string, verb: string, body: Record<string, unknown>, idempotencyKey: string) =>
     api.post<Changed>(`${root}/${id}/${verb}`, body, { idempotencyKey }),
-  exportAddress: (kind: 'organizations' | 'units', query: Record<string, string | undefined>) =>
-    addressOf(`/api/exports/${kind}.xlsx`, query),
+  exportAddress: (kind: 'organizations' | 'units', query: { within?: string; as_of?: string; format?: string }) =>
+    addressOf(`/api/exports/${kind}.xlsx`, { ...query, language: language.value }),
 }
 
 export type UnitFilter = {
@@ -56,7 +57,7 @@ export const coverage = {
 export const todo = (within?: string) => api.get<TodoList>('/api/todo', { within })
 
 export const imports = {
-  templateAddress: (kind: ImportKind) => addressOf('/api/imports/template', { kind }),
+  templateAddress: (kind: ImportKind) => addressOf('/api/imports/template', { kind, language: language.value }),
   list: () => api.get<Page<Batch>>('/api/imports'),
   start: (body: Record<string, unknown>, idempotencyKey: string) =>
     api.post<Job>('/api/imports', body, { idempotencyKey }),

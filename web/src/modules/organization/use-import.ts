@@ -5,6 +5,7 @@ import type { Attachment, ImportKind, ImportResult, Job, Named } from '@/api/typ
 import { attachments } from '@/modules/platform/api'
 import { useJob } from '@/modules/platform/use-job'
 import { todayText } from '@/shared/format'
+import { language } from '@/shared/language'
 import { imports } from './api'
 
 export type ImportMode = 'all_or_nothing' | 'valid_rows'
@@ -51,7 +52,7 @@ export function useImport(whenStored: () => void) {
     try {
       attachment.value ??= await attachments.upload(file.value)
       const job = await imports.start(
-        { kind: kind.value, attachment: attachment.value.id, within: within.value?.id, effective_on: effectiveOn.value, mode: mode.value, dry_run: dryRun },
+        { kind: kind.value, attachment: attachment.value.id, within: within.value?.id, effective_on: effectiveOn.value, mode: mode.value, dry_run: dryRun, language: language.value },
         newIdempotencyKey(),
       )
       jobId.value = job.id

@@ -399,6 +399,35 @@ std::uint32_t Directory::subtree_count(OrganizationId root) const
     return slot == none ? 0 : slots_[slot].subtree_count;
 }
 
+OrganizationId Directory::child_towards(OrganizationId root, OrganizationId node) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto top = find_slot(root);
+    auto slot = find_slot(node);
+    if (slot == none || (root && top == none)) return {};
+    if (slot == top) return root;
+    for (int steps = 0; steps < depth_max; ++steps) {
+        const auto parent = parents_[slot].load(std::memory_order_relaxed);
+        if (parent == top) return OrganizationId{slots_[slot].id};
+        if (parent == none) return {};
+        slot = parent;
+    }
+    return {};
+}
+
+void Directory::visit(OrganizationId root, const std::function<void(const Brief&)>& visit) const
+{
+    const std::shared_lock lock(mutex_);
+    const auto declared = [](std::int32_t count) { return count < 0 ? std::optional<int>{} : std::optional<int>{count}; };
+    const auto start = find_slot(root);
+    if (start == none || !slots_[start].linked) return;
+    walk(start, [&](std::uint32_t slot) {
+        const auto& node = slots_[slot];
+        visit({OrganizationId{node.id}, codes_->types[node.type], codes_->sectors[node.sector], codes_->forms[node.form],
+               from_days(node.term_expires_on), declared(node.members), declared(node.formal_members)});
+    });
+}
+
 std::size_t Directory::memory_bytes() const
 {
     const std::shared_lock lock(mutex_);

@@ -112,6 +112,21 @@ public:
     /// Ids of the active organisations of a subtree, parents before children.
     std::vector<OrganizationId> subtree(OrganizationId root) const;
     std::uint32_t subtree_count(OrganizationId root) const;
+    /// The one directly below `root` on the way down to `node`; without a root the topmost one. The root itself when that is
+    /// the node; none when the node is not below it.
+    OrganizationId child_towards(OrganizationId root, OrganizationId node) const;
+    /// What rules ask of an organisation.
+    struct Brief {
+        OrganizationId id;
+        const std::string& type;
+        const std::string& sector;
+        const std::string& form;
+        std::optional<Date> term_expires_on;
+        std::optional<int> members;
+        std::optional<int> formal_members;
+    };
+    /// Active organisations of a subtree, parents before children. `visit` must not ask the directory.
+    void visit(OrganizationId root, const std::function<void(const Brief&)>& visit) const;
 
     /// How many times rows were put: what was computed from the directory is stale when it has changed.
     std::uint64_t revision() const { return revision_.load(std::memory_order_acquire); }

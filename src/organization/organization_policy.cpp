@@ -74,6 +74,7 @@ void read_tables(const Reader& reader, OrganizationPolicy& policy)
     for (const auto& item : reader.get("organization.sectors").items()) {
         policy.sectors[item.at("code").text()] = item.at("coverage").boolean();
         policy.sector_order.push_back(item.at("code").text());
+        policy.sector_names[item.at("code").text()] = item.at("name").text();
     }
     for (const auto& item : reader.get("organization.forms").items())
         policy.forms[item.at("code").text()] = item.at("joint").boolean();
@@ -139,16 +140,22 @@ const TermRule* OrganizationPolicy::term(std::string_view type, std::string_view
     return nullptr;
 }
 
+std::string OrganizationPolicy::sector_name(std::string_view code) const
+{
+    const auto found = sector_names.find(code);
+    return found == sector_names.end() ? std::string(code) : found->second;
+}
+
 PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock) : book_(book), clock_(clock)
 {
     for (const auto* entry : book.entries()) {
         turns_.push_back(entry->from);
         if (entry->until != Date::forever()) turns_.push_back(entry->until.plus_days(1));
+        // A pack that decides nothing (a demo world) makes no difference to any place.
+        if (entry->pack && !entry->pack->applies_to.empty()) places_.push_back(entry->pack->applies_to);
     }
     std::ranges::sort(turns_);
     turns_.erase(std::ranges::unique(turns_).begin(), turns_.end());
-    for (const auto& pack : book.packs())
-        if (!pack->applies_to.empty()) places_.push_back(pack->applies_to);
 }
 PolicyBook::~PolicyBook() = default;
 

@@ -89,6 +89,7 @@ struct OrganizationPolicy {
     std::map<std::string, int, std::less<>> levels;          // code to number
     std::map<std::string, bool, std::less<>> sectors;        // code to "shown in coverage"
     std::vector<std::string> sector_order;
+    std::map<std::string, std::string, std::less<>> sector_names;
     std::map<std::string, bool, std::less<>> forms;          // code to "covers several units"
     std::vector<UnitKindRule> unit_kinds;
     std::vector<std::string> counterpart_kinds;
@@ -103,6 +104,8 @@ struct OrganizationPolicy {
     const TypeRule* type(std::string_view code) const;
     const UnitKindRule* unit_kind(std::string_view code) const;
     const TermRule* term(std::string_view type, std::string_view sector) const;
+    /// In the pack's own language; the code itself when it is not known.
+    std::string sector_name(std::string_view code) const;
 };
 
 OrganizationPolicy read_policy(const policy::Policy& on_day, const policy::Policy& otherwise);

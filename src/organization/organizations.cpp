@@ -6,6 +6,7 @@
 #include "organization/organization_query.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/organization_store.hpp"
+#include "organization/unit_service.hpp"
 
 namespace jishi::organization {
 
@@ -48,7 +49,10 @@ void Organizations::keep_house()
 {
     const auto today = clock_.today();
     if (rolled_to_ == today) return;
-    const auto touched = database_.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(office_, tx, today); });
+    const auto touched = database_.write([&](db::Tx& tx) -> Result<std::size_t> {
+        roll_units_to(tx, today);
+        return roll_to(office_, tx, today);
+    });
     rolled_to_ = today;
     if (touched && *touched > 0) log::info("organization.rolled", {{"organizations", std::uint64_t{*touched}}});
 }

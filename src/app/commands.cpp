@@ -133,9 +133,6 @@ Result<int> restore(const Config& config, const std::string& folder)
     return 0;
 }
 
-namespace {
-
-/// Whoever may run the program on the data folder may fill an empty database; the audit trail says "console".
 platform::Actor filling_console()
 {
     using platform::Permission;
@@ -145,8 +142,6 @@ platform::Actor filling_console()
                              Permission::organization_import, Permission::unit_change}});
     return actor;
 }
-
-}  // namespace
 
 Result<int> import_divisions(const Config& config, const std::string& folder)
 {

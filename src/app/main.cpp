@@ -86,6 +86,9 @@ int main(int argc, char** argv)
 
     command(program, common, "migrate", "bring the schema up to date", app::migrate, status);
     std::string folder;
+    auto* demo = command(program, common, "demo", "fill an empty database with a demo world",
+                         [&folder](const app::Config& config) { return app::load_demo(config, folder); }, status);
+    demo->add_option("world", folder, "name of a pack that has one")->required();
     command(program, common, "export", "write everything in open formats into a new folder",
             [&folder](const app::Config& config) { return app::export_archive(config, folder); }, status)
         ->add_option("folder", folder)->required();

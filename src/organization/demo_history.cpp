@@ -95,6 +95,8 @@ void add_events(DemoPlan& plan, const std::vector<DemoRow>& rows, const DemoSett
             subject.short_name = row.text("short_name");
             subject.sector = row.text("sector");
             subject.founded_on = std::min(subject.founded_on, row.date("on"));
+            for (auto& unit : plan.units)
+                if (unit.key == subject.key) unit.opened_on = std::min(unit.opened_on, subject.founded_on);
             continue;
         }
         const auto step = step_from(row.text("kind"));
@@ -121,11 +123,11 @@ int count_today(const DemoPlan& plan, const OrganizationPolicy& rules, Date toda
     int count = 0;
     for (const auto& one : plan.organizations) {
         const auto* type = rules.type(one.type_today);
-        count += type && type->counted && !one.ended && one.founded_on <= today;
+        count += type && !type->overlay && !one.ended && one.founded_on <= today;
     }
     for (const auto& event : plan.events) {
         const auto* type = rules.type(event.type);
-        count += event.step == DemoStep::split && event.on <= today && type && type->counted;
+        count += event.step == DemoStep::split && event.on <= today && type && !type->overlay;
     }
     return count;
 }

@@ -22,7 +22,7 @@ private:
 
 void add_events(DemoPlan& plan, const std::vector<DemoRow>& rows, const DemoSettings& settings,
                 const std::function<std::size_t(const std::string&)>& index_of, Date today);
-/// Organisations that count and exist on that day.
+/// Organisations that exist on that day, without activity groups, which are never counted [ORG-09].
 int count_today(const DemoPlan& plan, const OrganizationPolicy& rules, Date today);
 /// The last election of each organisation that elects, so that terms lie around today as terms.csv says.
 void add_terms(DemoPlan& plan, const std::filesystem::path& folder, const OrganizationPolicy& rules, Dice& dice,

@@ -273,6 +273,8 @@ private:
         unit.area = area;
         unit.staff_count = dice_.between(row.number("staff_from"), row.number("staff_to"));
         unit.opened_on = dice_.between(row.date("opened_from"), row.date("opened_to"));
+        // Nobody looks after a unit before the organisation in charge is there.
+        unit.opened_on = std::max(unit.opened_on, plan_.organizations[index_of(area)].founded_on);
         const auto* kind = rules_.unit_kind(unit.kind);
         const auto registration = kind && !kind->code_prefixes.empty() ? kind->code_prefixes.front() : "12";
         unit.credit_code = make_credit_code(registration, settings_.text("credit_code_region"), ++credit_codes_);
@@ -304,7 +306,8 @@ private:
             const auto area = row.text("area") == row.text("parent") ? organization.parent : pick(row.text("area"));
             auto& unit = add_unit(row, fmt::format("{}.{}", key, i + 1), area, values);
             // Nobody stands in a unit that is not there yet.
-            if (unit.opened_on > organization.founded_on) unit.opened_on = row.date("opened_from");
+            if (unit.opened_on > organization.founded_on)
+                unit.opened_on = std::min(organization.founded_on, std::max(row.date("opened_from"), plan_.organizations[index_of(area)].founded_on));
             values["unit"] = unit.name;
             organization.units.push_back(unit.key);
         }

@@ -1,5 +1,8 @@
+#include "organization/counterpart_routes.hpp"
+#include "organization/coverage_routes.hpp"
 #include "organization/organization_routes.hpp"
 #include "organization/organizations.hpp"
+#include "organization/unit_routes.hpp"
 
 namespace jishi::organization {
 
@@ -11,6 +14,9 @@ std::vector<http::Endpoint> Organizations::endpoints()
     };
     add(organization_endpoints(office_, past_trees_));
     add(act_endpoints(office_));
+    add(unit_endpoints(office_));
+    add(counterpart_endpoints(office_));
+    add(coverage_endpoints(office_));
     return all;
 }
 

@@ -154,6 +154,12 @@ Result<Unit> close_unit(const Office& office, db::Tx& tx, const platform::Actor&
     UnitCase use(office, tx, actor, UnitChangeKind::closed, papers);
     TRY(use.begin(id));
     TRY(use.state_on_day());
+    const auto later = use.after.next_decision(UnitAttributeSet::all(), papers.effective_on);
+    if (later != Date::forever()) {
+        // Closed already on a later day, or changed after it would have been closed.
+        if (later == use.after.dissolved_on()) return refuse(ErrorKind::conflict, "unit.closed", {}, later.str());
+        return refuse(ErrorKind::rule_refused, "unit.too_early", {}, later.str());
+    }
     TRY(use.decide(UnitAttributes::existence, {}));
     end_links(use, papers.effective_on);
     return use.finish();

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "http/endpoint.hpp"
+#include "organization/import_routes.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
 
@@ -67,6 +68,9 @@ Result<void> Installation::connect()
     organizations_ = std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
     platform_->connect({.scope = &organizations_->directory(),
                         .organization_name = [this](OrganizationId id) { return organizations_->name_of(id); }});
+    imports_ = std::make_unique<organization::Imports>(*database_, organizations_->office(), *book_, platform_->jobs(),
+                                                       platform_->attachments());
+    imports_->add_jobs();
     return {};
 }
 
@@ -79,6 +83,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(platform_->endpoints());
     add(policy::endpoints(book_, clock_));
     add(organizations_->endpoints());
+    add(organization::import_endpoints(*imports_));
     return all;
 }
 

@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "db/db.hpp"
+#include "organization/imports.hpp"
 #include "organization/organizations.hpp"
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
@@ -40,6 +41,7 @@ public:
     platform::Jobs& jobs() { return platform_->jobs(); }
     platform::Attachments& attachments() { return platform_->attachments(); }
     organization::Organizations& organizations() { return *organizations_; }
+    organization::Imports& imports() { return *imports_; }
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
     std::vector<http::Endpoint> endpoints();
@@ -55,6 +57,7 @@ private:
     std::unique_ptr<db::Database> database_;
     std::unique_ptr<platform::Platform> platform_;
     std::unique_ptr<organization::Organizations> organizations_;
+    std::unique_ptr<organization::Imports> imports_;
 };
 
 }  // namespace jishi::app

@@ -36,21 +36,12 @@ void follow(PlannedOrganization& subject, const PlannedEvent& event, Date today)
 {
     if (event.on > today) return;
     switch (event.step) {
-        case DemoStep::rename:
-            subject.short_today = event.short_name;
-            break;
-        case DemoStep::change_type:
-            subject.type_today = event.type;
-            break;
-        case DemoStep::reclassify:
-            subject.sector_today = event.sector;
-            break;
+        case DemoStep::rename: subject.short_today = event.short_name; break;
+        case DemoStep::change_type: subject.type_today = event.type; break;
+        case DemoStep::reclassify: subject.sector_today = event.sector; break;
         case DemoStep::merge:
-        case DemoStep::dissolve:
-            subject.ended = true;
-            break;
-        default:
-            break;
+        case DemoStep::dissolve: subject.ended = true; break;
+        default: break;
     }
 }
 
@@ -135,13 +126,19 @@ int count_today(const DemoPlan& plan, const OrganizationPolicy& rules, Date toda
 void add_terms(DemoPlan& plan, const std::filesystem::path& folder, const OrganizationPolicy& rules, Dice& dice,
                Date today)
 {
-    const auto table = read_demo_table(folder / "terms.csv");
+    struct Share {
+        int percent;
+        int from_days;
+        int to_days;
+    };
+    std::vector<Share> shares;
+    for (const auto& row : read_demo_table(folder / "terms.csv"))
+        shares.push_back({row.number("share"), row.number("expires_from_days"), row.number("expires_to_days")});
     const auto expiry_of = [&] {
         int draw = dice.between(1, 100);
-        for (const auto& row : table)
-            if ((draw -= row.number("share")) <= 0)
-                return today.plus_days(dice.between(row.number("expires_from_days"), row.number("expires_to_days")));
-        return today.plus_days(table.back().number("expires_to_days"));
+        const auto share = std::ranges::find_if(shares, [&](const Share& one) { return (draw -= one.percent) <= 0; });
+        const auto& chosen = share == shares.end() ? shares.back() : *share;
+        return today.plus_days(dice.between(chosen.from_days, chosen.to_days));
     };
     for (const auto& one : plan.organizations) {
         const auto* type = rules.type(one.type_today);

@@ -129,10 +129,8 @@ private:
                 return one.text("level") == level && name.ends_with(one.text("ending"));
             });
             if (type == types.end()) throw std::runtime_error(row.place() + ": no type for " + name);
-            if (level == "township")
-                add_township(code, name, *type);
-            else
-                add_village(code, name, *type);
+            if (level == "township") add_township(code, name, *type);
+            else add_village(code, name, *type);
         }
     }
 
@@ -255,10 +253,8 @@ private:
     void add_family(const DemoRow& row)
     {
         for (int i = 0; i < row.number("count"); ++i) {
-            if (row.empty("name"))
-                add_uncovered(row, i);
-            else
-                add_member(row, fmt::format("{}#{}", row.text("key"), i + 1));
+            if (row.empty("name")) add_uncovered(row, i);
+            else add_member(row, fmt::format("{}#{}", row.text("key"), i + 1));
         }
     }
 
@@ -307,7 +303,9 @@ private:
             auto& unit = add_unit(row, fmt::format("{}.{}", key, i + 1), area, values);
             // Nobody stands in a unit that is not there yet.
             if (unit.opened_on > organization.founded_on)
-                unit.opened_on = std::min(organization.founded_on, std::max(row.date("opened_from"), plan_.organizations[index_of(area)].founded_on));
+                unit.opened_on =
+                    std::min(organization.founded_on,
+                             std::max(row.date("opened_from"), plan_.organizations[index_of(area)].founded_on));
             values["unit"] = unit.name;
             organization.units.push_back(unit.key);
         }
@@ -355,10 +353,7 @@ private:
     int credit_codes_ = 0;
 };
 
-int digit_of(char c, std::string_view alphabet)
-{
-    return static_cast<int>(alphabet.find(c));
-}
+int digit_of(char c, std::string_view alphabet) { return static_cast<int>(alphabet.find(c)); }
 
 }  // namespace
 

@@ -25,10 +25,7 @@ OrganizationPolicy rules_on(Date day)
     return read_policy(book.at(day), book.at(day));
 }
 
-DemoPlan plan_on(Date day)
-{
-    return plan_demo_world(world, rules_on(day), day);
-}
+DemoPlan plan_on(Date day) { return plan_demo_world(world, rules_on(day), day); }
 
 /// Covered and obliged enterprises at the end of a day, by the plan alone.
 std::pair<int, int> coverage(const DemoPlan& plan, Date day)

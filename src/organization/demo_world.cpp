@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "organization/counterpart.hpp"
 #include "organization/demo_plan.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/unit_service.hpp"
@@ -24,10 +25,11 @@ public:
         for (const auto& unit : plan_.units)
             if (!units_.contains(unit.key)) TRY(register_one(unit));
         for (const auto& event : plan_.events) TRY(apply(event));
-        for (const auto& one : plan_.counterparts) TRY(add_counterpart(one));
+        for (const auto& one : plan_.counterparts) TRY(add_one(one));
         for (const auto& account : plan_.accounts)
             world_.accounts.push_back({account.username, account.display_name, account.role,
-                                       account.organization.empty() ? OrganizationId{} : ids_.at(account.organization), account.subtree});
+                                       account.organization.empty() ? OrganizationId{} : ids_.at(account.organization),
+                                       account.subtree});
         return std::move(world_);
     }
 
@@ -38,7 +40,8 @@ private:
     {
         if (!outcome) {
             auto error = std::move(outcome).error();
-            for (const auto& field : error.fields) error.detail += " " + field.field + ": " + field.code + " " + field.detail;
+            for (const auto& field : error.fields)
+                error.detail += " " + field.field + ": " + field.code + " " + field.detail;
             error.detail = key + ": " + error.detail;
             return std::unexpected(std::move(error));
         }
@@ -48,14 +51,15 @@ private:
     Result<void> register_one(const PlannedUnit& planned)
     {
         Registering registering;
-        registering.values = {true, ids_.at(planned.area), planned.name, planned.credit_code, planned.kind, planned.sector, planned.region_code,
-                              planned.staff_count};
+        registering.values = {true,         ids_.at(planned.area), planned.name,        planned.credit_code,
+                              planned.kind, planned.sector,        planned.region_code, planned.staff_count};
         registering.opened_on = planned.opened_on;
         const auto unit = TRY(named(register_unit(office_, tx_, actor_, registering), planned.key));
         units_.emplace(planned.key, unit.id);
         ++world_.units;
         if (!planned.guide.empty() && planned.guide_from <= office_.clock.today())
-            TRY(named(guide_unit(office_, tx_, actor_, unit.id, planned.guide, {planned.guide_from, "", {}}), planned.key));
+            TRY(named(guide_unit(office_, tx_, actor_, unit.id, planned.guide, {planned.guide_from, "", {}}),
+                      planned.key));
         return {};
     }
 
@@ -113,7 +117,9 @@ private:
             case DemoStep::rename: return rename(office_, tx_, actor_, id, {event.name, event.short_name, papers});
             case DemoStep::change_type: {
                 const auto* type = office_.policies.on(event.on)->type(event.type);
-                return change_type(office_, tx_, actor_, id, {event.type, type ? std::optional(type->level) : std::nullopt, event.members, event.members, papers});
+                return change_type(office_, tx_, actor_, id,
+                                   {event.type, type ? std::optional(type->level) : std::nullopt, event.members,
+                                    event.members, papers});
             }
             case DemoStep::reclassify: {
                 Reclassifying reclassifying;
@@ -131,7 +137,14 @@ private:
         throw std::logic_error("demo world: a step that is not one of an organisation");
     }
 
-    Result<void> add_counterpart(const PlannedCounterpart&) { return {}; }
+    Result<void> add_one(const PlannedCounterpart& planned)
+    {
+        if (planned.founded_on > office_.clock.today()) return {};
+        const Counterpart counterpart{{}, ids_.at(planned.organization), planned.kind, planned.name, planned.founded_on};
+        TRY(named(add_counterpart(office_, tx_, actor_, counterpart), planned.organization));
+        ++world_.counterparts;
+        return {};
+    }
 
     const Office& office_;
     db::Tx& tx_;
@@ -161,7 +174,8 @@ Result<DemoWorld> load_demo_world(db::Database& database, const Office& office, 
 {
     const auto plan = TRY(plan_of(office, folder));
     return database.write([&](db::Tx& tx) -> Result<DemoWorld> {
-        if (tx.value<std::int64_t>("SELECT COUNT(*) FROM organization_node") > 0) return refuse(ErrorKind::conflict, "demo.not_empty");
+        if (tx.value<std::int64_t>("SELECT COUNT(*) FROM organization_node") > 0)
+            return refuse(ErrorKind::conflict, "demo.not_empty");
         return Builder(office, tx, actor, plan).build();
     });
 }

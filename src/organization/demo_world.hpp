@@ -21,7 +21,8 @@ struct DemoWorld {
     OrganizationId root;
     std::int64_t organizations = 0;  // founded, also those that have ended since
     std::int64_t units = 0;
-    std::int64_t changes = 0;        // besides foundations
+    std::int64_t counterparts = 0;
+    std::int64_t changes = 0;  // besides foundations
     std::vector<WantedAccount> accounts;
 };
 
@@ -29,7 +30,8 @@ struct DemoWorld {
 /// number has its record. One transaction: a table that is not right leaves nothing behind.
 /// @param actor   what it is recorded by; may change and import everywhere
 /// @param folder  packs/<name>/world
-/// @errors demo.not_empty (organisations are there already), demo.broken (detail: file, line and what is wrong), those of the
+/// @errors demo.not_empty (organisations are there already), demo.broken (detail: file, line and what is wrong), those
+/// of the
 ///         use cases with the key of the row as detail
 Result<DemoWorld> load_demo_world(db::Database& database, const Office& office, const platform::Actor& actor,
                                   const std::filesystem::path& folder);

@@ -26,10 +26,7 @@ const OrganizationPolicy& rules()
     return read;
 }
 
-ImportPolicy import_policy(ImportKind kind)
-{
-    return read_import_policy(book().at(day), kind);
-}
+ImportPolicy import_policy(ImportKind kind) { return read_import_policy(book().at(day), kind); }
 
 const OrganizationImport import{
     rules(),
@@ -98,10 +95,7 @@ platform::Sheet csv(const std::string& text)
     return std::move(*sheet);
 }
 
-Checked check(const std::string& text)
-{
-    return check(csv(text));
-}
+Checked check(const std::string& text) { return check(csv(text)); }
 
 std::string failure(const std::string& text, ImportKind kind = ImportKind::organizations)
 {

@@ -10,10 +10,7 @@ namespace {
 
 constexpr std::size_t none = OrganizationRow::none;
 
-std::string code_key(std::string_view code)
-{
-    return fold_code(code);
-}
+std::string code_key(std::string_view code) { return fold_code(code); }
 
 class Checker {
 public:
@@ -67,12 +64,9 @@ private:
         }
         const auto& text = row.parent_text;
         // A code says exactly who is meant, in the file before in the tree; a name may be there more than once.
-        if (const auto own = by_code_.find(code_key(text)); own != by_code_.end())
-            row.parent_row = own->second;
-        else if (const auto* known = known_.with_code(text); known && known->inside)
-            row.parent = known->id;
-        else
-            find_parent_by_name(row, text);
+        if (const auto own = by_code_.find(code_key(text)); own != by_code_.end()) row.parent_row = own->second;
+        else if (const auto* known = known_.with_code(text); known && known->inside) row.parent = known->id;
+        else find_parent_by_name(row, text);
         if (row.parent_row != none && &rows_[row.parent_row] == &row) {
             row.parent_row = none;
             note(row, "parent", "import.parent_is_itself", {}, text);
@@ -89,14 +83,10 @@ private:
         std::ranges::sort(rows);
         rows.erase(std::ranges::unique(rows).begin(), rows.end());
         const auto count = rows.size() + known.size() + is_within;
-        if (count == 0)
-            note(row, "parent", "import.parent_unknown", {}, text);
-        else if (count > 1)
-            note(row, "parent", "import.parent_ambiguous", std::to_string(count), text);
-        else if (!rows.empty())
-            row.parent_row = rows.front();
-        else
-            row.parent = is_within ? import_.within.id : known.front()->id;
+        if (count == 0) note(row, "parent", "import.parent_unknown", {}, text);
+        else if (count > 1) note(row, "parent", "import.parent_ambiguous", std::to_string(count), text);
+        else if (!rows.empty()) row.parent_row = rows.front();
+        else row.parent = is_within ? import_.within.id : known.front()->id;
     }
 
     /// Follows parents until they leave the file; who is met again on the same walk stands in a circle.
@@ -183,10 +173,8 @@ private:
     {
         for (const auto& text : row.unit_texts) {
             const auto found = find_units_(text);
-            if (found.empty())
-                note(row, "units", "import.unit_unknown", {}, text);
-            else if (found.size() > 1)
-                note(row, "units", "import.unit_ambiguous", std::to_string(found.size()), text);
+            if (found.empty()) note(row, "units", "import.unit_unknown", {}, text);
+            else if (found.size() > 1) note(row, "units", "import.unit_ambiguous", std::to_string(found.size()), text);
             else if (std::ranges::find(row.units, found.front().id) == row.units.end())
                 row.units.push_back(found.front().id);
         }
@@ -355,10 +343,8 @@ std::vector<std::size_t> in_founding_order(const std::vector<OrganizationRow>& r
     order.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].refused) continue;
-        if (rows[i].parent_row == none)
-            order.push_back(i);
-        else
-            children[rows[i].parent_row].push_back(i);
+        if (rows[i].parent_row == none) order.push_back(i);
+        else children[rows[i].parent_row].push_back(i);
     }
     for (std::size_t at = 0; at < order.size(); ++at)
         for (const auto child : children[order[at]]) order.push_back(child);

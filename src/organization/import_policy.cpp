@@ -67,10 +67,7 @@ bool is_space(std::string_view character)
 
 }  // namespace
 
-std::string_view code_of(ImportKind kind)
-{
-    return kind == ImportKind::units ? "units" : "organizations";
-}
+std::string_view code_of(ImportKind kind) { return kind == ImportKind::units ? "units" : "organizations"; }
 
 std::optional<ImportKind> import_kind_from(std::string_view code)
 {
@@ -121,8 +118,7 @@ std::string fold_title(std::string_view title)
     std::string out;
     int brackets = 0;
     each_character(title, [&](std::string_view character) {
-        if (character == "(" || character == "（" || character == "[" || character == "【")
-            ++brackets;
+        if (character == "(" || character == "（" || character == "[" || character == "【") ++brackets;
         else if (character == ")" || character == "）" || character == "]" || character == "】")
             brackets = std::max(0, brackets - 1);
         else if (brackets == 0 && !is_space(character) && character != "*" && character != "＊" && character != "_" &&

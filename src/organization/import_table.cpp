@@ -38,8 +38,7 @@ std::string on_one_line(std::string_view text)
     for (const char c : text) {
         if (c == '\n' || c == '\t') {
             if (!out.empty() && static_cast<unsigned char>(out.back()) < 0x80) out += ' ';
-        } else
-            out += c;
+        } else out += c;
     }
     return out;
 }
@@ -264,8 +263,7 @@ std::vector<std::string> CellReader::list(std::string_view code)
         const auto rest = std::string_view(*text).substr(at);
         const auto separator =
             std::ranges::find_if(separators, [&](std::string_view one) { return rest.starts_with(one); });
-        if (separator == separators.end())
-            item += (*text)[at++];
+        if (separator == separators.end()) item += (*text)[at++];
         else {
             finish();
             at += separator->size();
@@ -300,10 +298,8 @@ Result<Date> read_date(std::string_view text)
                 {{"年", "-", "/", ".", "－"}, {"月", "-", "/", ".", "－"}, {"日", "号", "日", "日", "日"}}};
             const auto mark =
                 std::ranges::find_if(between[count - 1], [&](std::string_view one) { return rest.starts_with(one); });
-            if (mark != between[count - 1].end())
-                at += mark->size();
-            else if (!rest.empty())
-                return wrong("import.not_a_date");
+            if (mark != between[count - 1].end()) at += mark->size();
+            else if (!rest.empty()) return wrong("import.not_a_date");
         }
     }
     if (count == 1 || count == 2)

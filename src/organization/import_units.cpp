@@ -37,10 +37,8 @@ private:
         if (fold_name(text) == fold_name(import_.within.name)) return import_.within.id;
         const auto found = known_.called(text);
         if (found.size() == 1) return found.front()->id;
-        if (found.empty())
-            note(row, column, "import.parent_unknown", {}, text);
-        else
-            note(row, column, "import.parent_ambiguous", std::to_string(found.size()), text);
+        if (found.empty()) note(row, column, "import.parent_unknown", {}, text);
+        else note(row, column, "import.parent_ambiguous", std::to_string(found.size()), text);
         return {};
     }
 

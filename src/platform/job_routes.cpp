@@ -5,32 +5,6 @@
 
 namespace jishi::platform {
 
-struct JobError {
-    std::string code;
-    std::optional<std::string> detail;
-};
-BOOST_DESCRIBE_STRUCT(JobError, (), (code, detail))
-
-struct JobView {
-    JobId id;
-    std::string kind;
-    std::string title;
-    std::string state;
-    std::int64_t progress_done = 0;
-    std::int64_t progress_total = 0;
-    std::optional<std::string> message;
-    AccountId created_by;
-    Instant created_at;
-    std::optional<Instant> started_at;
-    std::optional<Instant> finished_at;
-    std::optional<http::AnyJson> result;
-    AttachmentId result_file;
-    std::optional<JobError> error;
-};
-BOOST_DESCRIBE_STRUCT(JobView, (),
-                      (id, kind, title, state, progress_done, progress_total, message, created_by, created_at,
-                       started_at, finished_at, result, result_file, error))
-
 struct JobList {
     std::vector<JobView> items;
     std::optional<std::string> next;
@@ -43,17 +17,6 @@ struct JobQuery {
     std::optional<int> limit;
 };
 BOOST_DESCRIBE_STRUCT(JobQuery, (), (all, after, limit))
-
-namespace {
-
-using http::Access;
-using http::Call;
-using http::NoBody;
-using http::NoQuery;
-using http::Response;
-
-constexpr int limit_default = 50;
-constexpr int limit_max = 200;
 
 JobView view_of(const Job& job)
 {
@@ -69,6 +32,17 @@ JobView view_of(const Job& job)
         view.error = JobError{job.error_code, job.error_detail.empty() ? std::nullopt : std::optional(job.error_detail)};
     return view;
 }
+
+namespace {
+
+using http::Access;
+using http::Call;
+using http::NoBody;
+using http::NoQuery;
+using http::Response;
+
+constexpr int limit_default = 50;
+constexpr int limit_max = 200;
 
 /// The job, if this account asked for it or may see everybody's. Others are told that there is none.
 Result<Job> visible_job(const Jobs& jobs, Call& call)

@@ -1,0 +1,29 @@
+CREATE TABLE organization_import (
+    id                  BIGINT PRIMARY KEY,
+    kind                TEXT NOT NULL,
+    target              BIGINT NOT NULL,
+    attachment          BIGINT NOT NULL,
+    file_name           TEXT NOT NULL,
+    effective_on        TEXT NOT NULL,
+    mode                TEXT NOT NULL,
+    dry_run             INTEGER NOT NULL,
+    language            TEXT NOT NULL,
+    state               TEXT NOT NULL,
+    row_count           INTEGER NOT NULL,
+    stored              INTEGER NOT NULL,
+    refused             INTEGER NOT NULL,
+    report              BIGINT NOT NULL,
+    change              BIGINT NOT NULL,
+    created_at          BIGINT NOT NULL,
+    created_by          BIGINT NOT NULL,
+    created_by_name     TEXT NOT NULL,
+    undone_at           BIGINT NOT NULL,
+    undone_by           BIGINT NOT NULL,
+    undone_by_name      TEXT NOT NULL
+);
+CREATE INDEX organization_import_by_target ON organization_import (target);
+CREATE TABLE organization_import_unit (
+    batch               BIGINT NOT NULL,
+    unit                BIGINT NOT NULL,
+    PRIMARY KEY (batch, unit)
+);

@@ -50,7 +50,7 @@ const pictures = {
     'desk-compare': [department, '/organizations', {}, async (page) => { await first_committee(page); await page.getByRole('link', { name: '两个日期对比' }).click(); await settled(page); }],
     'desk-past': [department, '/organizations?as_of=2013-12-31', {}, grown_tree],
     'desk-units': [department, '/units'],
-    'desk-coverage': [department, '/coverage'],
+    'desk-coverage': [department, '/coverage?sector=nonpublic_enterprise'],
     'desk-coverage-place': [department, '/coverage?by=place'],
     'desk-import': [department, '/imports', {}, checked_import],
     'desk-accounts': ['system_administrator', '/system/accounts'],

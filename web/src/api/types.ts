@@ -231,8 +231,11 @@ export type Unit = {
   area: Named
   organization?: Named
   coverage: Coverage
+  obliged: boolean
   opened_on: string
   closed_on?: string
+  guide?: { name: string; on: string }
+  version: number
 }
 export type CoverageRow = {
   key: string
@@ -248,6 +251,7 @@ export type CoverageTable = { as_of: string; total: CoverageRow; rows: CoverageR
 export type TrendPoint = {
   date: string
   units: number
+  obliged: number
   organization_covered: number
   organization_rate_bp?: number
 }

@@ -33,6 +33,7 @@ export type UnitFilter = {
   search?: string
   sector?: string
   covered?: string
+  obliged?: string
   as_of?: string
 }
 export const units = {
@@ -41,7 +42,7 @@ export const units = {
   read: (id: string) => api.get<Unit>(`/api/units/${id}`),
   create: (body: Record<string, unknown>, idempotencyKey: string) =>
     api.post<Unit>('/api/units', body, { idempotencyKey }),
-  act: (id: string, verb: 'update' | 'close' | 'guide', body: Record<string, unknown>, idempotencyKey: string) =>
+  act: (id: string, verb: 'update' | 'close' | 'guide' | 'guide/end' | 'attach' | 'detach', body: Record<string, unknown>, idempotencyKey: string) =>
     api.post<Unit>(`/api/units/${id}/${verb}`, body, { idempotencyKey }),
 }
 

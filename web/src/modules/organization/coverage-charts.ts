@@ -46,7 +46,7 @@ export function trendOf(points: TrendPoint[], words: Words) {
     series: [
       {
         name: words.rate, type: 'line', symbol: 'circle', symbolSize: 8, color: paint.color('series-2'), lineStyle: { width: 2.5 }, data: points.map((point) => percent(point.organization_rate_bp)),
-        label: { show: points.length <= 14, position: 'top', color: paint.color('ink'), fontSize: paint.size, formatter: (item: { value: unknown }) => `${Number(item.value).toFixed(1)}` },
+        label: { show: points.length <= 16, position: 'top', color: paint.color('ink'), fontSize: paint.size, formatter: (item: { value: unknown }) => Number(item.value).toFixed(points.length > 8 ? 0 : 1) },
       },
     ],
   })

@@ -233,18 +233,46 @@ Result<void> Amendment::check_names()
 
 std::vector<Node> Amendment::write()
 {
-    std::vector<Node> shown;
+    std::vector<Showing> changed;
     for (const auto id : order_) {
         auto& subject = subjects_.at(id);
         const bool same = !subject.is_new && subject.after.states().size() == subject.before.states().size() &&
                           std::ranges::all_of(subject.after.states(), [](const State& s) { return static_cast<bool>(s.id); });
         if (same) continue;
-        show_today(subject);
+        changed.push_back({&subject, subject.node.values.parent});
+        show(subject.node, subject.after, today_);
+    }
+    const auto in_order = from_the_top(std::move(changed));
+    for (const auto& showing : in_order) {
+        auto& subject = *showing.subject;
+        write_row(showing);
         write_states(subject, subject.node.shard);
         changed_from_ = std::min(changed_from_, first_difference(subject.before, subject.after));
-        shown.push_back(subject.node);
     }
-    return shown;
+    return nodes_of(in_order);
+}
+
+std::vector<Node> Amendment::take_effect()
+{
+    std::vector<Showing> changed;
+    for (const auto id : order_) {
+        auto& subject = subjects_.at(id);
+        const auto was = subject.node;
+        show(subject.node, subject.after, today_);
+        if (subject.node.status == was.status && subject.node.values == was.values) continue;
+        changed.push_back({&subject, was.values.parent});
+    }
+    const auto in_order = from_the_top(std::move(changed));
+    for (const auto& showing : in_order) write_row(showing);
+    return nodes_of(in_order);
+}
+
+/// As they are after all of them were written: a later move may have taken an earlier one along.
+std::vector<Node> Amendment::nodes_of(const std::vector<Showing>& in_order)
+{
+    std::vector<Node> nodes;
+    for (const auto& showing : in_order) nodes.push_back(showing.subject->node);
+    return nodes;
 }
 
 void Amendment::write_states(const Subject& subject, OrganizationId shard)
@@ -264,31 +292,47 @@ void Amendment::write_states(const Subject& subject, OrganizationId shard)
     }
 }
 
-void Amendment::show_today(Subject& subject)
+OrganizationId Amendment::parent_today(OrganizationId id)
 {
-    auto& node = subject.node;
-    const auto old_parent = node.values.parent;
-    show(node, subject.after, today_);
+    if (const auto known = subjects_.find(id); known != subjects_.end()) return known->second.node.values.parent;
+    if (const auto known = parents_today_.find(id); known != parents_today_.end()) return known->second;
+    const auto node = store::find_node(tx_, id);
+    return parents_today_[id] = node ? node->values.parent : OrganizationId{};
+}
+
+/// Those who will stand higher come first. Moves of one change, or plans of one day, are written one by one; in another
+/// order somebody could come to stand below itself in between, and its path below itself for good.
+std::vector<Amendment::Showing> Amendment::from_the_top(std::vector<Showing> changed)
+{
+    if (changed.size() < 2) return changed;
+    std::map<OrganizationId, const Showing*> waiting;
+    for (const auto& showing : changed) waiting[showing.subject->node.id] = &showing;
+    std::vector<Showing> in_order;
+    std::vector<const Showing*> climb;
+    for (const auto& showing : changed) {
+        for (auto at = showing.subject->node.id; at; at = parent_today(at)) {
+            const auto found = waiting.find(at);
+            if (found == waiting.end()) continue;
+            if (!found->second) break;  // it and all above it are placed
+            climb.push_back(found->second);
+            found->second = nullptr;
+        }
+        for (; !climb.empty(); climb.pop_back()) in_order.push_back(*climb.back());
+    }
+    return in_order;
+}
+
+void Amendment::write_row(const Showing& showing)
+{
+    auto& node = showing.subject->node;
     ++node.version;
-    if (subject.is_new) {
+    if (showing.subject->is_new) {
         place_new(node);
         store::insert_node(tx_, node);
         return;
     }
     store::update_node(tx_, node);
-    move_existing(node, old_parent);
-}
-
-bool Amendment::take_effect(Subject& subject)
-{
-    auto& node = subject.node;
-    const auto was = node;
-    show(node, subject.after, today_);
-    if (node.status == was.status && node.values == was.values) return false;
-    ++node.version;
-    store::update_node(tx_, node);
-    move_existing(node, was.values.parent);
-    return true;
+    move_existing(node, showing.old_parent);
 }
 
 void Amendment::place_new(Node& node)

@@ -51,8 +51,8 @@ public:
     std::int64_t mark() const { return mark_; }
     /// The first day on which the tree looks otherwise; Date::forever() when it does not.
     Date changed_from() const { return changed_from_; }
-    /// Lets today's row show what today's date makes of the timeline. @return whether it changed
-    bool take_effect(Subject& subject);
+    /// Lets today's rows of all subjects show what today's date makes of their timelines. @return those that changed
+    std::vector<Node> take_effect();
     const std::map<OrganizationId, Subject>& subjects() const { return subjects_; }
 
 private:
@@ -61,7 +61,14 @@ private:
     Result<void> check_left_behind();
     Result<void> check_names();
     void write_states(const Subject& subject, OrganizationId shard);
-    void show_today(Subject& subject);
+    struct Showing {
+        Subject* subject;
+        OrganizationId old_parent;
+    };
+    std::vector<Showing> from_the_top(std::vector<Showing> changed);
+    static std::vector<Node> nodes_of(const std::vector<Showing>& in_order);
+    OrganizationId parent_today(OrganizationId id);
+    void write_row(const Showing& showing);
     void place_new(Node& node);
     void move_existing(Node& node, OrganizationId old_parent);
     void carry_along(const std::string& from, const std::string& to);
@@ -75,6 +82,7 @@ private:
     Date changed_from_ = Date::forever();
     std::map<OrganizationId, Subject> subjects_;          // addresses stay
     std::map<OrganizationId, Timeline> looked_at_;        // of others, for checks
+    std::map<OrganizationId, OrganizationId> parents_today_;
     std::vector<OrganizationId> order_;                   // in which they came
 };
 

@@ -92,15 +92,12 @@ std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
     const auto planned = store::planned_until(tx, today);
     if (planned.empty()) return 0;
     Amendment amendment(tx, office.ids, today, {});
-    std::vector<Node> shown;
     for (const auto& plan : planned) {
-        auto subject = amendment.subject(plan.organization);
-        if (!subject) continue;  // its foundation was taken back
-        if (!amendment.take_effect(**subject)) continue;
-        shown.push_back((*subject)->node);
+        if (!amendment.subject(plan.organization)) continue;  // its foundation was taken back
         db::publish(tx, "organization.took_effect", plan.organization.value,
                     platform::JsonObject{}.add("change", plan.change).add("effective_on", plan.effective_on.str()).text());
     }
+    auto shown = amendment.take_effect();
     store::forget_planned_until(tx, today);
     tx.after_commit([&directory = office.directory, nodes = std::move(shown)] { directory.put(nodes); });
     return planned.size();

@@ -232,6 +232,8 @@ void Directory::put_one(const Node& node)
     if (node.values.parent && parent == none)
         throw std::runtime_error("organization: parent " + node.values.parent.str() + " is missing");
     const auto known = find_slot(node.id);
+    // Whoever puts rows keeps this; a loop here would hold the writer for ever.
+    if (known != none && is_below(parent, known)) throw std::logic_error("organization: " + node.id.str() + " below itself");
     const bool was_searchable = known != none && slots_[known].status == Status::active;
     // Views of the arena stay valid: records are added, never changed.
     const auto old = known == none ? NameIndex::Texts{} : texts_of(known);

@@ -462,6 +462,26 @@ TEST_CASE("organization: one planned for a day to come is there, but not active 
     });
 }
 
+TEST_CASE("organization: plans of several days that take effect at once never put anybody below itself in between")
+{
+    each_world([](World& world) {
+        const auto top = world.found({}, "甲工委", "working_committee", Date{2010, 1, 1});
+        const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
+        const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
+        const auto leaf = world.found(b, "丁工委", "working_committee", Date{2010, 1, 1});
+        REQUIRE(world.run(rename, a, Renaming{"乙区工委", {}, world.papers(Date{2026, 4, 1})}));
+        REQUIRE(world.run(organization::move, b, Moving{top, world.papers(Date{2026, 4, 2})}));
+        REQUIRE(world.run(organization::move, a, Moving{b, world.papers(Date{2026, 4, 3})}));
+        world.clock.set(Date{2026, 4, 5});
+        world.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(world.office, tx, world.clock.today()); });
+        CHECK(world.stored(a).values.parent == b);
+        CHECK(world.stored(a).path.starts_with(world.stored(b).path));
+        CHECK(world.directory.contains(b, a));
+        CHECK(world.directory.contains(b, leaf));
+        CHECK(world.directory.listing(top)->subtree_count == 4);
+    });
+}
+
 TEST_CASE("organization: many are founded at once under one record")
 {
     each_world([](World& world) {

@@ -18,6 +18,7 @@ export function useTodo(within: Ref<string | undefined>) {
   const { t, te } = useI18n()
   const query = useQuery({ queryKey: ['todo', within], queryFn: () => todo(within.value) })
   const items = computed(() => query.data.value?.items ?? [])
+  const counts = computed(() => query.data.value?.counts ?? {})
   const groups = computed(() => grouped(items.value))
 
   function title(item: Todo): string {
@@ -35,5 +36,5 @@ export function useTodo(within: Ref<string | undefined>) {
     return shortDate(item.due_on, today)
   }
   const action = (item: Todo) => (te(`todo.do.${item.kind}`) ? t(`todo.do.${item.kind}`) : t('todo.do.other'))
-  return { query, items, groups, title, due, action }
+  return { query, items, counts, groups, title, due, action }
 }

@@ -27,9 +27,9 @@ struct Account {
     std::string display_name;
     bool must_change_password = false;
     bool totp_enabled = false;
-    int failures = 0;       // wrong passwords in a row
-    Instant locked_until;   // 0: not locked
-    Instant disabled_at;    // 0: enabled
+    int failures = 0;      // wrong passwords in a row
+    Instant locked_until;  // 0: not locked
+    Instant disabled_at;   // 0: enabled
     Instant password_changed_at;
     Instant last_login_at;  // 0: never
     Instant created_at;

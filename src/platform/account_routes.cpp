@@ -121,16 +121,20 @@ std::vector<http::Endpoint> reading_endpoints(Platform& platform)
 {
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<AccountQuery>(
-        "/api/accounts", {"accounts", "Accounts in order of username", "accounts", Access::permission_to("account.read")},
+        "/api/accounts",
+        {"accounts", "Accounts in order of username", "accounts", Access::permission_to("account.read")},
         [&platform](Call& call, AccountQuery query) { return list_accounts(platform, call, query); }));
-    endpoints.push_back(http::get(
-        "/api/accounts/{id}",
-        {"account", "One account with its grants", "accounts", Access::permission_to("account.read"), {"account.unknown"}},
-        [&platform](Call& call, NoQuery) -> Result<AccountView> {
-            const auto id = TRY(call.path_id<AccountTag>("id"));
-            const auto account = TRY(platform.accounts().find(call.tx(), *call.actor, id));
-            return full_view(platform, call.tx(), account);
-        }));
+    endpoints.push_back(http::get("/api/accounts/{id}",
+                                  {"account",
+                                   "One account with its grants",
+                                   "accounts",
+                                   Access::permission_to("account.read"),
+                                   {"account.unknown"}},
+                                  [&platform](Call& call, NoQuery) -> Result<AccountView> {
+                                      const auto id = TRY(call.path_id<AccountTag>("id"));
+                                      const auto account = TRY(platform.accounts().find(call.tx(), *call.actor, id));
+                                      return full_view(platform, call.tx(), account);
+                                  }));
     return endpoints;
 }
 
@@ -139,8 +143,11 @@ std::vector<http::Endpoint> password_endpoints(Platform& platform)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::post<NewAccountBody>(
         "/api/accounts",
-        {"create_account", "Make an account; its initial password is shown this once", "accounts",
-         Access::permission_to("account.change"), {"account.username_taken", "account.username_form", "session.busy"}},
+        {"create_account",
+         "Make an account; its initial password is shown this once",
+         "accounts",
+         Access::permission_to("account.change"),
+         {"account.username_taken", "account.username_form", "session.busy"}},
         [&platform](Call& call, NewAccountBody body) -> Result<FreshAccountView> {
             auto fresh = TRY(platform.accounts().create(*call.actor, {body.username.value, body.display_name.value}));
             FreshAccountView view;
@@ -157,8 +164,11 @@ std::vector<http::Endpoint> password_endpoints(Platform& platform)
         Runs::blocking));
     endpoints.push_back(http::post<NoBody>(
         "/api/accounts/{id}/reset-password",
-        {"reset_password", "Give an account a new initial password, shown this once; its sessions end", "accounts",
-         Access::permission_to("account.change"), {"account.unknown", "account.own_account", "session.busy"}},
+        {"reset_password",
+         "Give an account a new initial password, shown this once; its sessions end",
+         "accounts",
+         Access::permission_to("account.change"),
+         {"account.unknown", "account.own_account", "session.busy"}},
         [&platform](Call& call, NoBody) -> Result<InitialPassword> {
             const auto id = TRY(call.path_id<AccountTag>("id"));
             auto fresh = TRY(platform.accounts().reset_password(*call.actor, id));
@@ -173,7 +183,10 @@ std::vector<http::Endpoint> verb_endpoints(Platform& platform)
     const auto change = Access::permission_to("account.change");
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(account_verb(platform, "disable",
-                                     {"disable_account", "Shut an account; its sessions end", "accounts", change,
+                                     {"disable_account",
+                                      "Shut an account; its sessions end",
+                                      "accounts",
+                                      change,
                                       {"account.unknown", "account.own_account", "role.last_administrator"}},
                                      [](Accounts& accounts, db::Tx& tx, const Actor& actor, AccountId id) {
                                          return accounts.disable(tx, actor, id);
@@ -183,16 +196,18 @@ std::vector<http::Endpoint> verb_endpoints(Platform& platform)
                                      [](Accounts& accounts, db::Tx& tx, const Actor& actor, AccountId id) {
                                          return accounts.enable(tx, actor, id);
                                      }));
-    endpoints.push_back(account_verb(platform, "unlock",
-                                     {"unlock_account", "End the lock of too many wrong passwords", "accounts", change,
-                                      {"account.unknown"}},
-                                     [](Accounts& accounts, db::Tx& tx, const Actor& actor, AccountId id) {
-                                         return accounts.unlock(tx, actor, id);
-                                     }));
+    endpoints.push_back(account_verb(
+        platform, "unlock",
+        {"unlock_account", "End the lock of too many wrong passwords", "accounts", change, {"account.unknown"}},
+        [](Accounts& accounts, db::Tx& tx, const Actor& actor, AccountId id) {
+            return accounts.unlock(tx, actor, id);
+        }));
     endpoints.push_back(account_verb(platform, "remove-totp",
                                      {"remove_account_totp",
-                                      "Take a lost second factor off an account; its sessions end", "accounts",
-                                      Access::permission_to("grant.change"), {"account.unknown", "account.own_account"}},
+                                      "Take a lost second factor off an account; its sessions end",
+                                      "accounts",
+                                      Access::permission_to("grant.change"),
+                                      {"account.unknown", "account.own_account"}},
                                      [](Accounts& accounts, db::Tx& tx, const Actor& actor, AccountId id) {
                                          return accounts.remove_totp(tx, actor, id);
                                      }));

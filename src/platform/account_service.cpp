@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "platform/account_store.hpp"
 #include "platform/audit.hpp"
@@ -17,7 +19,8 @@ bool is_username(std::string_view name)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     };
     if (name.size() < 2 || name.size() > 64 || !is_alphanumeric(name.front())) return false;
-    return std::ranges::all_of(name, [&](char c) { return is_alphanumeric(c) || std::string_view("._-@").contains(c); });
+    return std::ranges::all_of(name,
+                               [&](char c) { return is_alphanumeric(c) || std::string_view("._-@").contains(c); });
 }
 
 Result<NewAccount> cleaned(const NewAccount& account)
@@ -61,10 +64,10 @@ Result<AccountId> Accounts::insert(const Actor& actor, const NewAccount& account
         if (account_store::exists(tx, key)) return refuse(ErrorKind::conflict, "account.username_taken");
         const auto id = parts_.ids.next_id<AccountTag>();
         const auto pinyin = pinyin_of(account.display_name);
-        account_store::insert(tx, {id, account.username, key, account.display_name,
-                                   key + ' ' + fold_for_search(account.display_name) + ' ' + pinyin.full + ' ' +
-                                       pinyin.initials,
-                                   hash, must_change, actor.account});
+        account_store::insert(
+            tx, {id, account.username, key, account.display_name,
+                 key + ' ' + fold_for_search(account.display_name) + ' ' + pinyin.full + ' ' + pinyin.initials, hash,
+                 must_change, actor.account});
         auto record = about("account.created", id);
         record.after = JsonObject{}.add("username", account.username).add("display_name", account.display_name).text();
         parts_.audit.record(tx, actor, record);
@@ -77,12 +80,14 @@ Result<FreshAccount> Accounts::create(const Actor& actor, const NewAccount& acco
     TRY(actor.require(Permission::account_change));
     const auto clean = TRY(cleaned(account));
     // Whoever it is for may become an administrator before the first log-in: the stricter rules for all.
-    const auto password = initial_password(parts_.settings.policy()->password, PasswordFor::administrator, clean.username);
+    const auto password =
+        initial_password(parts_.settings.policy()->password, PasswordFor::administrator, clean.username);
     const auto id = TRY(insert(actor, clean, password, true));
     return FreshAccount{id, password};
 }
 
-Result<AccountId> Accounts::create_with_password(const Actor& actor, const NewAccount& account, std::string_view password)
+Result<AccountId> Accounts::create_with_password(const Actor& actor, const NewAccount& account,
+                                                 std::string_view password)
 {
     TRY(actor.require(Permission::account_change));
     const auto clean = TRY(cleaned(account));
@@ -97,7 +102,8 @@ Result<FreshAccount> Accounts::reset_password(const Actor& actor, AccountId acco
     std::optional<Account> before;
     parts_.database.read([&](db::Tx& tx) { before = account_store::find(tx, account); });
     if (!before) return refuse(ErrorKind::not_found, "account.unknown");
-    const auto password = initial_password(parts_.settings.policy()->password, PasswordFor::administrator, before->username);
+    const auto password =
+        initial_password(parts_.settings.policy()->password, PasswordFor::administrator, before->username);
     const auto hash = TRY(parts_.passwords.hash(password));
     return parts_.database.write([&](db::Tx& tx) -> Result<FreshAccount> {
         account_store::set_password(tx, account, hash, true);

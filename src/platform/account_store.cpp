@@ -28,11 +28,11 @@ void accounts(db::Tx& tx, const std::string& sql, std::span<const db::Param> par
 std::optional<Secrets> find_where(db::Tx& tx, std::string_view condition, const db::Param& param)
 {
     std::optional<Secrets> found;
-    const auto sql = "SELECT password_hash, totp_secret, totp_pending, totp_last_step, " + std::string(account_columns) +
-                     " FROM platform_account WHERE " + std::string(condition);
+    const auto sql = "SELECT password_hash, totp_secret, totp_pending, totp_last_step, " +
+                     std::string(account_columns) + " FROM platform_account WHERE " + std::string(condition);
     const std::vector<db::Param> params{param};
-    tx.for_each<std::string, std::string, std::string, std::int64_t, AccountId, std::string, std::string, bool, bool, int,
-                Instant, Instant, Instant, Instant, Instant>(
+    tx.for_each<std::string, std::string, std::string, std::int64_t, AccountId, std::string, std::string, bool, bool,
+                int, Instant, Instant, Instant, Instant, Instant>(
         sql, params,
         [&](std::string hash, std::string secret, std::string pending, std::int64_t step, auto... columns) {
             found = Secrets{account_of(std::move(columns)...), std::move(hash), std::move(secret), std::move(pending),
@@ -158,7 +158,8 @@ void set_disabled(db::Tx& tx, AccountId id, Instant disabled_at)
 
 void set_totp_pending(db::Tx& tx, AccountId id, std::string_view encrypted)
 {
-    tx.execute("UPDATE platform_account SET totp_pending = :secret WHERE id = :id", {{"secret", encrypted}, {"id", id}});
+    tx.execute("UPDATE platform_account SET totp_pending = :secret WHERE id = :id",
+               {{"secret", encrypted}, {"id", id}});
 }
 
 void set_totp(db::Tx& tx, AccountId id, std::string_view encrypted, std::int64_t last_step)

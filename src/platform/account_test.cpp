@@ -87,7 +87,8 @@ TEST_CASE("account: whoever sits at an open session cannot guess the password wi
     in_each_world([](World& world) {
         world.account("zhangsan");
         const auto token = *world.sign_in("zhangsan");
-        for (int i = 0; i < 5; ++i) CHECK(code_of(change(world, token, "Guess-1-x", "Another-Good-One-7")) == "password.wrong");
+        for (int i = 0; i < 5; ++i)
+            CHECK(code_of(change(world, token, "Guess-1-x", "Another-Good-One-7")) == "password.wrong");
         CHECK(code_of(change(world, token, good_password, "Another-Good-One-7")) == "session.locked");
     });
 }
@@ -140,8 +141,7 @@ TEST_CASE("account: names are checked, told apart without regard to case, and fo
             const auto found = [&](const std::string& search) {
                 std::string names;
                 const auto page = accounts.page(tx, Platform::console(), {.search = search});
-                for (const auto& account : *page)
-                    names += account.username + " ";
+                for (const auto& account : *page) names += account.username + " ";
                 return names;
             };
             CHECK(found("") == "lisi zhangsan ");
@@ -181,18 +181,23 @@ TEST_CASE("account: who lacks the permission may do none of it, and nothing is w
         const auto victim = world.account("victim");
         for (const auto* role : {"organization_department", "auditor", "security_administrator"}) {
             CAPTURE(role);
-            const auto actor = world.actor(world.account(std::string("a-") + role, role, std::string_view(role) == "organization_department" ? 42 : 0));
+            const auto actor = world.actor(world.account(std::string("a-") + role, role,
+                                                         std::string_view(role) == "organization_department" ? 42 : 0));
             auto& accounts = world.platform->accounts();
             CHECK(code_of(accounts.create(actor, {"fresh", "新"})) == "access.forbidden");
             CHECK(code_of(accounts.create_with_password(actor, {"fresh", "新"}, good_password)) == "access.forbidden");
             CHECK(code_of(accounts.reset_password(actor, victim)) == "access.forbidden");
-            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.disable(tx, actor, victim); })) == "access.forbidden");
-            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.enable(tx, actor, victim); })) == "access.forbidden");
-            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.unlock(tx, actor, victim); })) == "access.forbidden");
+            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.disable(tx, actor, victim); })) ==
+                  "access.forbidden");
+            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.enable(tx, actor, victim); })) ==
+                  "access.forbidden");
+            CHECK(code_of(world.write([&](db::Tx& tx) { return accounts.unlock(tx, actor, victim); })) ==
+                  "access.forbidden");
         }
         const auto system = world.actor(world.account("system", "system_administrator"));
-        CHECK(code_of(world.write([&](db::Tx& tx) { return world.platform->accounts().remove_totp(tx, system, victim); })) ==
-              "access.forbidden");
+        CHECK(code_of(world.write([&](db::Tx& tx) {
+                  return world.platform->accounts().remove_totp(tx, system, victim);
+              })) == "access.forbidden");
         const auto business = world.actor(world.account("business", "member", 42));
         world.database.read([&](db::Tx& tx) {
             CHECK(code_of(world.platform->accounts().page(tx, business, {})) == "access.forbidden");
@@ -219,10 +224,12 @@ TEST_CASE("account: a reset gives a new initial password, ends the sessions and 
         CHECK(world.sign_in("zhangsan", fresh->initial_password, world.code_of(secret)));
         CHECK(code_of(world.platform->accounts().reset_password(system, system.account)) == "account.own_account");
         CHECK(code_of(world.platform->accounts().reset_password(system, AccountId{4711})) == "account.unknown");
-        CHECK(code_of(world.write([&](db::Tx& tx) { return world.platform->accounts().disable(tx, system, system.account); })) ==
-              "account.own_account");
-        CHECK(code_of(world.write([&](db::Tx& tx) { return world.platform->accounts().enable(tx, system, AccountId{4711}); })) ==
-              "account.unknown");
+        CHECK(code_of(world.write([&](db::Tx& tx) {
+                  return world.platform->accounts().disable(tx, system, system.account);
+              })) == "account.own_account");
+        CHECK(code_of(world.write([&](db::Tx& tx) {
+                  return world.platform->accounts().enable(tx, system, AccountId{4711});
+              })) == "account.unknown");
     });
 }
 

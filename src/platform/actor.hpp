@@ -26,10 +26,10 @@ public:
 /// One role held on one organisation.
 struct Grant {
     GrantId id;
-    std::string role;              // code of packs: "branch_secretary"
-    OrganizationId organization;   // none: the whole installation (the three administrators only)
+    std::string role;             // code of packs: "branch_secretary"
+    OrganizationId organization;  // none: the whole installation (the three administrators only)
     bool subtree = true;
-    PermissionSet permissions;     // of the role, resolved when the grant was loaded
+    PermissionSet permissions;  // of the role, resolved when the grant was loaded
 };
 
 /// The grants of an account: one immutable list that all its sessions and requests share, so that an Actor is
@@ -68,7 +68,7 @@ public:
     const OrganizationScope* scope = nullptr;
     std::string_view blocked;  // not empty: nothing but the own session until this is done (an error code); then
                                // there are no grants either
-    std::string remote;       // address, for the audit trail
+    std::string remote;        // address, for the audit trail
     std::string request_id;
 
     /// May this account do that on this organisation? No allocation; a few tens of nanoseconds a grant.

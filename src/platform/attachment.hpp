@@ -20,13 +20,13 @@ namespace jishi::platform {
 struct Attachment {
     AttachmentId id;
     AccountId owner;
-    std::string name;     // as the owner called it, without folders
-    std::string type;     // MIME type found by looking into it
+    std::string name;  // as the owner called it, without folders
+    std::string type;  // MIME type found by looking into it
     std::int64_t size = 0;
     std::string sha256;
     std::string subject_kind;  // the record that it belongs to, once it does
     std::string subject;
-    bool made = false;    // by the program (reports); does not count against the quota
+    bool made = false;  // by the program (reports); does not count against the quota
     Instant created_at;
 };
 

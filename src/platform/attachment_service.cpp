@@ -44,8 +44,10 @@ Result<std::string> allowed_type(const AttachmentLimits& limits, std::string_vie
     const bool text = sniffed.starts_with("text/") || sniffed == "application/csv";
     if (text && called != limits.types.end() && called->mime.starts_with("text/")) return called->mime;
     const auto found = std::ranges::find(limits.types, sniffed, &AttachmentLimits::Type::mime);
-    if (found == limits.types.end()) return refuse(ErrorKind::invalid_input, "attachment.type_not_allowed", "SEC-05", sniffed);
-    if (!names(*found, extension)) return refuse(ErrorKind::invalid_input, "attachment.type_mismatch", "SEC-05", sniffed);
+    if (found == limits.types.end())
+        return refuse(ErrorKind::invalid_input, "attachment.type_not_allowed", "SEC-05", sniffed);
+    if (!names(*found, extension))
+        return refuse(ErrorKind::invalid_input, "attachment.type_mismatch", "SEC-05", sniffed);
     return sniffed;
 }
 
@@ -57,10 +59,18 @@ std::optional<Attachment> find_row(db::Tx& tx, AttachmentId id)
         R"(SELECT id, owner, name, type, size, sha256, subject_kind, subject, made, created_at
            FROM platform_attachment WHERE id = :id)",
         db::Params{{"id", id}},
-        [&](AttachmentId row, AccountId owner, std::string name, std::string type, std::int64_t size, std::string sha256,
-            std::string kind, std::string subject, bool made, Instant created) {
-            attachment = Attachment{row, owner, std::move(name), std::move(type), size, std::move(sha256),
-                                    std::move(kind), std::move(subject), made, created};
+        [&](AttachmentId row, AccountId owner, std::string name, std::string type, std::int64_t size,
+            std::string sha256, std::string kind, std::string subject, bool made, Instant created) {
+            attachment = Attachment{row,
+                                    owner,
+                                    std::move(name),
+                                    std::move(type),
+                                    size,
+                                    std::move(sha256),
+                                    std::move(kind),
+                                    std::move(subject),
+                                    made,
+                                    created};
         });
     return attachment;
 }
@@ -68,7 +78,8 @@ std::optional<Attachment> find_row(db::Tx& tx, AttachmentId id)
 Result<void> check_quota(db::Tx& tx, const AttachmentLimits& limits, AccountId owner, std::int64_t size)
 {
     const auto own = tx.value<std::int64_t>(
-        "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM platform_attachment WHERE owner = :owner AND made = 0", {{"owner", owner}});
+        "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM platform_attachment WHERE owner = :owner AND made = 0",
+        {{"owner", owner}});
     if (own + size > limits.quota_account)
         return refuse(ErrorKind::too_large, "attachment.quota", "SEC-05", std::to_string(limits.quota_account));
     const auto all = tx.value<std::int64_t>("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM platform_attachment");
@@ -127,8 +138,13 @@ Attachment Attachments::store(AccountId owner, std::string_view name, std::strin
         attachment.created_at = tx.recorded_at();
         tx.execute(R"(INSERT INTO platform_attachment (id, owner, name, type, size, sha256, made, created_at)
                       VALUES (:id, :owner, :name, :type, :size, :sha256, :made, :created_at))",
-                   {{"id", attachment.id}, {"owner", owner}, {"name", attachment.name}, {"type", attachment.type},
-                    {"size", attachment.size}, {"sha256", attachment.sha256}, {"made", made},
+                   {{"id", attachment.id},
+                    {"owner", owner},
+                    {"name", attachment.name},
+                    {"type", attachment.type},
+                    {"size", attachment.size},
+                    {"sha256", attachment.sha256},
+                    {"made", made},
                     {"created_at", attachment.created_at}});
         return {};
     });

@@ -15,7 +15,10 @@ namespace {
 
 AttachmentLimits small_limits()
 {
-    return {{{"application/pdf", {"pdf"}}, {"image/png", {"png"}}, {"text/plain", {"txt"}}, {"text/csv", {"csv"}}}, 2000, 5000, 8000};
+    return {{{"application/pdf", {"pdf"}}, {"image/png", {"png"}}, {"text/plain", {"txt"}}, {"text/csv", {"csv"}}},
+            2000,
+            5000,
+            8000};
 }
 
 struct World {
@@ -74,8 +77,11 @@ TEST_CASE("attachment: [SEC-05] what it is counts, not what it is called")
     jishi::testing::each_database({migrations()}, [](db::Database& database) {
         World world(database);
         CHECK(world.code_of("a.png", pdf) == "attachment.type_mismatch");
-        CHECK(world.code_of("a.pdf", "\x7f" "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0") == "attachment.type_not_allowed");
-        CHECK(world.code_of("a.txt", "<!DOCTYPE html><html><script>alert(1)</script></html>") == "");  // as text, never as a page
+        CHECK(world.code_of("a.pdf",
+                            "\x7f"
+                            "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0>\0") == "attachment.type_not_allowed");
+        CHECK(world.code_of("a.txt", "<!DOCTYPE html><html><script>alert(1)</script></html>") ==
+              "");  // as text, never as a page
         CHECK(world.code_of("a.html", "<!DOCTYPE html><html></html>") == "attachment.type_not_allowed");
         CHECK(world.code_of("..", pdf) == "attachment.name_wrong");
         CHECK(world.code_of("a/", pdf) == "attachment.name_wrong");

@@ -29,14 +29,14 @@ struct AuditRecord {
     OrganizationId organization{};  // where, if anywhere
     std::string before{};           // JSON, or empty
     std::string after{};
-    std::string_view rule{};        // policy rule that decided
+    std::string_view rule{};  // policy rule that decided
 };
 
 /// A row as it is stored.
 struct AuditRow {
     std::int64_t seq = 0;  // 1, 2, 3 … without gaps
     Instant recorded_at;
-    AccountId account;     // none: nobody was signed in, or the program itself
+    AccountId account;  // none: nobody was signed in, or the program itself
     std::string username;
     std::string action;
     std::string subject_kind;
@@ -47,12 +47,12 @@ struct AuditRow {
     std::string rule;
     std::string remote;
     std::string request_id;
-    std::string hash;      // "sm3:…" or "sha256:…"
+    std::string hash;  // "sm3:…" or "sha256:…"
 };
 
 struct AuditFilter {
     AccountId account{};
-    std::string action{};   // exactly, or everything below it when it ends with a dot: "account."
+    std::string action{};  // exactly, or everything below it when it ends with a dot: "account."
     std::string subject{};
     std::optional<Instant> from{};
     std::optional<Instant> until{};  // exclusive
@@ -72,7 +72,7 @@ struct AuditVerdict {
 class Audit {
 public:
     /// @param digest  of a new installation; an old one keeps the digest of its last row
-    Audit(db::Database& database, const SecretKey& key, std::filesystem::path folder, Digest digest);
+    Audit(db::Database& database, const SecretKey& key, const std::filesystem::path& folder, Digest digest);
 
     /// Reads the head of the chain and the seal. Writes a row when rows are there but no seal is.
     void start();

@@ -63,9 +63,9 @@ std::string audit_hash(Digest digest, std::string_view previous, const AuditRow&
                                         std::string_view{row.subject_kind}, std::string_view{row.subject}})
         put(message, text);
     put(message, row.organization.value);
-    for (const std::string_view text : {std::string_view{row.before}, std::string_view{row.after},
-                                        std::string_view{row.rule}, std::string_view{row.remote},
-                                        std::string_view{row.request_id}})
+    for (const std::string_view text :
+         {std::string_view{row.before}, std::string_view{row.after}, std::string_view{row.rule},
+          std::string_view{row.remote}, std::string_view{row.request_id}})
         put(message, text);
     std::string hash(to_string(digest));
     hash += ':';

@@ -112,9 +112,9 @@ Result<VerdictView> verify(Platform& platform, Call& call)
     TRY(call.actor->require(Permission::audit_read));
     const auto verdict = platform.audit().verify();
     TRY(platform.database().write([&](db::Tx& tx) -> Result<bool> {
-        platform.audit().record(tx, *call.actor,
-                                {.action = "audit.verified", .subject_kind = "audit",
-                                 .subject = verdict.ok() ? "ok" : verdict.reason});
+        platform.audit().record(
+            tx, *call.actor,
+            {.action = "audit.verified", .subject_kind = "audit", .subject = verdict.ok() ? "ok" : verdict.reason});
         return true;
     }));
     VerdictView view{verdict.ok(), verdict.rows, verdict.first_bad};

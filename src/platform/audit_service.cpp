@@ -19,9 +19,8 @@ Actor program()
 
 }  // namespace
 
-Audit::Audit(db::Database& database, const SecretKey& key, std::filesystem::path folder, Digest digest)
-    : database_(database), seal_key_(key.derive("audit head")), seal_file_(std::move(folder) / "audit.head"),
-      digest_(digest)
+Audit::Audit(db::Database& database, const SecretKey& key, const std::filesystem::path& folder, Digest digest)
+    : database_(database), seal_key_(key.derive("audit head")), seal_file_(folder / "audit.head"), digest_(digest)
 {
 }
 
@@ -83,7 +82,10 @@ void Audit::record(db::Tx& tx, const Actor& actor, const AuditRecord& record)
     if (!insert(tx, row)) throw db::DatabaseFailed("audit: the chain moved while a row was appended");
 }
 
-std::vector<AuditRow> Audit::query(db::Tx& tx, const AuditFilter& filter) const { return audit_store::query(tx, filter); }
+std::vector<AuditRow> Audit::query(db::Tx& tx, const AuditFilter& filter) const
+{
+    return audit_store::query(tx, filter);
+}
 
 void Audit::write_seal(const Head& head)
 {
@@ -116,7 +118,9 @@ void Audit::reseal(const Actor& actor)
     const auto before = read_seal();
     (void)database_.write([&](db::Tx& tx) -> Result<bool> {
         record(tx, actor,
-               {.action = "audit.resealed", .subject_kind = "audit", .subject = "head",
+               {.action = "audit.resealed",
+                .subject_kind = "audit",
+                .subject = "head",
                 .before = JsonObject{}.add("sealed", before.head.seq).text()});
         return true;
     });

@@ -11,15 +11,26 @@ void rows(db::Tx& tx, const std::string& sql, std::span<const db::Param> params,
           const std::function<void(AuditRow&)>& each)
 {
     using std::string;
-    tx.for_each<std::int64_t, Instant, AccountId, string, string, string, string, OrganizationId, string, string, string,
-                string, string, string>(
+    tx.for_each<std::int64_t, Instant, AccountId, string, string, string, string, OrganizationId, string, string,
+                string, string, string, string>(
         sql, params,
-        [&](std::int64_t seq, Instant at, AccountId account, string username, string action, string kind, string subject,
-            OrganizationId organization, string before, string after, string rule, string remote, string request,
-            string hash) {
-            AuditRow row{seq, at, account, std::move(username), std::move(action), std::move(kind), std::move(subject),
-                         organization, std::move(before), std::move(after), std::move(rule), std::move(remote),
-                         std::move(request), std::move(hash)};
+        [&](std::int64_t seq, Instant at, AccountId account, string username, string action, string kind,
+            string subject, OrganizationId organization, string before, string after, string rule, string remote,
+            string request, string hash) {
+            AuditRow row{seq,
+                         at,
+                         account,
+                         std::move(username),
+                         std::move(action),
+                         std::move(kind),
+                         std::move(subject),
+                         organization,
+                         std::move(before),
+                         std::move(after),
+                         std::move(rule),
+                         std::move(remote),
+                         std::move(request),
+                         std::move(hash)};
             each(row);
         });
 }
@@ -73,8 +84,8 @@ void for_each_hash(db::Tx& tx, const std::function<void(std::int64_t, const std:
 
 std::optional<std::pair<std::int64_t, std::string>> last(db::Tx& tx)
 {
-    const auto row = tx.query_one<std::int64_t, std::string>(
-        "SELECT seq, hash FROM platform_audit ORDER BY seq DESC LIMIT 1");
+    const auto row =
+        tx.query_one<std::int64_t, std::string>("SELECT seq, hash FROM platform_audit ORDER BY seq DESC LIMIT 1");
     if (!row) return std::nullopt;
     return std::pair{std::get<0>(*row), std::get<1>(*row)};
 }

@@ -32,9 +32,13 @@ struct Trail {
         for (int i = from; i < from + rows; ++i) {
             const auto stored = database.write([&](db::Tx& tx) -> Result<bool> {
                 audit.record(tx, actor_of(100 + i % 3, "user" + std::to_string(i % 3)),
-                             {.action = i % 2 ? "account.disabled" : "unit.closed", .subject_kind = "account",
-                              .subject = std::to_string(i), .organization = OrganizationId{7},
-                              .before = R"({"state":"active"})", .after = R"({"说明":"停用"})", .rule = "SEC-10"});
+                             {.action = i % 2 ? "account.disabled" : "unit.closed",
+                              .subject_kind = "account",
+                              .subject = std::to_string(i),
+                              .organization = OrganizationId{7},
+                              .before = R"({"state":"active"})",
+                              .after = R"({"说明":"停用"})",
+                              .rule = "SEC-10"});
                 return true;
             });
             REQUIRE(stored);
@@ -103,9 +107,9 @@ TEST_CASE("audit: an untouched trail verifies, with either digest, also after a 
 TEST_CASE("audit: an edited row is found and named, whichever column was edited [SEC-14]")
 {
     for (const std::string change :
-         {"after = '{}'", "username = 'nobody'", "account = 999", "recorded_at = recorded_at + 1", "remote = '10.0.0.8'",
-          "action = 'account.enabled'", "rule = ''", "organization = 8", "subject = '6'", "request_id = 'x'",
-          "before = ''", "subject_kind = 'unit'", "hash = 'sm3:00'", "hash = ''",
+         {"after = '{}'", "username = 'nobody'", "account = 999", "recorded_at = recorded_at + 1",
+          "remote = '10.0.0.8'", "action = 'account.enabled'", "rule = ''", "organization = 8", "subject = '6'",
+          "request_id = 'x'", "before = ''", "subject_kind = 'unit'", "hash = 'sm3:00'", "hash = ''",
           "username = username || action, action = ''"}) {
         CAPTURE(change);
         on_each([&](Trail& trail) {
@@ -143,7 +147,8 @@ TEST_CASE("audit: a removed row is found though the rows after it were numbered 
     on_each([&](Trail& trail) {
         trail.append(9);
         trail.audit.seal();
-        trail.tamper({"DELETE FROM platform_audit WHERE seq = 5", "UPDATE platform_audit SET seq = seq + 1000 WHERE seq > 5",
+        trail.tamper({"DELETE FROM platform_audit WHERE seq = 5",
+                      "UPDATE platform_audit SET seq = seq + 1000 WHERE seq > 5",
                       "UPDATE platform_audit SET seq = seq - 1001 WHERE seq > 1000"});
         trail.check("audit.row_edited", 5);
     });
@@ -172,9 +177,8 @@ TEST_CASE("audit: a chain that was computed anew with all its hashes does not fi
         trail.append(9);
         trail.audit.seal();
         std::vector<AuditRow> rows;
-        trail.database.read([&](db::Tx& tx) {
-            audit_store::for_each(tx, [&](AuditRow& row) { rows.push_back(row); });
-        });
+        trail.database.read(
+            [&](db::Tx& tx) { audit_store::for_each(tx, [&](AuditRow& row) { rows.push_back(row); }); });
         std::string previous;
         for (auto& row : rows) {
             if (row.seq == 3) row.username = "somebody else";
@@ -195,7 +199,9 @@ TEST_CASE("audit: a chain that was computed anew with all its hashes does not fi
     });
 }
 
-TEST_CASE("audit: a seal that is missing, damaged or of another installation is told; a start over rows without one is recorded")
+TEST_CASE(
+    "audit: a seal that is missing, damaged or of another installation is told; a start over rows without one is "
+    "recorded")
 {
     on_each([&](Trail& trail) {
         trail.append(3);
@@ -225,8 +231,8 @@ TEST_CASE("audit: the database itself refuses to change or remove rows")
     on_each([&](Trail& trail) {
         trail.append(3);
         trail.audit.seal();
-        for (const auto* sql : {"UPDATE platform_audit SET after = '' WHERE seq = 2", "DELETE FROM platform_audit WHERE seq = 2",
-                                "DELETE FROM platform_audit"}) {
+        for (const auto* sql : {"UPDATE platform_audit SET after = '' WHERE seq = 2",
+                                "DELETE FROM platform_audit WHERE seq = 2", "DELETE FROM platform_audit"}) {
             CAPTURE(sql);
             CHECK_THROWS_AS(trail.database.submit_and_wait([&](db::Tx& tx) {
                 tx.execute(sql);
@@ -255,8 +261,9 @@ TEST_CASE("audit: writes that are refused or fail leave no gap and no broken lin
                     try {
                         const auto stored = trail.database.write([&](db::Tx& tx) -> Result<bool> {
                             for (int n = 0; n <= fate % 3; ++n)
-                                trail.audit.record(tx, actor_of(w + 1, "writer"),
-                                                   {.action = "x.done", .subject_kind = "x", .subject = std::to_string(i)});
+                                trail.audit.record(
+                                    tx, actor_of(w + 1, "writer"),
+                                    {.action = "x.done", .subject_kind = "x", .subject = std::to_string(i)});
                             if (fate == 3) return refuse(ErrorKind::conflict, "x.refused");
                             if (fate == 4) throw std::runtime_error("on purpose");
                             return true;

@@ -1,9 +1,9 @@
 #include "platform/file_write.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& path)
 {
-    throw std::runtime_error("cannot write " + path.string() + ": " + std::strerror(errno));
+    throw std::runtime_error("cannot write " + path.string() + ": " + std::generic_category().message(errno));
 }
 
 class Descriptor {
@@ -51,7 +51,8 @@ void write_whole_file(const std::filesystem::path& path, std::string_view bytes,
 {
     const auto beside = path.parent_path() / ("." + path.filename().string() + "." + random_token(9) + ".part");
     try {
-        const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode)));
+        const Descriptor file(
+            ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode)));
         if (file.number() < 0 || !write_all(file.number(), bytes) || ::fsync(file.number()) != 0) fail(path);
         if (::rename(beside.c_str(), path.c_str()) != 0) fail(path);
     } catch (...) {

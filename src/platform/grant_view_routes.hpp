@@ -29,7 +29,8 @@ inline GrantView grant_view(const Platform& platform, GrantId id, const std::str
                             OrganizationId organization, bool subtree)
 {
     const auto* role = platform.role_book().find(role_code);
-    GrantView view{id, role_code, role ? role->name : role_code, role ? role->name_en : role_code, std::nullopt, subtree};
+    GrantView view{id,           role_code, role ? role->name : role_code, role ? role->name_en : role_code,
+                   std::nullopt, subtree};
     if (organization) {
         const auto& name_of = platform.wiring().organization_name;
         view.organization = PlaceView{organization, name_of ? name_of(organization).value_or("") : ""};

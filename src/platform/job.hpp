@@ -33,16 +33,16 @@ struct Job {
     std::string title;
     JobState state = JobState::queued;
     AccountId created_by;
-    std::string parameters;          // JSON
+    std::string parameters;  // JSON
     std::int64_t progress_done = 0;
     std::int64_t progress_total = 0;  // 0: not known
-    std::string message;             // a stable code that the web application translates: "import.checking"
-    std::string result;              // JSON, or empty
+    std::string message;              // a stable code that the web application translates: "import.checking"
+    std::string result;               // JSON, or empty
     AttachmentId result_file;
     std::string error_code;
     std::string error_detail;
     int attempts = 0;
-    std::string remote;              // of the request that asked
+    std::string remote;  // of the request that asked
     std::string request_id;
     Instant created_at;
     Instant started_at;
@@ -83,7 +83,7 @@ private:
 };
 
 struct JobKind {
-    std::string code;         // "organization.import"
+    std::string code;          // "organization.import"
     bool restartable = false;  // may be run again from the beginning after an interruption
     std::function<Result<void>(JobContext&)> run;
 };
@@ -107,7 +107,8 @@ public:
     void stop();
 
     /// Queues in the caller's transaction; the job begins once that is durable.
-    JobId enqueue(db::Tx& tx, const Actor& actor, std::string_view kind, std::string_view title, std::string_view parameters);
+    JobId enqueue(db::Tx& tx, const Actor& actor, std::string_view kind, std::string_view title,
+                  std::string_view parameters);
 
     /// @errors job.unknown
     Result<Job> find(db::Tx& tx, JobId id) const;

@@ -29,7 +29,8 @@ JobView view_of(const Job& job)
     if (!job.result.empty()) view.result = http::AnyJson{http::json::parse(job.result)};
     view.result_file = job.result_file;
     if (!job.error_code.empty())
-        view.error = JobError{job.error_code, job.error_detail.empty() ? std::nullopt : std::optional(job.error_detail)};
+        view.error =
+            JobError{job.error_code, job.error_detail.empty() ? std::nullopt : std::optional(job.error_detail)};
     return view;
 }
 
@@ -54,10 +55,7 @@ Result<Job> visible_job(const Jobs& jobs, Call& call)
     return job;
 }
 
-std::string event_of(const Job& job)
-{
-    return "event: progress\ndata: " + http::to_json(view_of(job)) + "\n\n";
-}
+std::string event_of(const Job& job) { return "event: progress\ndata: " + http::to_json(view_of(job)) + "\n\n"; }
 
 Response event_stream(Jobs& jobs, const Job& job)
 {
@@ -82,7 +80,12 @@ std::vector<http::Endpoint> job_endpoints(Jobs& jobs)
 {
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<JobQuery>(
-        "/api/jobs", {"list_jobs", "Long work: one's own, or everybody's with `all`", "platform", Access::signed_in(), {"access.forbidden"}},
+        "/api/jobs",
+        {"list_jobs",
+         "Long work: one's own, or everybody's with `all`",
+         "platform",
+         Access::signed_in(),
+         {"access.forbidden"}},
         [&jobs](Call& call, JobQuery query) -> Result<JobList> {
             if (query.all.value_or(false)) TRY(call.actor->require(Permission::job_read));
             const int limit = std::clamp(query.limit.value_or(limit_default), 1, limit_max);
@@ -98,13 +101,22 @@ std::vector<http::Endpoint> job_endpoints(Jobs& jobs)
             }
             return list;
         }));
-    endpoints.push_back(http::get("/api/jobs/{id}", {"get_job", "One job", "platform", Access::signed_in(), {"job.unknown"}},
-        [&jobs](Call& call, NoQuery) -> Result<JobView> { return view_of(TRY(visible_job(jobs, call))); }));
-    auto events = http::get("/api/jobs/{id}/events", {"watch_job", "Its progress as server-sent events until it ends", "platform", Access::signed_in(), {"job.unknown"}},
+    endpoints.push_back(
+        http::get("/api/jobs/{id}", {"get_job", "One job", "platform", Access::signed_in(), {"job.unknown"}},
+                  [&jobs](Call& call, NoQuery) -> Result<JobView> { return view_of(TRY(visible_job(jobs, call))); }));
+    auto events = http::get(
+        "/api/jobs/{id}/events",
+        {"watch_job",
+         "Its progress as server-sent events until it ends",
+         "platform",
+         Access::signed_in(),
+         {"job.unknown"}},
         [&jobs](Call& call, NoQuery) -> Result<Response> { return event_stream(jobs, TRY(visible_job(jobs, call))); });
     events.response_type = "text/event-stream";
     endpoints.push_back(std::move(events));
-    endpoints.push_back(http::post<NoBody>("/api/jobs/{id}/cancel", {"cancel_job", "Asks it to stop", "platform", Access::signed_in(), {"job.unknown", "job.ended"}},
+    endpoints.push_back(http::post<NoBody>(
+        "/api/jobs/{id}/cancel",
+        {"cancel_job", "Asks it to stop", "platform", Access::signed_in(), {"job.unknown", "job.ended"}},
         [&jobs](Call& call, NoBody) -> Result<JobView> {
             const auto job = TRY(visible_job(jobs, call));
             return view_of(TRY(jobs.cancel(call.tx(), job.id)));

@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t save_every_us = 500'000;
 constexpr std::size_t ended_kept = 64;
 constexpr int attempts_max = 3;  // what was interrupted so often may itself be what ends the server
-}
+}  // namespace
 
 db::Database& JobContext::database() const { return jobs_.database_; }
 
@@ -71,7 +71,8 @@ void Jobs::stop()
     threads_.clear();
 }
 
-JobId Jobs::enqueue(db::Tx& tx, const Actor& actor, std::string_view kind, std::string_view title, std::string_view parameters)
+JobId Jobs::enqueue(db::Tx& tx, const Actor& actor, std::string_view kind, std::string_view title,
+                    std::string_view parameters)
 {
     Job job;
     job.id = ids_.next_id<JobTag>();
@@ -119,14 +120,17 @@ Result<Job> Jobs::cancel(db::Tx& tx, JobId id)
 
 void Jobs::watch(JobId id, std::function<bool(const Job&)> watcher)
 {
-    std::optional<Job> over;
+    Job over;
     {
         const std::lock_guard lock(mutex_);
         const auto found = std::ranges::find(ended_, id, &Job::id);
-        if (found != ended_.end()) over = *found;
-        else watchers_[id].push_back(std::move(watcher));
+        if (found == ended_.end()) {
+            watchers_[id].push_back(std::move(watcher));
+            return;
+        }
+        over = *found;
     }
-    if (over) watcher(*over);
+    watcher(over);
 }
 
 std::int64_t Jobs::forget_ended(db::Tx& tx, Instant before) { return store::delete_ended(tx, before); }

@@ -48,11 +48,18 @@ std::vector<Job> jobs_where(db::Tx& tx, std::string_view condition, db::Params p
 
 void insert_job(db::Tx& tx, const Job& job)
 {
-    tx.execute(R"(INSERT INTO platform_job (id, kind, title, state, created_by, parameters, remote, request_id, created_at)
+    tx.execute(
+        R"(INSERT INTO platform_job (id, kind, title, state, created_by, parameters, remote, request_id, created_at)
                   VALUES (:id, :kind, :title, :state, :created_by, :parameters, :remote, :request_id, :created_at))",
-               {{"id", job.id}, {"kind", job.kind}, {"title", job.title}, {"state", to_string(job.state)},
-                {"created_by", job.created_by}, {"parameters", job.parameters}, {"remote", job.remote},
-                {"request_id", job.request_id}, {"created_at", job.created_at}});
+        {{"id", job.id},
+         {"kind", job.kind},
+         {"title", job.title},
+         {"state", to_string(job.state)},
+         {"created_by", job.created_by},
+         {"parameters", job.parameters},
+         {"remote", job.remote},
+         {"request_id", job.request_id},
+         {"created_at", job.created_at}});
 }
 
 std::optional<Job> find_job(db::Tx& tx, JobId id)
@@ -78,20 +85,30 @@ std::vector<Job> unended_jobs(db::Tx& tx)
 
 void save_state(db::Tx& tx, const Job& job)
 {
-    tx.execute(R"(UPDATE platform_job SET state = :state, progress_done = :done, progress_total = :total, message = :message,
+    tx.execute(
+        R"(UPDATE platform_job SET state = :state, progress_done = :done, progress_total = :total, message = :message,
                       result = :result, result_file = :file, error_code = :code, error_detail = :detail,
                       attempts = :attempts, started_at = :started, finished_at = :finished
                   WHERE id = :id)",
-               {{"state", to_string(job.state)}, {"done", job.progress_done}, {"total", job.progress_total},
-                {"message", job.message}, {"result", job.result}, {"file", job.result_file}, {"code", job.error_code},
-                {"detail", job.error_detail}, {"attempts", job.attempts}, {"started", job.started_at},
-                {"finished", job.finished_at}, {"id", job.id}});
+        {{"state", to_string(job.state)},
+         {"done", job.progress_done},
+         {"total", job.progress_total},
+         {"message", job.message},
+         {"result", job.result},
+         {"file", job.result_file},
+         {"code", job.error_code},
+         {"detail", job.error_detail},
+         {"attempts", job.attempts},
+         {"started", job.started_at},
+         {"finished", job.finished_at},
+         {"id", job.id}});
 }
 
 void save_progress(db::Tx& tx, const Job& job)
 {
-    tx.execute("UPDATE platform_job SET progress_done = :done, progress_total = :total, message = :message WHERE id = :id",
-               {{"done", job.progress_done}, {"total", job.progress_total}, {"message", job.message}, {"id", job.id}});
+    tx.execute(
+        "UPDATE platform_job SET progress_done = :done, progress_total = :total, message = :message WHERE id = :id",
+        {{"done", job.progress_done}, {"total", job.progress_total}, {"message", job.message}, {"id", job.id}});
 }
 
 std::int64_t delete_ended(db::Tx& tx, Instant before)

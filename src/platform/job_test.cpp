@@ -97,7 +97,9 @@ TEST_CASE("job: a refusal and a crash end it as failed, with a code")
     jishi::testing::each_database({migrations()}, [](db::Database& database) {
         World world(database);
         Jobs jobs(database, world.ids, world.clock);
-        jobs.add_kind({"sample.refuse", true, [](JobContext&) -> Result<void> { return refuse(ErrorKind::rule_refused, "sample.no", {}, "why"); }});
+        jobs.add_kind({"sample.refuse", true, [](JobContext&) -> Result<void> {
+                           return refuse(ErrorKind::rule_refused, "sample.no", {}, "why");
+                       }});
         jobs.add_kind({"sample.crash", true, [](JobContext&) -> Result<void> { throw std::runtime_error("boom"); }});
         jobs.start();
         const auto refused = world.ended(jobs, world.enqueue(jobs, "sample.refuse"));
@@ -178,7 +180,10 @@ TEST_CASE("job: what was interrupted three times is not tried a fourth time")
     jishi::testing::each_database({migrations()}, [](db::Database& database) {
         World world(database);
         std::atomic<int> runs{0};
-        const auto kind = JobKind{"sample.restartable", true, [&](JobContext&) -> Result<void> { ++runs; return {}; }};
+        const auto kind = JobKind{"sample.restartable", true, [&](JobContext&) -> Result<void> {
+                                      ++runs;
+                                      return {};
+                                  }};
         JobId id;
         {
             Jobs jobs(database, world.ids, world.clock);

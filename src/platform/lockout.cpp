@@ -34,10 +34,13 @@ void Lockout::count_failure(db::Tx& tx, const Actor& who, const Account& account
 {
     const auto after = next({account.failures, account.locked_until}, tx.recorded_at());
     account_store::set_failures(tx, account.id, after.count, after.locked_until);
-    audit_.record(tx, who, {.action = "session.sign_in_failed", .subject_kind = "account", .subject = account.id.str()});
+    audit_.record(tx, who,
+                  {.action = "session.sign_in_failed", .subject_kind = "account", .subject = account.id.str()});
     if (after.locked_until.us != 0)
         audit_.record(tx, who,
-                      {.action = "account.locked", .subject_kind = "account", .subject = account.id.str(),
+                      {.action = "account.locked",
+                       .subject_kind = "account",
+                       .subject = account.id.str(),
                        .rule = settings_.policy()->lockout.rule});
 }
 

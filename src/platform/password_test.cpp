@@ -43,7 +43,8 @@ TEST_CASE("password: length, classes and the own name are judged in this order [
         CHECK(code_of(checked) == code);
         if (!checked) CHECK(checked.error().detail == detail);
     }
-    CHECK(code_of(check_password(rules, PasswordFor::anybody, "ZhangSan", std::string(129, 'a') + "B1")) == "password.too_long");
+    CHECK(code_of(check_password(rules, PasswordFor::anybody, "ZhangSan", std::string(129, 'a') + "B1")) ==
+          "password.too_long");
     // A name of two letters is in too many words to be forbidden.
     CHECK(check_password(rules, PasswordFor::anybody, "li", "Lighthouse7"));
 }

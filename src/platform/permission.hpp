@@ -10,20 +10,20 @@
 namespace jishi::platform {
 
 enum class Permission : std::uint8_t {
-    organization_read,       // see organisations, units, coverage
-    organization_change,     // found, rename, move, merge, split, dissolve
-    organization_import,     // spreadsheets in
-    organization_export,     // spreadsheets out
-    unit_change,             // host units, counterparts
-    account_read,            // list accounts (system administrator)
-    account_change,          // create, lock, reset (system administrator)
-    grant_read,              // who holds which role (security administrator)
-    grant_change,            // give and take roles (security administrator)
-    audit_read,              // the audit trail (auditor)
+    organization_read,    // see organisations, units, coverage
+    organization_change,  // found, rename, move, merge, split, dissolve
+    organization_import,  // spreadsheets in
+    organization_export,  // spreadsheets out
+    unit_change,          // host units, counterparts
+    account_read,         // list accounts (system administrator)
+    account_change,       // create, lock, reset (system administrator)
+    grant_read,           // who holds which role (security administrator)
+    grant_change,         // give and take roles (security administrator)
+    audit_read,           // the audit trail (auditor)
     settings_read,
-    settings_change,         // parameters (system administrator)
-    job_read,                // everybody's jobs (own jobs need no permission)
-    policy_read,             // rules in force
+    settings_change,  // parameters (system administrator)
+    job_read,         // everybody's jobs (own jobs need no permission)
+    policy_read,      // rules in force
     count_
 };
 
@@ -40,7 +40,11 @@ public:
     }
     constexpr void add(Permission permission) { bits_ |= std::uint64_t{1} << static_cast<unsigned>(permission); }
     constexpr bool has(Permission permission) const { return bits_ >> static_cast<unsigned>(permission) & 1; }
-    constexpr PermissionSet& operator|=(PermissionSet other) { bits_ |= other.bits_; return *this; }
+    constexpr PermissionSet& operator|=(PermissionSet other)
+    {
+        bits_ |= other.bits_;
+        return *this;
+    }
     constexpr bool intersects(PermissionSet other) const { return (bits_ & other.bits_) != 0; }
 
 private:

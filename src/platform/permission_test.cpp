@@ -72,8 +72,7 @@ TEST_CASE("platform: a set of permissions holds exactly what was added")
             set.add(static_cast<Permission>(permission));
             model.insert(permission);
         }
-        for (int i = 0; i < permission_count; ++i)
-            RC_ASSERT(set.has(static_cast<Permission>(i)) == model.contains(i));
+        for (int i = 0; i < permission_count; ++i) RC_ASSERT(set.has(static_cast<Permission>(i)) == model.contains(i));
     }));
 }
 
@@ -114,7 +113,7 @@ TEST_CASE("platform: 100,000 random questions of an actor agree with an independ
         }
     }));
     CHECK(questions >= 100'000);
-    CHECK(allowed > 1000);             // neither side says no (or yes) to everything
+    CHECK(allowed > 1000);  // neither side says no (or yes) to everything
     CHECK(allowed < questions - 1000);
 }
 

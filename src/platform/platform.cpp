@@ -24,22 +24,15 @@ Result<std::unique_ptr<Platform>> Platform::create(db::Database& database, const
 
 Platform::Platform(db::Database& database, const policy::Book& book, RoleBook roles, IdGenerator& ids,
                    const Clock& clock, PlatformConfig config)
-    : database_(database),
-      clock_(clock),
-      book_(book),
-      config_(std::move(config)),
-      key_(SecretKey::load_or_create(config_.data)),
-      roles_(std::move(roles)),
-      audit_(database, key_, config_.data, digest_of_packs(book, clock)),
-      settings_(book, clock, audit_),
+    : database_(database), clock_(clock), book_(book), config_(std::move(config)),
+      key_(SecretKey::load_or_create(config_.data)), roles_(std::move(roles)),
+      audit_(database, key_, config_.data, digest_of_packs(book, clock)), settings_(book, clock, audit_),
       passwords_(config_.password_cost, config_.hashes_at_once),
-      sessions_(database, clock, ids, settings_, roles_, wiring_),
-      lockout_(settings_, audit_),
+      sessions_(database, clock, ids, settings_, roles_, wiring_), lockout_(settings_, audit_),
       totp_({database, clock, audit_, settings_, passwords_, lockout_, sessions_}, key_),
       sign_in_({database, clock, audit_, settings_, roles_, passwords_, lockout_, totp_, sessions_}),
       role_service_(roles_, wiring_, ids, audit_, sessions_),
-      accounts_({database, clock, ids, audit_, settings_, passwords_, role_service_, sessions_}),
-      saved_views_(ids),
+      accounts_({database, clock, ids, audit_, settings_, passwords_, role_service_, sessions_}), saved_views_(ids),
       attachments_(database, ids, config_.data, [this] { return attachment_limits(); }),
       jobs_(database, ids, clock, config_.job_threads)
 {
@@ -96,9 +89,8 @@ void Platform::forget_jobs()
     if (now.us - forgot_jobs_at_.us < hour_us) return;
     forgot_jobs_at_ = now;
     const auto keep_us = settings_.integer("platform.job.keep_days") * 24 * hour_us;
-    (void)database_.write([&](db::Tx& tx) -> Result<std::int64_t> {
-        return jobs_.forget_ended(tx, Instant{now.us - keep_us});
-    });
+    (void)database_.write(
+        [&](db::Tx& tx) -> Result<std::int64_t> { return jobs_.forget_ended(tx, Instant{now.us - keep_us}); });
 }
 
 AttachmentLimits Platform::attachment_limits() const
@@ -139,7 +131,10 @@ Actor Platform::console()
 {
     Actor actor;
     actor.username = "console";
-    actor.grants = {Grant{{}, "console", {}, true,
+    actor.grants = {Grant{{},
+                          "console",
+                          {},
+                          true,
                           {Permission::account_read, Permission::account_change, Permission::grant_read,
                            Permission::grant_change, Permission::settings_read, Permission::audit_read}}};
     return actor;

@@ -27,14 +27,16 @@
 #include "platform/wiring.hpp"
 #include "policy/policy.hpp"
 
-namespace jishi::http { struct Endpoint; }
+namespace jishi::http {
+struct Endpoint;
+}
 
 namespace jishi::platform {
 
 std::span<const db::Migration> migrations();
 
 struct PlatformConfig {
-    std::filesystem::path data;      // folder of secret.key, audit.head and files/
+    std::filesystem::path data;  // folder of secret.key, audit.head and files/
     PasswordCost password_cost{};
     std::size_t hashes_at_once = 0;  // 0: one less than there are processors
     int job_threads = 2;

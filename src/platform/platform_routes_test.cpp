@@ -92,7 +92,8 @@ struct Browser {
         if (response.status < 300) return "";
         return std::string(json::parse(response.body).at("code").as_string());
     }
-    json::value sign_in(const std::string& username, const std::string& password = good_password, const std::string& code = "")
+    json::value sign_in(const std::string& username, const std::string& password = good_password,
+                        const std::string& code = "")
     {
         json::object body{{"username", username}, {"password", password}};
         if (!code.empty()) body["totp_code"] = code;
@@ -120,7 +121,8 @@ struct Browser {
 TEST_CASE("routes: a log-in answers the session and sets a cookie that scripts and other sites cannot use")
 {
     in_each_world([](World& world) {
-        world.platform->connect({.organization_name = [](OrganizationId) { return std::optional<std::string>("滨河镇党委"); }});
+        world.platform->connect(
+            {.organization_name = [](OrganizationId) { return std::optional<std::string>("滨河镇党委"); }});
         const auto id = world.account("zhangsan", "branch_secretary", 42);
         Browser browser(world);
         CHECK(browser.code(http::Method::get, "/api/session") == "session.none");
@@ -143,7 +145,8 @@ TEST_CASE("routes: a log-in answers the session and sets a cookie that scripts a
         CHECK(view.at("grants").at(0).at("role_name").as_string() == "党支部书记");
         CHECK(view.at("grants").at(0).at("role_name_en").as_string() == "Branch secretary");
         CHECK(view.at("grants").at(0).at("organization").at("name").as_string() == "滨河镇党委");
-        CHECK(json::serialize(view.at("permissions")) == R"(["organization.read","organization.export","policy.read"])");
+        CHECK(json::serialize(view.at("permissions")) ==
+              R"(["organization.read","organization.export","policy.read"])");
         CHECK(view.at("idle_logout_minutes").as_int64() == 15);
         CHECK(view.at("must_change_password").as_bool() == false);
         CHECK(view.at("totp_required").as_bool() == false);
@@ -165,7 +168,8 @@ TEST_CASE("routes: attack: every endpoint that changes something refuses a reque
         for (const auto& endpoint : browser.router.endpoints()) {
             if (endpoint->method == http::Method::get || endpoint->operation == "sign_in") continue;
             auto path = endpoint->path;
-            for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "7");
+            for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+                path.replace(at, path.find('}') - at + 1, "7");
             CAPTURE(path);
             for (const auto& forged : {std::string(), std::string("x"), right.substr(1)}) {
                 browser.csrf = forged;
@@ -189,18 +193,21 @@ TEST_CASE("routes: attack: nobody without a session reaches any endpoint but the
                 continue;
             }
             auto path = endpoint->path;
-            for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "7");
+            for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+                path.replace(at, path.find('}') - at + 1, "7");
             CAPTURE(path);
             CHECK(browser.code(endpoint->method, path) == "session.none");
         }
     });
 }
 
-TEST_CASE("routes: attack: a business user reaches no administration, and no administrator the pages of another [SEC-13]")
+TEST_CASE(
+    "routes: attack: a business user reaches no administration, and no administrator the pages of another [SEC-13]")
 {
     in_each_world([](World& world) {
         const std::map<std::string, std::set<std::string>> allowed{
-            {"system_administrator", {"account.read", "account.change", "settings.read", "settings.change", "job.read"}},
+            {"system_administrator",
+             {"account.read", "account.change", "settings.read", "settings.change", "job.read"}},
             {"security_administrator", {"account.read", "grant.read", "grant.change", "settings.read"}},
             {"auditor", {"audit.read"}},
             {"organization_department", {}}};
@@ -217,7 +224,8 @@ TEST_CASE("routes: attack: a business user reaches no administration, and no adm
                 if (endpoint->access.kind != http::Access::Kind::permission) continue;
                 if (permissions.contains(std::string(endpoint->access.permission))) continue;
                 auto path = endpoint->path;
-                for (auto at = path.find('{'); at != std::string::npos; at = path.find('{')) path.replace(at, path.find('}') - at + 1, "7");
+                for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
+                    path.replace(at, path.find('}') - at + 1, "7");
                 CAPTURE(path);
                 CHECK(browser.code(endpoint->method, path, "{}") == "access.forbidden");
             }
@@ -232,24 +240,30 @@ TEST_CASE("routes: an account goes from its making to its first work, each step 
         system.administrator("system_administrator");
         Browser security(world);
         security.administrator("security_administrator");
-        const auto made = system.post("/api/accounts", R"({"username":"zhangsan","display_name":"<b>张三</b>'; DROP TABLE x"})");
+        const auto made =
+            system.post("/api/accounts", R"({"username":"zhangsan","display_name":"<b>张三</b>'; DROP TABLE x"})");
         const std::string id(made.at("account").at("id").as_string());
         const std::string password(made.at("initial_password").as_string());
         CHECK(made.at("account").at("display_name").as_string() == "<b>张三</b>'; DROP TABLE x");
-        CHECK(system.code(http::Method::post, "/api/accounts", R"({"username":"ZHANGSAN","display_name":"x"})") == "account.username_taken");
+        CHECK(system.code(http::Method::post, "/api/accounts", R"({"username":"ZHANGSAN","display_name":"x"})") ==
+              "account.username_taken");
         CHECK(system.code(http::Method::post, "/api/accounts", R"({"username":"x"})") == "input.invalid");
-        CHECK(system.code(http::Method::post, "/api/accounts", R"({"username":"lisi","display_name":"x","role":"auditor"})") == "input.invalid");
-        const auto granted = security.post("/api/accounts/" + id + "/grants", R"({"role":"committee_organizer","organization":"42","subtree":false})");
+        CHECK(system.code(http::Method::post, "/api/accounts",
+                          R"({"username":"lisi","display_name":"x","role":"auditor"})") == "input.invalid");
+        const auto granted = security.post("/api/accounts/" + id + "/grants",
+                                           R"({"role":"committee_organizer","organization":"42","subtree":false})");
         CHECK(granted.at("role").as_string() == "committee_organizer");
         CHECK(granted.at("subtree").as_bool() == false);
-        CHECK(security.code(http::Method::post, "/api/accounts/" + id + "/grants", R"({"role":"auditor"})") == "role.separation_of_duties");
+        CHECK(security.code(http::Method::post, "/api/accounts/" + id + "/grants", R"({"role":"auditor"})") ==
+              "role.separation_of_duties");
 
         Browser person(world);
         CHECK(person.sign_in("zhangsan", password).at("must_change_password").as_bool());
         CHECK(person.code(http::Method::get, "/api/saved-views") == "session.password_change_needed");
         CHECK(person.get("/api/session").at("grants").as_array().size() == 1);
         CHECK(person.get("/api/session").at("permissions").as_array().empty());
-        const auto body = json::serialize(json::object{{"old_password", password}, {"new_password", "Another-Good-One-7"}});
+        const auto body =
+            json::serialize(json::object{{"old_password", password}, {"new_password", "Another-Good-One-7"}});
         const auto view = person.post("/api/session/password", body);
         CHECK(view.at("must_change_password").as_bool() == false);
         CHECK(view.at("permissions").as_array().size() > 3);
@@ -292,8 +306,11 @@ TEST_CASE("routes: a second factor is set up, asked for and given up over HTTP")
         const auto offer = browser.post("/api/session/totp", R"({"password":"Three-Classes-2026"})");
         const std::string secret(offer.at("secret").as_string());
         CHECK(offer.at("qr_svg").as_string().starts_with("<svg"));
-        CHECK(browser.code(http::Method::post, "/api/session/totp/confirm", R"({"code":"000000"})") == "session.totp_wrong");
-        CHECK(browser.post("/api/session/totp/confirm", R"({"code":")" + world.code_of(secret) + R"("})").at("totp_enabled").as_bool());
+        CHECK(browser.code(http::Method::post, "/api/session/totp/confirm", R"({"code":"000000"})") ==
+              "session.totp_wrong");
+        CHECK(browser.post("/api/session/totp/confirm", R"({"code":")" + world.code_of(secret) + R"("})")
+                  .at("totp_enabled")
+                  .as_bool());
         Browser other(world);
         CHECK(other.sign_in("zhangsan").at("code").as_string() == "session.totp_needed");
         world.pass(30);
@@ -305,7 +322,9 @@ TEST_CASE("routes: a second factor is set up, asked for and given up over HTTP")
         const std::string stolen(sessions.at("items").at(first_is_current ? 1 : 0).at("id").as_string());
         CHECK(other.code(http::Method::del, "/api/session/sessions/" + stolen) == "");
         CHECK(browser.code(http::Method::get, "/api/session") == "session.none");
-        CHECK(other.post("/api/session/totp/remove", R"({"password":"Three-Classes-2026"})").at("totp_enabled").as_bool() == false);
+        CHECK(other.post("/api/session/totp/remove", R"({"password":"Three-Classes-2026"})")
+                  .at("totp_enabled")
+                  .as_bool() == false);
     });
 }
 
@@ -321,7 +340,9 @@ TEST_CASE("routes: settings show value and default, and a change is in force at 
             return json::value{};
         };
         CHECK(find().at("value").as_int64() == 15);
-        const auto put = [&](const std::string& key, const std::string& body) { return browser.code(http::Method::put, "/api/settings/" + key, body); };
+        const auto put = [&](const std::string& key, const std::string& body) {
+            return browser.code(http::Method::put, "/api/settings/" + key, body);
+        };
         CHECK(put("platform.session.idle_minutes", R"({"value":10})") == "");
         CHECK(find().at("value").as_int64() == 10);
         CHECK(find().at("default").as_int64() == 15);
@@ -375,8 +396,10 @@ TEST_CASE("routes: roles are told with their permissions, saved views are kept a
         const auto kept = browser.post("/api/saved-views", R"({"page":"units","name":"农村","query":"sector=rural"})");
         CHECK(browser.get("/api/saved-views?page=units").at("items").at(0) == kept);
         CHECK(browser.get("/api/saved-views?page=tree").at("items").as_array().empty());
-        CHECK(browser.code(http::Method::post, "/api/saved-views", R"({"page":"units","name":"","query":""})") == "input.invalid");
+        CHECK(browser.code(http::Method::post, "/api/saved-views", R"({"page":"units","name":"","query":""})") ==
+              "input.invalid");
         CHECK(browser.code(http::Method::del, "/api/saved-views/" + std::string(kept.at("id").as_string())) == "");
-        CHECK(browser.code(http::Method::del, "/api/saved-views/" + std::string(kept.at("id").as_string())) == "saved_view.unknown");
+        CHECK(browser.code(http::Method::del, "/api/saved-views/" + std::string(kept.at("id").as_string())) ==
+              "saved_view.unknown");
     });
 }

@@ -25,16 +25,18 @@ std::string text_of(const std::filesystem::path& path)
 
 }  // namespace
 
-TEST_CASE("platform: a job runs with the rights that its account has then, not with those of the moment it was asked for")
+TEST_CASE(
+    "platform: a job runs with the rights that its account has then, not with those of the moment it was asked for")
 {
     in_each_world([](World& world) {
         const auto id = world.account("zhangsan", "committee_organizer", 42);
         const auto grant = world.actor(id).grants[0].id;
         std::promise<bool> may;
-        world.platform->jobs().add_kind({"sample.ask", false, [&](JobContext& context) -> Result<void> {
-                                             may.set_value(context.actor().may(Permission::organization_change, OrganizationId{42}));
-                                             return {};
-                                         }});
+        world.platform->jobs().add_kind(
+            {"sample.ask", false, [&](JobContext& context) -> Result<void> {
+                 may.set_value(context.actor().may(Permission::organization_change, OrganizationId{42}));
+                 return {};
+             }});
         must(world.write([&](db::Tx& tx) -> Result<JobId> {
             return world.platform->jobs().enqueue(tx, world.actor(id), "sample.ask", "Asks", "{}");
         }));
@@ -73,7 +75,8 @@ TEST_CASE("platform: files are limited by the packs, and by what an administrato
         const auto actor = world.actor(world.account("zhangsan"));
         auto& attachments = world.platform->attachments();
         CHECK(attachments.keep(actor, "notes.txt", "some notes"));
-        CHECK(code_of(attachments.keep(actor, "program.exe", std::string("MZ\x90\0\x03\0\0\0", 8))) == "attachment.type_not_allowed");
+        CHECK(code_of(attachments.keep(actor, "program.exe", std::string("MZ\x90\0\x03\0\0\0", 8))) ==
+              "attachment.type_not_allowed");
         const auto system = world.actor(world.account("system", "system_administrator"));
         must(world.write([&](db::Tx& tx) {
             return world.platform->settings().change(tx, system, "platform.attachment.size_bytes_max", std::int64_t{5});

@@ -72,7 +72,8 @@ struct World {
                 "SELECT id, role, organization, subtree FROM platform_grant WHERE account = :id AND taken_at = :held",
                 {{"id", id}, {"held", Instant::forever()}},
                 [&](GrantId grant, std::string role, OrganizationId organization, bool subtree) {
-                    grants.push_back({grant, role, organization, subtree, platform->role_book().find(role)->permissions});
+                    grants.push_back(
+                        {grant, role, organization, subtree, platform->role_book().find(role)->permissions});
                 });
             actor.grants = grants;
         });

@@ -49,7 +49,10 @@ std::vector<http::Endpoint> grant_endpoints(Platform& platform)
         }));
     endpoints.push_back(http::post<NewGrantBody>(
         "/api/accounts/{id}/grants",
-        {"give_role", "Give an account a role", "accounts", Access::permission_to("grant.change"),
+        {"give_role",
+         "Give an account a role",
+         "accounts",
+         Access::permission_to("grant.change"),
          {"account.unknown", "role.unknown", "role.own_grant", "role.organization_needed",
           "role.organization_not_allowed", "role.organization_unknown", "role.separation_of_duties", "grant.exists"}},
         [&platform](Call& call, NewGrantBody body) -> Result<GrantView> {
@@ -59,16 +62,18 @@ std::vector<http::Endpoint> grant_endpoints(Platform& platform)
                 {body.role.value, body.organization.value_or(OrganizationId{}), body.subtree.value_or(true)}));
             return grant_view(platform, row.id, row.role, row.organization, row.subtree);
         }));
-    endpoints.push_back(http::act<NoBody>(
-        http::Method::del, "/api/accounts/{id}/grants/{grant}",
-        {"take_role", "Take a role from an account", "accounts", Access::permission_to("grant.change"),
-         {"grant.unknown", "role.own_grant", "role.last_administrator"}},
-        [&platform](Call& call, NoBody) -> Result<NoContent> {
-            const auto id = TRY(call.path_id<AccountTag>("id"));
-            const auto grant = TRY(call.path_id<GrantTag>("grant"));
-            TRY(platform.roles().take(call.tx(), *call.actor, id, grant));
-            return NoContent{};
-        }));
+    endpoints.push_back(http::act<NoBody>(http::Method::del, "/api/accounts/{id}/grants/{grant}",
+                                          {"take_role",
+                                           "Take a role from an account",
+                                           "accounts",
+                                           Access::permission_to("grant.change"),
+                                           {"grant.unknown", "role.own_grant", "role.last_administrator"}},
+                                          [&platform](Call& call, NoBody) -> Result<NoContent> {
+                                              const auto id = TRY(call.path_id<AccountTag>("id"));
+                                              const auto grant = TRY(call.path_id<GrantTag>("grant"));
+                                              TRY(platform.roles().take(call.tx(), *call.actor, id, grant));
+                                              return NoContent{};
+                                          }));
     return endpoints;
 }
 

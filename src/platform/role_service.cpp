@@ -14,8 +14,12 @@ namespace {
 
 std::string described(const GrantRow& grant)
 {
-    return JsonObject{}.add("grant", grant.id).add("role", grant.role).add("organization", grant.organization)
-        .add("subtree", grant.subtree).text();
+    return JsonObject{}
+        .add("grant", grant.id)
+        .add("role", grant.role)
+        .add("organization", grant.organization)
+        .add("subtree", grant.subtree)
+        .text();
 }
 
 }  // namespace
@@ -58,12 +62,17 @@ Result<GrantRow> Roles::give(db::Tx& tx, const Actor& actor, AccountId account, 
     if (!role) return refuse(ErrorKind::not_found, "role.unknown");
     TRY(check_place(*role, grant));
     TRY(check_separation(tx, account, *role, grant));
-    const GrantRow row{ids_.next_id<GrantTag>(), account,          role->code,    grant.organization,
-                       grant.subtree || !role->on_organization, tx.recorded_at(), actor.account};
+    const GrantRow row{
+        ids_.next_id<GrantTag>(), account,      role->code, grant.organization, grant.subtree || !role->on_organization,
+        tx.recorded_at(),         actor.account};
     role_store::insert(tx, row);
     audit_.record(tx, actor,
-                  {.action = "grant.given", .subject_kind = "account", .subject = account.str(),
-                   .organization = grant.organization, .after = described(row), .rule = book_.rule()});
+                  {.action = "grant.given",
+                   .subject_kind = "account",
+                   .subject = account.str(),
+                   .organization = grant.organization,
+                   .after = described(row),
+                   .rule = book_.rule()});
     sessions_.refresh(tx, account);
     return row;
 }
@@ -77,8 +86,12 @@ Result<void> Roles::take(db::Tx& tx, const Actor& actor, AccountId account, Gran
     TRY(check_not_last(tx, account, row->role));
     role_store::take(tx, grant, actor.account);
     audit_.record(tx, actor,
-                  {.action = "grant.taken", .subject_kind = "account", .subject = account.str(),
-                   .organization = row->organization, .before = described(*row), .rule = book_.rule()});
+                  {.action = "grant.taken",
+                   .subject_kind = "account",
+                   .subject = account.str(),
+                   .organization = row->organization,
+                   .before = described(*row),
+                   .rule = book_.rule()});
     sessions_.refresh(tx, account);
     return {};
 }

@@ -4,7 +4,8 @@ namespace jishi::platform::role_store {
 
 namespace {
 
-constexpr std::string_view columns = "g.id, g.account, g.role, g.organization, g.subtree, g.given_at, g.given_by, g.taken_at";
+constexpr std::string_view columns =
+    "g.id, g.account, g.role, g.organization, g.subtree, g.given_at, g.given_by, g.taken_at";
 
 std::vector<GrantRow> rows(db::Tx& tx, std::string_view rest, std::span<const db::Param> params)
 {

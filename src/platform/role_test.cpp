@@ -29,8 +29,9 @@ TEST_CASE("role: the eight roles of the national pack are there, and no administ
         REQUIRE(role);
         CHECK(role->administrator);
         CHECK_FALSE(role->on_organization);
-        for (const auto permission : {Permission::organization_read, Permission::organization_change,
-                                      Permission::organization_import, Permission::organization_export, Permission::unit_change})
+        for (const auto permission :
+             {Permission::organization_read, Permission::organization_change, Permission::organization_import,
+              Permission::organization_export, Permission::unit_change})
             CHECK_FALSE(role->permissions.has(permission));
     }
     for (const auto& code : business) {
@@ -94,7 +95,8 @@ TEST_CASE("role: giving a role is refused for each reason")
         CHECK(code_of(world.take(console, AccountId{4711}, given->id)) == "grant.unknown");
         CHECK(world.give(console, id, "member", 42));  // given again after it was taken
         world.platform->connect({.scope = nullptr, .organization_name = [](OrganizationId organization) {
-                                     return organization.value == 44 ? std::optional<std::string>("滨河镇党委") : std::nullopt;
+                                     return organization.value == 44 ? std::optional<std::string>("滨河镇党委")
+                                                                     : std::nullopt;
                                  }});
         CHECK(code_of(world.give(console, id, "member", 45)) == "role.organization_unknown");
         CHECK(world.give(console, id, "member", 44));
@@ -111,7 +113,8 @@ TEST_CASE("role: grants are dated: who held what at a past moment can be told")
         REQUIRE(world.take(Platform::console(), id, given.id));
         world.database.read([&](db::Tx& tx) {
             const auto held = [&](std::int64_t us) {
-                return tx.value<int>("SELECT count(*) FROM platform_grant WHERE given_at <= :at AND taken_at > :at", {{"at", us}});
+                return tx.value<int>("SELECT count(*) FROM platform_grant WHERE given_at <= :at AND taken_at > :at",
+                                     {{"at", us}});
             };
             CHECK(held(from.us) == 1);
             CHECK(held(from.us + 3'599'000'000) == 1);
@@ -136,9 +139,11 @@ TEST_CASE("role: attack: nobody gets himself a right that he was not given [SEC-
         CHECK(code_of(world.take(security, security_id, security.grants[0].id)) == "role.own_grant");
         CHECK(world.give(security, victim, "member", 42));
         // Everybody else gives nothing to anybody.
-        for (const auto* role : {"system_administrator", "auditor", "organization_department", "committee_organizer", "member"}) {
+        for (const auto* role :
+             {"system_administrator", "auditor", "organization_department", "committee_organizer", "member"}) {
             CAPTURE(role);
-            const auto place = std::string_view(role) == "system_administrator" || std::string_view(role) == "auditor" ? 0 : 42;
+            const auto place =
+                std::string_view(role) == "system_administrator" || std::string_view(role) == "auditor" ? 0 : 42;
             const auto id = world.account(std::string("x-") + role, role, place);
             const auto actor = world.actor(id);
             CHECK(code_of(world.give(actor, id, "security_administrator")) == "access.forbidden");
@@ -229,7 +234,8 @@ TEST_CASE("role: after random giving, taking and disabling the three are apart a
         for (const auto who : accounts) {
             std::set<std::string> held;
             for (const auto& grant : world.actor(who).grants) held.insert(grant.role);
-            const bool administrator = std::ranges::any_of(administrators, [&](const auto& role) { return held.contains(role); });
+            const bool administrator =
+                std::ranges::any_of(administrators, [&](const auto& role) { return held.contains(role); });
             CHECK((!administrator || held.size() == 1));
         }
         world.platform->audit().seal();

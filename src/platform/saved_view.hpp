@@ -15,7 +15,7 @@ using SavedViewId = Id<struct SavedViewTag>;
 
 struct SavedView {
     SavedViewId id;
-    std::string page;   // "organization.units"
+    std::string page;  // "organization.units"
     std::string name;
     std::string query;  // of the address bar: "sector=rural&covered=no"
 };

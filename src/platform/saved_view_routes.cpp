@@ -45,16 +45,21 @@ std::vector<http::Endpoint> saved_view_endpoints(Platform& platform)
 {
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<SavedViewQuery>(
-        "/api/saved-views", {"saved_views", "The own saved views, of one page or of all", "saved views", Access::signed_in()},
+        "/api/saved-views",
+        {"saved_views", "The own saved views, of one page or of all", "saved views", Access::signed_in()},
         [&platform](Call& call, SavedViewQuery query) -> Result<SavedViewList> {
             SavedViewList list;
-            for (auto& view : platform.saved_views().list(call.tx(), call.actor->account, query.page ? query.page->value : ""))
+            for (auto& view :
+                 platform.saved_views().list(call.tx(), call.actor->account, query.page ? query.page->value : ""))
                 list.items.push_back(item_of(std::move(view)));
             return list;
         }));
     endpoints.push_back(http::post<SavedViewBody>(
         "/api/saved-views",
-        {"save_view", "Keep the filters of a page under a name", "saved views", Access::signed_in(),
+        {"save_view",
+         "Keep the filters of a page under a name",
+         "saved views",
+         Access::signed_in(),
          {"saved_view.name_taken", "saved_view.too_many"}},
         [&platform](Call& call, SavedViewBody body) -> Result<SavedViewItem> {
             return item_of(TRY(platform.saved_views().add(call.tx(), call.actor->account,

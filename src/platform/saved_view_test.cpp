@@ -15,7 +15,9 @@ TEST_CASE("saved view: each account keeps its own under names of its own, and fo
         const auto second = world.account("second");
         auto& views = world.platform->saved_views();
         const auto add = [&](AccountId who, const std::string& page, const std::string& name) {
-            return world.write([&](db::Tx& tx) { return views.add(tx, who, {{}, page, name, "sector=rural&covered=no"}); });
+            return world.write([&](db::Tx& tx) {
+                return views.add(tx, who, {{}, page, name, "sector=rural&covered=no"});
+            });
         };
         const auto kept = add(first, "units", "没有组织的企业");
         REQUIRE(kept);

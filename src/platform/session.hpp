@@ -26,9 +26,9 @@ inline constexpr std::string_view session_cookie = "jishi_session";
 
 /// What a request shows of itself.
 struct Presented {
-    std::string_view token;       // of the cookie; empty: none
-    std::string_view csrf;        // of the header X-CSRF-Token
-    bool safe = true;             // changes nothing (GET, HEAD), or is the log-in itself
+    std::string_view token;  // of the cookie; empty: none
+    std::string_view csrf;   // of the header X-CSRF-Token
+    bool safe = true;        // changes nothing (GET, HEAD), or is the log-in itself
     std::string_view remote;
     std::string_view user_agent;
     std::string_view request_id;

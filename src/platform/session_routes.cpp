@@ -145,13 +145,15 @@ http::Endpoint sign_in_endpoint(Platform& platform)
 {
     auto endpoint = http::post<SignInBody>(
         std::string(session_path),
-        {"sign_in", "Sign in with name and password, and with a one-time code where a second factor is set up",
-         "session", Access::everyone(),
+        {"sign_in",
+         "Sign in with name and password, and with a one-time code where a second factor is set up",
+         "session",
+         Access::everyone(),
          {"session.wrong_credentials", "session.locked", "session.totp_needed", "session.totp_wrong",
           "session.disabled", "session.busy"}},
         [&platform](Call& call, SignInBody body) -> Result<http::Response> {
-            const auto token = TRY(platform.sign_in().sign_in({body.username, body.password, body.totp_code.value_or("")},
-                                                              origin_of(call.request)));
+            const auto token = TRY(platform.sign_in().sign_in(
+                {body.username, body.password, body.totp_code.value_or("")}, origin_of(call.request)));
             const auto known = platform.authenticate({.token = token, .user_agent = call.request.header("User-Agent")});
             if (!known || !*known) return refuse(ErrorKind::unauthenticated, "session.none");
             http::Response response;
@@ -169,17 +171,17 @@ http::Endpoint sign_in_endpoint(Platform& platform)
 
 http::Endpoint sign_out_endpoint(Platform& platform)
 {
-    auto endpoint = http::act<NoBody>(
-        http::Method::del, std::string(session_path),
-        {"sign_out", "End the own session", "session", Access::signed_in()},
-        [&platform](Call& call, NoBody) -> Result<http::Response> {
-            platform.sign_in().sign_out(call.tx(), *call.actor);
-            http::Response response;
-            response.status = 204;
-            response.content_type.clear();
-            response.headers.emplace_back("Set-Cookie", cookie_text("", call.request.secure));
-            return response;
-        });
+    auto endpoint =
+        http::act<NoBody>(http::Method::del, std::string(session_path),
+                          {"sign_out", "End the own session", "session", Access::signed_in()},
+                          [&platform](Call& call, NoBody) -> Result<http::Response> {
+                              platform.sign_in().sign_out(call.tx(), *call.actor);
+                              http::Response response;
+                              response.status = 204;
+                              response.content_type.clear();
+                              response.headers.emplace_back("Set-Cookie", cookie_text("", call.request.secure));
+                              return response;
+                          });
     endpoint.success = 204;
     endpoint.response_type.clear();
     return endpoint;
@@ -190,8 +192,11 @@ std::vector<http::Endpoint> totp_endpoints(Platform& platform)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::post<PasswordBody>(
         "/api/session/totp",
-        {"begin_totp", "Begin to set up a second factor: secret and QR code, in force once a code confirms it",
-         "session", Access::signed_in(), {"password.wrong", "session.locked", "session.busy", "totp.already_enabled"}},
+        {"begin_totp",
+         "Begin to set up a second factor: secret and QR code, in force once a code confirms it",
+         "session",
+         Access::signed_in(),
+         {"password.wrong", "session.locked", "session.busy", "totp.already_enabled"}},
         [&platform](Call& call, PasswordBody body) -> Result<TotpView> {
             auto offer = TRY(platform.totp().begin(*call.actor, body.password));
             return TotpView{std::move(offer.secret), std::move(offer.uri), std::move(offer.qr_svg)};
@@ -199,16 +204,23 @@ std::vector<http::Endpoint> totp_endpoints(Platform& platform)
         Runs::blocking));
     endpoints.push_back(http::post<CodeBody>(
         "/api/session/totp/confirm",
-        {"confirm_totp", "Confirm the second factor with a code of the app", "session", Access::signed_in(),
+        {"confirm_totp",
+         "Confirm the second factor with a code of the app",
+         "session",
+         Access::signed_in(),
          {"totp.not_begun", "session.totp_wrong"}},
         [&platform](Call& call, CodeBody body) -> Result<SessionView> {
-            TRY(platform.database().write([&](db::Tx& tx) { return platform.totp().confirm(tx, *call.actor, body.code.value); }));
+            TRY(platform.database().write(
+                [&](db::Tx& tx) { return platform.totp().confirm(tx, *call.actor, body.code.value); }));
             return view_now(platform, call);
         },
         Runs::blocking));
     endpoints.push_back(http::post<PasswordBody>(
         "/api/session/totp/remove",
-        {"remove_totp", "Give up the second factor", "session", Access::signed_in(),
+        {"remove_totp",
+         "Give up the second factor",
+         "session",
+         Access::signed_in(),
          {"password.wrong", "session.locked", "session.busy", "totp.not_enabled"}},
         [&platform](Call& call, PasswordBody body) -> Result<SessionView> {
             TRY(platform.totp().remove(*call.actor, body.password));
@@ -246,7 +258,9 @@ std::vector<http::Endpoint> session_endpoints(Platform& platform)
         }));
     endpoints.push_back(http::post<ChangePasswordBody>(
         "/api/session/password",
-        {"change_password", "Change the own password; all other sessions of the account end", "session",
+        {"change_password",
+         "Change the own password; all other sessions of the account end",
+         "session",
          Access::signed_in(),
          {"password.wrong", "password.too_short", "password.too_long", "password.too_simple",
           "password.contains_username", "password.reused", "session.locked", "session.busy"}},
@@ -255,15 +269,15 @@ std::vector<http::Endpoint> session_endpoints(Platform& platform)
             return view_now(platform, call);
         },
         Runs::blocking));
-    endpoints.push_back(http::get(
-        "/api/session/sessions", {"own_sessions", "The own sessions", "session", Access::signed_in()},
-        [&platform](Call& call, NoQuery) -> Result<SessionList> {
-            SessionList list;
-            for (auto& info : platform.sessions().of_account(call.actor->account))
-                list.items.push_back({info.id, info.created_at, info.last_seen_at, std::move(info.remote),
-                                      std::move(info.user_agent), info.id == call.actor->session});
-            return list;
-        }));
+    endpoints.push_back(
+        http::get("/api/session/sessions", {"own_sessions", "The own sessions", "session", Access::signed_in()},
+                  [&platform](Call& call, NoQuery) -> Result<SessionList> {
+                      SessionList list;
+                      for (auto& info : platform.sessions().of_account(call.actor->account))
+                          list.items.push_back({info.id, info.created_at, info.last_seen_at, std::move(info.remote),
+                                                std::move(info.user_agent), info.id == call.actor->session});
+                      return list;
+                  }));
     endpoints.push_back(http::act<NoBody>(
         http::Method::del, "/api/session/sessions/{id}",
         {"end_session", "End one of the own sessions", "session", Access::signed_in(), {"session.unknown"}},

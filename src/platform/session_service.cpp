@@ -11,7 +11,7 @@ namespace jishi::platform {
 
 namespace {
 
-constexpr std::size_t token_length = 43;            // 32 bytes in base64url
+constexpr std::size_t token_length = 43;              // 32 bytes in base64url
 constexpr std::size_t sessions_per_account_max = 20;  // the oldest makes room: nobody fills the memory by logging in
 constexpr std::size_t user_agent_length_max = 300;
 constexpr std::int64_t second_us = 1'000'000;
@@ -292,18 +292,19 @@ void Sessions::flush() { write_last_seen(1); }
 
 void Sessions::write_last_seen(std::int64_t older_than_us)
 {
-    std::vector<Pointer> seen;
+    std::vector<std::pair<Pointer, std::int64_t>> seen;
     {
         const std::shared_lock lock(mutex_);
         for (const auto& [id, session] : by_id_)
-            if (session->last_seen_us.load() - session->flushed_us >= older_than_us) seen.push_back(session);
+            if (const auto at = session->last_seen_us.load(); at - session->flushed_us >= older_than_us)
+                seen.emplace_back(session, at);
     }
     if (seen.empty()) return;
     (void)database_.write([&](db::Tx& tx) -> Result<bool> {
-        for (const auto& session : seen) session_store::set_last_seen(tx, session->id, Instant{session->last_seen_us.load()});
+        for (const auto& [session, at] : seen) session_store::set_last_seen(tx, session->id, Instant{at});
         return true;
     });
-    for (const auto& session : seen) session->flushed_us = session->last_seen_us.load();
+    for (const auto& [session, at] : seen) session->flushed_us = at;
 }
 
 void Sessions::drop_expired()

@@ -27,10 +27,7 @@ void insert(db::Tx& tx, const Row& row)
                 {"user_agent", row.user_agent}});
 }
 
-void remove(db::Tx& tx, SessionId id)
-{
-    tx.execute("DELETE FROM platform_session WHERE id = :id", {{"id", id}});
-}
+void remove(db::Tx& tx, SessionId id) { tx.execute("DELETE FROM platform_session WHERE id = :id", {{"id", id}}); }
 
 void remove_expired(db::Tx& tx, Instant now)
 {

@@ -12,8 +12,8 @@ namespace {
 
 std::string refusal(World& world, const std::string& token, std::string_view csrf, bool safe)
 {
-    return code_of(world.platform->authenticate(
-        {.token = token, .csrf = csrf, .safe = safe, .user_agent = "Browser/1.0"}));
+    return code_of(
+        world.platform->authenticate({.token = token, .csrf = csrf, .safe = safe, .user_agent = "Browser/1.0"}));
 }
 
 }  // namespace
@@ -42,7 +42,9 @@ TEST_CASE("session: right name and password open a session whose token is stored
     });
 }
 
-TEST_CASE("session: wrong password, unknown name and disabled account are told apart by nobody who does not know the password")
+TEST_CASE(
+    "session: wrong password, unknown name and disabled account are told apart by nobody who does not know the "
+    "password")
 {
     in_each_world([](World& world) {
         const auto id = world.account("zhangsan");
@@ -52,19 +54,22 @@ TEST_CASE("session: wrong password, unknown name and disabled account are told a
         CHECK(code_of(unknown) == "session.wrong_credentials");
         CHECK(wrong.error().detail == unknown.error().detail);
         CHECK(wrong.error().kind == unknown.error().kind);
-        REQUIRE(world.write([&](db::Tx& tx) { return world.platform->accounts().disable(tx, Platform::console(), id); }));
+        REQUIRE(
+            world.write([&](db::Tx& tx) { return world.platform->accounts().disable(tx, Platform::console(), id); }));
         CHECK(code_of(world.sign_in("zhangsan", "Wrong-Password-1")) == "session.wrong_credentials");
         CHECK(code_of(world.sign_in("zhangsan")) == "session.disabled");
     });
 }
 
-TEST_CASE("session: five wrong passwords lock for thirty minutes, also against the right one, known name or not [SEC-11]")
+TEST_CASE(
+    "session: five wrong passwords lock for thirty minutes, also against the right one, known name or not [SEC-11]")
 {
     in_each_world([](World& world) {
         world.account("zhangsan");
         for (const auto* name : {"zhangsan", "nobody"}) {
             CAPTURE(name);
-            for (int i = 0; i < 5; ++i) CHECK(code_of(world.sign_in(name, "Wrong-Password-1")) == "session.wrong_credentials");
+            for (int i = 0; i < 5; ++i)
+                CHECK(code_of(world.sign_in(name, "Wrong-Password-1")) == "session.wrong_credentials");
             const auto locked = world.sign_in(name);
             CHECK(code_of(locked) == "session.locked");
             CHECK(locked.error().detail == "30");
@@ -85,12 +90,14 @@ TEST_CASE("session: wrong passwords count in a row only, and an administrator op
     in_each_world([](World& world) {
         const auto id = world.account("zhangsan");
         for (int round = 0; round < 3; ++round) {
-            for (int i = 0; i < 4; ++i) CHECK(code_of(world.sign_in("zhangsan", "Wrong-1-x")) == "session.wrong_credentials");
+            for (int i = 0; i < 4; ++i)
+                CHECK(code_of(world.sign_in("zhangsan", "Wrong-1-x")) == "session.wrong_credentials");
             CHECK(world.sign_in("zhangsan"));
         }
         for (int i = 0; i < 5; ++i) (void)world.sign_in("zhangsan", "Wrong-1-x");
         CHECK(code_of(world.sign_in("zhangsan")) == "session.locked");
-        REQUIRE(world.write([&](db::Tx& tx) { return world.platform->accounts().unlock(tx, Platform::console(), id); }));
+        REQUIRE(
+            world.write([&](db::Tx& tx) { return world.platform->accounts().unlock(tx, Platform::console(), id); }));
         CHECK(world.sign_in("zhangsan"));
     });
 }
@@ -254,9 +261,11 @@ TEST_CASE("session: disabling, a taken role and a given role count for the very 
         CHECK_FALSE(may(Permission::organization_read));
         REQUIRE(world.give(Platform::console(), id, "member", 42));
         CHECK(may(Permission::organization_read));
-        REQUIRE(world.write([&](db::Tx& tx) { return world.platform->accounts().disable(tx, Platform::console(), id); }));
+        REQUIRE(
+            world.write([&](db::Tx& tx) { return world.platform->accounts().disable(tx, Platform::console(), id); }));
         CHECK(code_of(world.authenticate(token)) == "session.none");
-        REQUIRE(world.write([&](db::Tx& tx) { return world.platform->accounts().enable(tx, Platform::console(), id); }));
+        REQUIRE(
+            world.write([&](db::Tx& tx) { return world.platform->accounts().enable(tx, Platform::console(), id); }));
         CHECK(code_of(world.authenticate(token)) == "session.none");  // a new log-in is needed
         CHECK(world.sign_in("zhangsan"));
     });

@@ -61,7 +61,7 @@ struct Setting {
     std::string rule;
     std::string title;
     std::string title_en;
-    std::string kind;       // boolean | integer | text
+    std::string kind;  // boolean | integer | text
 };
 
 class Settings {

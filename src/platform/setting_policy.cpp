@@ -44,7 +44,7 @@ std::string to_string(const SettingValue& value)
 
 SettingValue Settings::value_of(const policy::Entry& entry, const Changes& changes) const
 {
-    const auto standard = standard_of(entry);
+    auto standard = standard_of(entry);
     const auto changed = entry.setting ? changes.find(entry.key) : changes.end();
     // A pack that was exchanged since may have made the stored value impossible: then the pack counts.
     if (changed == changes.end() || changed->second.index() != standard.index() || !check(entry, changed->second))
@@ -84,19 +84,19 @@ void Settings::resolve()
     const auto length = [&](std::string_view key) { return static_cast<std::size_t>(number(key)); };
     const auto truth = [&](std::string_view key) { return std::get<bool>(get(key)); };
     const auto& codes = rules.get("platform.totp.parameters");
-    policy_ = std::make_shared<const PlatformPolicy>(PlatformPolicy{
-        {length("platform.password.length_min"), length("platform.password.length_min_administrator"),
-         number("platform.password.classes_min"), number("platform.password.age_days_max"),
-         number("platform.password.history"), rule_of(rules, "platform.password.length_min")},
-        {number("platform.lockout.failures_max"), number("platform.lockout.minutes"),
-         rule_of(rules, "platform.lockout.failures_max")},
-        {number("platform.session.idle_minutes"), number("platform.session.hours_max")},
-        {truth("platform.totp.required_for_administrators"), truth("platform.totp.required_for_all"),
-         TotpParameters{static_cast<int>(codes.at("digits").integer()),
-                        static_cast<int>(codes.at("period_seconds").integer()),
-                        static_cast<int>(codes.at("window").integer())},
-         rule_of(rules, "platform.totp.required_for_administrators")},
-        digest_from(rules.text("platform.audit.digest")).value_or(Digest::sm3)});
+    policy_ = std::make_shared<const PlatformPolicy>(
+        PlatformPolicy{{length("platform.password.length_min"), length("platform.password.length_min_administrator"),
+                        number("platform.password.classes_min"), number("platform.password.age_days_max"),
+                        number("platform.password.history"), rule_of(rules, "platform.password.length_min")},
+                       {number("platform.lockout.failures_max"), number("platform.lockout.minutes"),
+                        rule_of(rules, "platform.lockout.failures_max")},
+                       {number("platform.session.idle_minutes"), number("platform.session.hours_max")},
+                       {truth("platform.totp.required_for_administrators"), truth("platform.totp.required_for_all"),
+                        TotpParameters{static_cast<int>(codes.at("digits").integer()),
+                                       static_cast<int>(codes.at("period_seconds").integer()),
+                                       static_cast<int>(codes.at("window").integer())},
+                        rule_of(rules, "platform.totp.required_for_administrators")},
+                       digest_from(rules.text("platform.audit.digest")).value_or(Digest::sm3)});
 }
 
 }  // namespace jishi::platform

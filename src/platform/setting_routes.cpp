@@ -44,12 +44,9 @@ Result<SettingValue> setting_value(const http::json::value& value)
 
 SettingView view_of(Setting&& setting)
 {
-    return {std::move(setting.key),
-            json_of(setting.value),
-            json_of(setting.standard),
-            setting.rule.empty() ? std::nullopt : std::optional(std::move(setting.rule)),
-            std::move(setting.title),
-            std::move(setting.title_en),
+    return {std::move(setting.key),    json_of(setting.value),
+            json_of(setting.standard), setting.rule.empty() ? std::nullopt : std::optional(std::move(setting.rule)),
+            std::move(setting.title),  std::move(setting.title_en),
             std::move(setting.kind)};
 }
 
@@ -58,18 +55,21 @@ SettingView view_of(Setting&& setting)
 std::vector<http::Endpoint> setting_endpoints(Platform& platform)
 {
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get(
-        "/api/settings",
-        {"settings", "Parameters of the policy packs that an administrator may change", "settings",
-         Access::permission_to("settings.read")},
-        [&platform](Call&, NoQuery) -> Result<SettingList> {
-            SettingList list;
-            for (auto& setting : platform.settings().list()) list.items.push_back(view_of(std::move(setting)));
-            return list;
-        }));
+    endpoints.push_back(http::get("/api/settings",
+                                  {"settings", "Parameters of the policy packs that an administrator may change",
+                                   "settings", Access::permission_to("settings.read")},
+                                  [&platform](Call&, NoQuery) -> Result<SettingList> {
+                                      SettingList list;
+                                      for (auto& setting : platform.settings().list())
+                                          list.items.push_back(view_of(std::move(setting)));
+                                      return list;
+                                  }));
     endpoints.push_back(http::act<SettingBody>(
         http::Method::put, "/api/settings/{key}",
-        {"change_setting", "Change a parameter within its limits", "settings", Access::permission_to("settings.change"),
+        {"change_setting",
+         "Change a parameter within its limits",
+         "settings",
+         Access::permission_to("settings.change"),
          {"setting.unknown", "setting.not_simple", "setting.out_of_range", "setting.looser"}},
         [&platform](Call& call, SettingBody body) -> Result<SettingView> {
             const auto value = TRY(setting_value(body.value.value));

@@ -108,16 +108,19 @@ Result<Setting> Settings::change(db::Tx& tx, const Actor& actor, std::string_vie
     const auto before = stored ? *stored : to_string(standard);
     setting_store::put(tx, key, kind_of(value), to_string(value), actor.account);
     audit_.record(tx, actor,
-                  {.action = "setting.changed", .subject_kind = "setting", .subject = entry->key,
+                  {.action = "setting.changed",
+                   .subject_kind = "setting",
+                   .subject = entry->key,
                    .before = JsonObject{}.add("value", before).text(),
-                   .after = JsonObject{}.add("value", to_string(value)).text(), .rule = entry->rule});
+                   .after = JsonObject{}.add("value", to_string(value)).text(),
+                   .rule = entry->rule});
     tx.after_commit([this, name = entry->key, value] {
         const std::lock_guard lock(mutex_);
         changes_[name] = value;
         resolve();
     });
-    return Setting{entry->key, value, standard, entry->rule, entry->title, entry->title_en,
-                   std::string(kind_of(standard))};
+    return Setting{
+        entry->key, value, standard, entry->rule, entry->title, entry->title_en, std::string(kind_of(standard))};
 }
 
 }  // namespace jishi::platform

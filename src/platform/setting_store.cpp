@@ -4,7 +4,8 @@ namespace jishi::platform::setting_store {
 
 std::vector<std::tuple<std::string, std::string, std::string>> all(db::Tx& tx)
 {
-    return tx.query<std::string, std::string, std::string>("SELECT key, kind, value FROM platform_setting ORDER BY key");
+    return tx.query<std::string, std::string, std::string>(
+        "SELECT key, kind, value FROM platform_setting ORDER BY key");
 }
 
 std::optional<std::string> find(db::Tx& tx, std::string_view key)

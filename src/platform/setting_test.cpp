@@ -55,8 +55,8 @@ TEST_CASE("setting: a change is refused for each reason and leaves what is in fo
         for (const auto* role : {"security_administrator", "auditor"}) {
             const auto actor = world.actor(world.account(role, role));
             CHECK(code_of(world.write([&](db::Tx& tx) {
-                return settings.change(tx, actor, "platform.password.length_min", std::int64_t{10});
-            })) == "access.forbidden");
+                      return settings.change(tx, actor, "platform.password.length_min", std::int64_t{10});
+                  })) == "access.forbidden");
         }
     });
 }
@@ -97,7 +97,8 @@ TEST_CASE("setting: a stricter lock-out counts for the next wrong password")
         REQUIRE(world.write([&](db::Tx& tx) {
             return world.platform->settings().change(tx, system, "platform.lockout.failures_max", std::int64_t{2});
         }));
-        for (int i = 0; i < 2; ++i) CHECK(code_of(world.sign_in("zhangsan", "Wrong-1-x")) == "session.wrong_credentials");
+        for (int i = 0; i < 2; ++i)
+            CHECK(code_of(world.sign_in("zhangsan", "Wrong-1-x")) == "session.wrong_credentials");
         CHECK(code_of(world.sign_in("zhangsan")) == "session.locked");
     });
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "platform/audit.hpp"
 #include "platform/lockout.hpp"
 #include "platform/password.hpp"
@@ -36,8 +38,8 @@ Result<void> SignIn::refuse_unknown(const std::string& key, const Credentials& c
     parts_.lockout.count_unknown(key, parts_.clock.now());
     (void)parts_.database.write([&](db::Tx& tx) -> Result<bool> {
         // Not the name: people type their password there.
-        parts_.audit.record(tx, stranger(origin), {.action = "session.sign_in_failed", .subject_kind = "account",
-                                                   .subject = "unknown"});
+        parts_.audit.record(tx, stranger(origin),
+                            {.action = "session.sign_in_failed", .subject_kind = "account", .subject = "unknown"});
         return true;
     });
     return refuse(ErrorKind::unauthenticated, "session.wrong_credentials");
@@ -87,16 +89,16 @@ Result<std::string> SignIn::admit(db::Tx& tx, const account_store::Secrets& befo
         step = *found;
     }
     account_store::set_signed_in(tx, now->account.id, step);
-    parts_.audit.record(tx, who, {.action = "session.signed_in", .subject_kind = "account",
-                                  .subject = now->account.id.str()});
+    parts_.audit.record(tx, who,
+                        {.action = "session.signed_in", .subject_kind = "account", .subject = now->account.id.str()});
     return parts_.sessions.open(tx, now->account.id, origin);
 }
 
 void SignIn::sign_out(db::Tx& tx, const Actor& actor)
 {
     parts_.sessions.end(tx, actor.session);
-    parts_.audit.record(tx, actor, {.action = "session.signed_out", .subject_kind = "account",
-                                    .subject = actor.account.str()});
+    parts_.audit.record(tx, actor,
+                        {.action = "session.signed_out", .subject_kind = "account", .subject = actor.account.str()});
 }
 
 Result<void> SignIn::end_session(db::Tx& tx, const Actor& actor, SessionId session)
@@ -154,9 +156,11 @@ Result<void> SignIn::change_password(const Actor& actor, std::string_view old_pa
         account_store::set_password(tx, actor.account, hash, false);
         parts_.sessions.end_all(tx, actor.account, actor.session);
         parts_.sessions.refresh(tx, actor.account);
-        parts_.audit.record(tx, actor, {.action = "password.changed", .subject_kind = "account",
-                                        .subject = actor.account.str(),
-                                        .rule = parts_.settings.policy()->password.rule});
+        parts_.audit.record(tx, actor,
+                            {.action = "password.changed",
+                             .subject_kind = "account",
+                             .subject = actor.account.str(),
+                             .rule = parts_.settings.policy()->password.rule});
         return Result<void>{};
     });
     return std::move(*outcome);

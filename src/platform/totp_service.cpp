@@ -21,7 +21,8 @@ FieldCipher cipher_of(const SecretKey& key)
 
 Totp::Totp(Parts parts, const SecretKey& key) : parts_(parts), cipher_(cipher_of(key)) {}
 
-std::optional<std::int64_t> Totp::verify(const account_store::Secrets& secrets, std::string_view code, Instant now) const
+std::optional<std::int64_t> Totp::verify(const account_store::Secrets& secrets, std::string_view code,
+                                         Instant now) const
 {
     const auto secret = cipher_.decrypt(secrets.totp_secret, context(secrets.account.id));
     // Another key file than the one that encrypted it: nobody gets in with this factor until it is set up anew.
@@ -74,8 +75,11 @@ Result<void> Totp::confirm(db::Tx& tx, const Actor& actor, std::string_view code
     const auto step = verify(pending, code, tx.recorded_at());
     if (!step) return refuse(ErrorKind::forbidden, "session.totp_wrong");
     account_store::set_totp(tx, actor.account, pending.totp_secret, *step);
-    parts_.audit.record(tx, actor, {.action = "totp.enabled", .subject_kind = "account", .subject = actor.account.str(),
-                                    .rule = parts_.settings.policy()->totp.rule});
+    parts_.audit.record(tx, actor,
+                        {.action = "totp.enabled",
+                         .subject_kind = "account",
+                         .subject = actor.account.str(),
+                         .rule = parts_.settings.policy()->totp.rule});
     parts_.sessions.refresh(tx, actor.account);
     return {};
 }
@@ -85,8 +89,8 @@ Result<void> Totp::remove(const Actor& actor, std::string_view password)
     return prove(actor, password, [&](db::Tx& tx, const account_store::Secrets& secrets) -> Result<void> {
         if (!secrets.account.totp_enabled) return refuse(ErrorKind::conflict, "totp.not_enabled");
         account_store::set_totp(tx, actor.account, "", 0);
-        parts_.audit.record(tx, actor, {.action = "totp.removed", .subject_kind = "account",
-                                        .subject = actor.account.str()});
+        parts_.audit.record(tx, actor,
+                            {.action = "totp.removed", .subject_kind = "account", .subject = actor.account.str()});
         parts_.sessions.refresh(tx, actor.account);
         return {};
     });

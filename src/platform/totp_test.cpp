@@ -121,7 +121,8 @@ TEST_CASE("totp: administrators have no rights before they have a second factor,
         const auto actor = **world.authenticate(token);
         const auto offer = world.platform->totp().begin(actor, good_password);
         REQUIRE(offer);
-        REQUIRE(world.write([&](db::Tx& tx) { return world.platform->totp().confirm(tx, actor, world.code_of(offer->secret)); }));
+        REQUIRE(world.write(
+            [&](db::Tx& tx) { return world.platform->totp().confirm(tx, actor, world.code_of(offer->secret)); }));
         CHECK((*world.authenticate(token))->blocked == "");
         CHECK((*world.authenticate(token))->may_somewhere(Permission::audit_read));
         REQUIRE(world.platform->totp().remove(world.actor(id), good_password));

@@ -5,6 +5,7 @@
 
 #include "organization/import_organizations.hpp"
 #include "organization/import_units.hpp"
+#include "platform/spreadsheet_fixture.hpp"
 #include "policy/policy.hpp"
 
 using namespace jishi;
@@ -166,6 +167,20 @@ TEST_CASE("import: cells that are formulas, merged, failed or lost digits are re
     CHECK(checked.lines() == Lines{"2:cell_formula", "3:cell_formula", "3:digits_lost"});
     CHECK(checked.rows[2].values.code == "0012");
     CHECK(checked.rows[2].values.members == 12);
+}
+
+TEST_CASE("import: formulas without a saved result and merged cells of an .xlsx are refused where they stand")
+{
+    const auto cell = [](const char* at, const char* text) {
+        return std::string("<c r=\"") + at + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+    };
+    const auto bytes = jishi::testing::xlsx(
+        "<sheetData><row r=\"1\">" + cell("A1", "名称") + cell("B1", "编码") + cell("C1", "类别") +
+        "</row><row r=\"2\">" + cell("A2", "甲") + "<c r=\"B2\"><f>A1</f></c>" + cell("C2", "党支部") +
+        "</row><row r=\"3\">" + cell("A3", "乙") + "</row><row r=\"4\">" + cell("A4", "丙") + cell("C4", "党支部") +
+        "</row></sheetData><mergeCells><mergeCell ref=\"C2:C3\"/></mergeCells>");
+    const auto checked = check(*platform::read_sheet(bytes, "a.xlsx"));
+    CHECK(checked.lines() == Lines{"2:cell_formula", "2:cell_merged", "3:cell_merged"});
 }
 
 TEST_CASE("import: full-width codes and numbers are folded, and marks of emptiness are empty [DATA-07]")

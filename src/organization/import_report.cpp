@@ -48,7 +48,10 @@ platform::SheetCheck check_of(const ReportedImport& import)
     for (const auto& finding : import.findings) {
         if (finding.row_number == 0) continue;
         const auto sentence = sentence_of(import, finding);
-        if (finding.column && finding.refuses) check.notes.push_back({finding.row_number, *finding.column, sentence});
+        // A covered part of a merged range cannot have a comment of its own.
+        const bool covered = finding.code == "import.cell_merged" && finding.value.empty();
+        if (finding.column && finding.refuses && !covered)
+            check.notes.push_back({finding.row_number, *finding.column, sentence});
         auto& text = said[finding.row_number];
         text += (text.empty() ? "" : language == Language::english ? "; " : "；") + sentence;
     }

@@ -104,7 +104,8 @@ Result<Layout> find_layout(const platform::Sheet& sheet, const ImportPolicy& pol
         if (column.required && !layout.column_of(column.code)) missing += (missing.empty() ? "" : "、") + column.title;
     if (!missing.empty()) return refuse(ErrorKind::invalid_input, "import.column_missing", {}, missing);
     for (const auto& name : sheet.other_sheets)
-        findings.push_back({0, std::nullopt, "import.sheet_not_read", {}, shortened(name), {}, false});
+        if (name != policy.word("notes", Language::chinese) && name != policy.word("notes", Language::english))
+            findings.push_back({0, std::nullopt, "import.sheet_not_read", {}, shortened(name), {}, false});
     if (layout.title_row + 1 >= sheet.rows()) return refuse(ErrorKind::invalid_input, "import.no_rows");
     if (sheet.rows() - layout.title_row - 1 > rows_max)
         return refuse(ErrorKind::invalid_input, "import.too_many_rows", {}, std::to_string(rows_max));

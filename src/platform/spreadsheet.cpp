@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -65,12 +66,9 @@ std::optional<SheetFormat> sheet_format_of(std::string_view file_name)
 std::string_view media_type_of(SheetFormat format)
 {
     switch (format) {
-        case SheetFormat::xlsx:
-            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        case SheetFormat::ods:
-            return "application/vnd.oasis.opendocument.spreadsheet";
-        case SheetFormat::csv:
-            break;
+        case SheetFormat::xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        case SheetFormat::ods: return "application/vnd.oasis.opendocument.spreadsheet";
+        case SheetFormat::csv: break;
     }
     return "text/csv; charset=utf-8";
 }
@@ -144,8 +142,8 @@ bool Sheet::Builder::begin_row(std::uint64_t number)
 bool Sheet::Builder::cell(std::size_t column, std::string_view raw, std::uint8_t marks)
 {
     if (failure) return false;
-    if (raw.empty()) return true;
     Stored stored;
+    if (raw.empty()) return cell(column, stored, marks);
     if (!store(raw, stored)) {
         if (failure->code == "spreadsheet.cell_too_large")
             failure->detail = cell_name(column, static_cast<std::uint32_t>(number_));
@@ -157,7 +155,10 @@ bool Sheet::Builder::cell(std::size_t column, std::string_view raw, std::uint8_t
 bool Sheet::Builder::cell(std::size_t column, Stored stored, std::uint8_t marks)
 {
     if (failure) return false;
-    if (stored.length == 0) return true;
+    // A formula whose result was not saved is not an empty cell.
+    if (stored.length == 0 && ((marks | stored.marks) & (cell_formula | cell_control)) == 0) return true;
+    if (stored.length == 0 && column >= limits_.columns_max) return true;
+    if (stored.length > 0) has_text_ = true;
     if (column >= limits_.columns_max) return fail("spreadsheet.too_many_columns", std::to_string(limits_.columns_max));
     if (row_.size() <= column) row_.resize(column + 1, Cell{0, 0, 0});
     row_[column] =
@@ -170,7 +171,10 @@ bool Sheet::Builder::end_row()
     if (failure) return false;
     if (!open_) return true;
     open_ = false;
-    if (row_.empty()) return true;
+    if (!std::exchange(has_text_, false)) {
+        row_.clear();
+        return true;
+    }
     if (sheet_.rows() > limits_.rows_max) return fail("spreadsheet.too_many_rows", std::to_string(limits_.rows_max));
     if (sheet_.cells_.size() + row_.size() > limits_.cells_max)
         return fail("spreadsheet.too_many_cells", std::to_string(limits_.cells_max));
@@ -254,12 +258,9 @@ Result<Sheet> read_sheet(std::string_view bytes, std::string_view file_name, con
     if (!format) return refuse_file(ending == ".xls" ? "spreadsheet.old_format" : "spreadsheet.name_not_allowed");
     if (bytes.empty()) return refuse_file("spreadsheet.empty");
     switch (*format) {
-        case SheetFormat::xlsx:
-            return read_xlsx(bytes, limits);
-        case SheetFormat::ods:
-            return read_ods(bytes, limits);
-        case SheetFormat::csv:
-            return read_csv(bytes, limits);
+        case SheetFormat::xlsx: return read_xlsx(bytes, limits);
+        case SheetFormat::ods: return read_ods(bytes, limits);
+        case SheetFormat::csv: return read_csv(bytes, limits);
     }
     return refuse_file("spreadsheet.name_not_allowed");
 }

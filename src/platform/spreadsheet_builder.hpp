@@ -39,6 +39,7 @@ private:
     SheetLimits limits_;
     std::uint64_t number_ = 0;
     bool open_ = false;
+    bool has_text_ = false;  // in the open row
     std::vector<Cell> row_;
     struct Range {
         std::uint64_t first_row, last_row;

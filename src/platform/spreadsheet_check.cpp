@@ -31,10 +31,8 @@ void tidy(SheetCheck& check)
     std::ranges::stable_sort(check.notes, in_order);
     std::vector<CheckNote> joined;
     for (auto& note : check.notes) {
-        if (!joined.empty() && !in_order(joined.back(), note))
-            joined.back().text += "\n" + note.text;
-        else
-            joined.push_back(std::move(note));
+        if (!joined.empty() && !in_order(joined.back(), note)) joined.back().text += "\n" + note.text;
+        else joined.push_back(std::move(note));
     }
     check.notes = std::move(joined);
     std::ranges::sort(check.results, {}, &CheckResult::row_number);
@@ -84,8 +82,7 @@ private:
     void write_row(std::size_t row)
     {
         const auto number = sheet_.row_number(row);
-        for (; note_ < check_.notes.size() && check_.notes[note_].row_number < number; ++note_) {
-        }
+        for (; note_ < check_.notes.size() && check_.notes[note_].row_number < number; ++note_) {}
         for (std::size_t column = 0; column < sheet_.columns(); ++column) {
             const bool wrong = note_ < check_.notes.size() && check_.notes[note_].row_number == number &&
                                check_.notes[note_].column == column;
@@ -96,8 +93,7 @@ private:
             if (wrong) comment(check_.notes[note_++]);
         }
         if (number == check_.title_row) write_text(number, sheet_.columns(), check_.result_title, title_);
-        for (; result_ < check_.results.size() && check_.results[result_].row_number < number; ++result_) {
-        }
+        for (; result_ < check_.results.size() && check_.results[result_].row_number < number; ++result_) {}
         if (result_ < check_.results.size() && check_.results[result_].row_number == number)
             write_text(number, sheet_.columns(), check_.results[result_].text,
                        check_.results[result_].wrong ? red_ : text_);
@@ -198,20 +194,13 @@ public:
         if (dropped_ > 0) return;
         if (depth_ == 1) prefix_ = tag.substr(1, tag.find(name) - 1);
         if (depth_ == 2 && comes_after_drawing(name)) write_drawing();
-        if (name == "dimension")
-            dropped_ = 1;
-        else if (name == "cols" && depth_ == 2)
-            start_columns(tag);
-        else if (name == "col" && in_columns_)
-            column_tag(attributes, tag);
-        else if (name == "sheetData" && depth_ == 2)
-            start_data(tag);
-        else if (name == "row" && in_data_)
-            start_row(attributes, tag);
-        else if (name == "c" && in_data_)
-            start_cell(attributes, tag);
-        else
-            out_ << tag;
+        if (name == "dimension") dropped_ = 1;
+        else if (name == "cols" && depth_ == 2) start_columns(tag);
+        else if (name == "col" && in_columns_) column_tag(attributes, tag);
+        else if (name == "sheetData" && depth_ == 2) start_data(tag);
+        else if (name == "row" && in_data_) start_row(attributes, tag);
+        else if (name == "c" && in_data_) start_cell(attributes, tag);
+        else out_ << tag;
     }
 
     void end_tag(std::string_view name, std::string_view tag) override
@@ -224,12 +213,9 @@ public:
         if (name == "cols" && in_columns_) {
             write_column();
             in_columns_ = false;
-        } else if (name == "sheetData" && depth_ == 1)
-            in_data_ = false;
-        else if (name == "row" && in_data_ && !tag.empty())
-            finish_row();
-        else if (depth_ == 0)
-            write_drawing();
+        } else if (name == "sheetData" && depth_ == 1) in_data_ = false;
+        else if (name == "row" && in_data_ && !tag.empty()) finish_row();
+        else if (depth_ == 0) write_drawing();
         out_ << tag;
     }
 
@@ -314,8 +300,7 @@ private:
         // `spans` would be wrong now; it is a hint only.
         if (const auto spans = tag.find(" spans=\""); spans != std::string_view::npos)
             out_ << tag.substr(0, spans) << tag.substr(tag.find('"', spans + 8) + 1);
-        else
-            out_ << tag;
+        else out_ << tag;
     }
 
     bool note_is_before(std::size_t column) const
@@ -340,10 +325,8 @@ private:
         write_missing(column);
         if (column >= result_column_) write_result();
         if (column == result_column_) {  // an empty cell with a format: ours takes its place
-            if (wrote_result_here_)
-                dropped_ = 1;
-            else
-                out_ << tag;
+            if (wrote_result_here_) dropped_ = 1;
+            else out_ << tag;
             return;
         }
         const auto style = to_number(attribute(attributes, "s"));
@@ -360,12 +343,10 @@ private:
     {
         if (std::exchange(result_written_, true)) return;
         wrote_result_here_ = true;
-        if (row_ == check_.title_row)
-            write_text(check_.result_title, title_style_);
+        if (row_ == check_.title_row) write_text(check_.result_title, title_style_);
         else if (result_ < check_.results.size() && check_.results[result_].row_number == row_)
             write_text(check_.results[result_].text, check_.results[result_].wrong ? styles_.red(0) : 0);
-        else
-            wrote_result_here_ = false;
+        else wrote_result_here_ = false;
     }
 
     void write_text(std::string_view text, std::size_t style)

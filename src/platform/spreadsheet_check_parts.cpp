@@ -184,8 +184,7 @@ Result<std::vector<std::string>> add_relations(Package& package, const std::stri
 {
     const auto rels = relations_part_of(part);
     pugi::xml_document document;
-    if (package.has(rels))
-        document = TRY(small_document(package, rels));
+    if (package.has(rels)) document = TRY(small_document(package, rels));
     else
         document.append_child("Relationships")
             .append_attribute("xmlns")

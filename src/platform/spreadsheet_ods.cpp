@@ -37,44 +37,28 @@ public:
 
     void start(std::string_view name, const Attributes& attributes) override
     {
-        if (name == "table")
-            start_table(attributes);
-        else if (tables_ != 1 || depth_ != 1)
-            return;  // another sheet, or a table within a cell
-        else if (name == "table-row")
-            start_row(attributes);
-        else if (name == "table-cell" || name == "covered-table-cell")
-            start_cell(attributes);
-        else if (!in_cell_)
-            return;
-        else if (name == "annotation")
-            ++annotation_;
-        else if (annotation_ > 0)
-            return;
-        else if (name == "p" || name == "h")
-            start_paragraph();
+        if (name == "table") start_table(attributes);
+        else if (tables_ != 1 || depth_ != 1) return;  // another sheet, or a table within a cell
+        else if (name == "table-row") start_row(attributes);
+        else if (name == "table-cell" || name == "covered-table-cell") start_cell(attributes);
+        else if (!in_cell_) return;
+        else if (name == "annotation") ++annotation_;
+        else if (annotation_ > 0) return;
+        else if (name == "p" || name == "h") start_paragraph();
         else if (in_paragraph_ && name == "s")
             append(std::string(std::min<std::uint64_t>(repeats(attribute(attributes, "c")), 1000), ' '));
-        else if (in_paragraph_ && name == "tab")
-            append("\t");
-        else if (in_paragraph_ && name == "line-break")
-            append("\n");
+        else if (in_paragraph_ && name == "tab") append("\t");
+        else if (in_paragraph_ && name == "line-break") append("\n");
     }
 
     void end(std::string_view name) override
     {
-        if (name == "table")
-            --depth_;
-        else if (tables_ != 1 || depth_ != 1)
-            return;
-        else if (name == "table-row")
-            finish_row();
-        else if (name == "table-cell" || name == "covered-table-cell")
-            finish_cell();
-        else if (name == "annotation")
-            --annotation_;
-        else if (annotation_ == 0 && (name == "p" || name == "h"))
-            in_paragraph_ = false;
+        if (name == "table") --depth_;
+        else if (tables_ != 1 || depth_ != 1) return;
+        else if (name == "table-row") finish_row();
+        else if (name == "table-cell" || name == "covered-table-cell") finish_cell();
+        else if (name == "annotation") --annotation_;
+        else if (annotation_ == 0 && (name == "p" || name == "h")) in_paragraph_ = false;
     }
 
     void text(std::string_view text) override
@@ -84,10 +68,8 @@ public:
         std::string collapsed;
         for (const char c : text) {
             const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-            if (!space)
-                collapsed += c;
-            else if (!(collapsed.empty() ? shown_ : collapsed).ends_with(' '))
-                collapsed += ' ';
+            if (!space) collapsed += c;
+            else if (!(collapsed.empty() ? shown_ : collapsed).ends_with(' ')) collapsed += ' ';
         }
         append(collapsed);
     }
@@ -97,10 +79,8 @@ private:
     {
         if (depth_++ > 0) return;
         ++tables_;
-        if (tables_ == 1)
-            sheet_.name = attribute(attributes, "name");
-        else
-            sheet_.other_sheets.emplace_back(attribute(attributes, "name"));
+        if (tables_ == 1) sheet_.name = attribute(attributes, "name");
+        else sheet_.other_sheets.emplace_back(attribute(attributes, "name"));
     }
 
     void start_row(const Attributes& attributes)
@@ -149,23 +129,21 @@ private:
         if (!in_cell_) return;
         in_cell_ = false;
         std::string text = shown_;
-        if (type_ == "float" || type_ == "percentage" || type_ == "currency")
-            text = number_text(value_, marks_);
+        if (type_ == "float" || type_ == "percentage" || type_ == "currency") text = number_text(value_, marks_);
         else if (type_ == "date") {
             text = value_.ends_with("T00:00:00") ? value_.substr(0, 10) : value_;
             marks_ |= cell_date;
-        } else if (type_ == "boolean")
-            text = value_ == "true" ? "TRUE" : "FALSE";
-        else if (type_ == "string" && shown_.empty())
-            text = value_;
+        } else if (type_ == "boolean") text = value_ == "true" ? "TRUE" : "FALSE";
+        else if (type_ == "string" && shown_.empty()) text = value_;
         if (shown_.starts_with('#') && (marks_ & cell_formula))
             marks_ |= cell_failed;  // #N/A is a string with that look
-        if (!text.empty()) keep(text);
+        if (!text.empty() || (marks_ & cell_formula)) keep(text);
         column_ += column_repeats_;
     }
 
     void keep(const std::string& text)
     {
+        if (text.empty() && column_ + column_repeats_ > limits_.columns_max) return;  // formulas filled to the end
         if (column_ + column_repeats_ > limits_.columns_max) {
             builder_.fail("spreadsheet.too_many_columns", std::to_string(limits_.columns_max));
             failure = builder_.failure;
@@ -178,7 +156,8 @@ private:
     void finish_row()
     {
         // Equal rows below each other are written once with a count; so is the empty rest of the sheet.
-        for (std::uint64_t i = 0; i < row_repeats_ && !cells_.empty() && !builder_.failure; ++i) {
+        const bool has_text = std::ranges::any_of(cells_, [](const OdsCell& cell) { return !cell.text.empty(); });
+        for (std::uint64_t i = 0; i < row_repeats_ && has_text && !builder_.failure; ++i) {
             builder_.begin_row(row_ + i);
             for (const auto& cell : cells_) builder_.cell(cell.column, cell.text, cell.marks);
         }

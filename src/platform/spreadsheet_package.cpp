@@ -95,10 +95,8 @@ void XMLCALL on_raw(void* data, const XML_Char* text, int length)
 {
     auto& editing = *static_cast<Editing*>(data);
     const std::string_view piece(text, static_cast<std::size_t>(length));
-    if (editing.collecting)
-        editing.tag += piece;
-    else
-        editing.editor.raw(piece);
+    if (editing.collecting) editing.tag += piece;
+    else editing.editor.raw(piece);
 }
 
 void collect_tag(Editing& editing)
@@ -224,10 +222,7 @@ std::string_view attribute(const XmlHandler::Attributes& attributes, std::string
     return {};
 }
 
-void Package::Discard::operator()(zip* archive) const
-{
-    zip_discard(archive);
-}
+void Package::Discard::operator()(zip* archive) const { zip_discard(archive); }
 
 Result<Package> Package::open(std::string_view bytes, const SheetLimits& limits)
 {
@@ -248,8 +243,7 @@ Result<Package> Package::open(std::string_view bytes, const SheetLimits& limits)
             return refused("spreadsheet.encrypted");
         if (!(stat.valid & ZIP_STAT_SIZE) || stat.size > limits.unpacked_bytes_max)
             unpacked = limits.unpacked_bytes_max + 1;
-        else
-            unpacked += stat.size;
+        else unpacked += stat.size;
         if (unpacked > limits.unpacked_bytes_max ||
             (unpacked > limits.unpack_ratio_from && unpacked / limits.unpack_ratio_max > bytes.size()))
             return refused("spreadsheet.unpacks_too_large", std::to_string(limits.unpacked_bytes_max));
@@ -377,10 +371,8 @@ Result<void> Package::save(const std::string& path)
     const auto names = parts();
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto part = std::ranges::find(replaced_, names[i], &Replacement::part);
-        if (part != replaced_.end())
-            add_replacement(*part);
-        else
-            add(names[i].c_str(), zip_source_zip(out.get(), archive_.get(), i, 0, 0, -1));
+        if (part != replaced_.end()) add_replacement(*part);
+        else add(names[i].c_str(), zip_source_zip(out.get(), archive_.get(), i, 0, 0, -1));
     }
     for (const auto& part : replaced_)
         if (std::ranges::find(names, part.part) == names.end()) add_replacement(part);

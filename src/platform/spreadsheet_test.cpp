@@ -123,6 +123,29 @@ TEST_CASE(
     CHECK(must_read(zipped(parts), "a.xlsx").at(0, 0).text == "2027-01-02");
 }
 
+TEST_CASE(
+    "spreadsheet: a formula whose result was not saved is marked, and rows of nothing but such formulas are no rows")
+{
+    const auto sheet =
+        must_read(xlsx("<sheetData><row r=\"1\"><c r=\"A1\"><f>B1</f></c><c r=\"B1\"><v>1</v></c><c r=\"C1\" "
+                       "t=\"str\"><f>B1</f><v></v></c></row>"
+                       "<row r=\"2\"><c r=\"A2\"><f>B2</f><v></v></c></row></sheetData>"),
+                  "a.xlsx");
+    REQUIRE(sheet.rows() == 1);
+    CHECK(sheet.at(0, 0).is(cell_formula));
+    CHECK(sheet.at(0, 0).empty());
+    CHECK(sheet.at(0, 2).is(cell_formula));
+    const auto table =
+        must_read(ods("<table:table><table:table-row><table:table-cell table:formula=\"of:=B1\"/><table:table-cell "
+                      "office:value-type=\"string\"><text:p>x</text:p></table:table-cell></table:table-row>"
+                      "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell "
+                      "table:number-columns-repeated=\"1024\" "
+                      "table:formula=\"of:=B1\"/></table:table-row></table:table>"),
+                  "a.ods");
+    REQUIRE(table.rows() == 1);
+    CHECK(table.at(0, 0).is(cell_formula));
+}
+
 TEST_CASE("spreadsheet: every cell of a merged range is marked, also the empty ones")
 {
     const auto sheet =

@@ -183,12 +183,9 @@ private:
 std::unique_ptr<SheetWriter> write_sheet(SheetFormat format, const std::string& path, SheetDocument document)
 {
     switch (format) {
-        case SheetFormat::xlsx:
-            return std::make_unique<XlsxWriter>(path, std::move(document));
-        case SheetFormat::ods:
-            return write_ods(path, std::move(document));
-        case SheetFormat::csv:
-            break;
+        case SheetFormat::xlsx: return std::make_unique<XlsxWriter>(path, std::move(document));
+        case SheetFormat::ods: return write_ods(path, std::move(document));
+        case SheetFormat::csv: break;
     }
     return write_csv(path, std::move(document));
 }

@@ -71,21 +71,15 @@ public:
 
     void start(std::string_view name, const Attributes&) override
     {
-        if (name == "si")
-            raw_.clear();
-        else if (name == "rPh")
-            ++phonetic_;
-        else if (name == "t")
-            in_text_ = phonetic_ == 0;
+        if (name == "si") raw_.clear();
+        else if (name == "rPh") ++phonetic_;
+        else if (name == "t") in_text_ = phonetic_ == 0;
     }
     void end(std::string_view name) override
     {
-        if (name == "t")
-            in_text_ = false;
-        else if (name == "rPh")
-            --phonetic_;
-        else if (name == "si")
-            finish_item();
+        if (name == "t") in_text_ = false;
+        else if (name == "rPh") --phonetic_;
+        else if (name == "si") finish_item();
     }
     void text(std::string_view text) override
     {
@@ -105,8 +99,7 @@ private:
         Sheet::Builder::Stored stored;
         if (items.size() >= limits_.cells_max)
             builder_.fail("spreadsheet.too_many_cells", std::to_string(limits_.cells_max));
-        else if (builder_.store(text, stored))
-            items.push_back(stored);
+        else if (builder_.store(text, stored)) items.push_back(stored);
         failure = builder_.failure;
     }
 
@@ -135,16 +128,11 @@ bool is_date_format(std::string_view code)
 {
     for (std::size_t at = 0; at < code.size(); ++at) {
         const char c = code[at];
-        if (c == '\\' || c == '_' || c == '*')
-            ++at;
-        else if (c == '"')
-            at = code.find('"', at + 1);
-        else if (c == '[')
-            at = code.find(']', at + 1);
-        else if (c == ';')
-            return false;
-        else if (c == 'y' || c == 'Y' || c == 'd' || c == 'D')
-            return true;
+        if (c == '\\' || c == '_' || c == '*') ++at;
+        else if (c == '"') at = code.find('"', at + 1);
+        else if (c == '[') at = code.find(']', at + 1);
+        else if (c == ';') return false;
+        else if (c == 'y' || c == 'Y' || c == 'd' || c == 'D') return true;
         if (at == std::string_view::npos) return false;
     }
     return false;
@@ -230,12 +218,9 @@ public:
     }
     void end(std::string_view name) override
     {
-        if (name == "v" || name == "t")
-            collecting_ = nullptr;
-        else if (name == "rPh")
-            --phonetic_;
-        else if (name == "sheetData")
-            in_data_ = false;
+        if (name == "v" || name == "t") collecting_ = nullptr;
+        else if (name == "rPh") --phonetic_;
+        else if (name == "sheetData") in_data_ = false;
         else if (name == "c" && in_cell_) {
             in_cell_ = false;
             finish_cell();
@@ -275,11 +260,9 @@ private:
     {
         if (type_ == "s") {
             const auto index = to_number(value_, shared_.size());
-            if (value_.empty()) return;
-            if (index >= shared_.size())
-                builder_.fail("spreadsheet.broken", "shared string");
-            else
-                builder_.cell(column_, shared_[index], marks_);
+            if (value_.empty()) builder_.cell(column_, std::string_view{}, marks_);
+            else if (index >= shared_.size()) builder_.fail("spreadsheet.broken", "shared string");
+            else builder_.cell(column_, shared_[index], marks_);
             return;
         }
         if (type_ == "inlineStr" || type_ == "str") {
@@ -294,6 +277,8 @@ private:
             builder_.cell(column_, value_.ends_with("T00:00:00") ? value_.substr(0, 10) : value_, marks_ | cell_date);
         } else if (!value_.empty()) {
             finish_number();
+        } else {
+            builder_.cell(column_, std::string_view{}, marks_);
         }
     }
 
@@ -323,8 +308,7 @@ private:
         if (colon == std::string_view::npos || !read_address(reference.substr(0, colon), first_row, first_column) ||
             !read_address(reference.substr(colon + 1), last_row, last_column))
             builder_.fail("spreadsheet.broken", "merged range");
-        else
-            builder_.merge(first_row, first_column, last_row, last_column);
+        else builder_.merge(first_row, first_column, last_row, last_column);
     }
 
     Sheet::Builder& builder_;

@@ -42,16 +42,25 @@ private:
 /// A zip archive of these parts, as bytes.
 inline std::string zipped(const Parts& parts)
 {
-    const TemporaryFolder folder;
-    const auto path = folder.file("package.zip");
-    int code = 0;
-    zip_t* archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* source = zip_source_buffer_create(nullptr, 0, 0, &error);
+    if (!source) throw std::runtime_error("no archive");
+    zip_source_keep(source);  // the archive lets go of it when it is closed
+    zip_t* archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
     if (!archive) throw std::runtime_error("no archive");
     for (const auto& [name, content] : parts)
         zip_file_add(archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0),
                      ZIP_FL_ENC_UTF_8);
-    if (zip_close(archive) != 0) throw std::runtime_error("no archive");
-    return file_text(path);
+    zip_stat_t stat;
+    if (zip_close(archive) != 0 || zip_source_open(source) != 0 || zip_source_stat(source, &stat) != 0)
+        throw std::runtime_error("no archive");
+    std::string bytes(stat.size, '\0');
+    if (zip_source_read(source, bytes.data(), bytes.size()) != static_cast<zip_int64_t>(bytes.size()))
+        throw std::runtime_error("no archive");
+    zip_source_close(source);
+    zip_source_free(source);
+    return bytes;
 }
 
 /// One part of a package as it is stored.

@@ -1,6 +1,7 @@
 // .xlsx out through libxlsxwriter.
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 #include <xlsxwriter.h>

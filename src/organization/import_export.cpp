@@ -1,6 +1,7 @@
 // Organisations and units out, as they were on a day, in the columns in which they can come in again.
 
-#include <algorithm>
+#include <functional>
+#include <span>
 #include <unordered_map>
 
 #include "organization/import_files.hpp"
@@ -29,11 +30,15 @@ struct OrganizationLine {
     std::optional<std::string> term_started_on;
     std::optional<std::int64_t> members;
     std::optional<std::int64_t> formal_members;
-    std::int64_t sort_order = 0;
 };
 
-using Lines = std::vector<OrganizationLine>;
-using Labels = std::unordered_map<OrganizationId, std::string>;
+/// What is kept of each organisation while the rows pass by.
+struct Skeleton {
+    enum class Place : std::uint8_t { unknown, inside, outside };
+    OrganizationId parent;
+    std::string label;  // its code, else its name
+    Place place = Place::unknown;
+};
 
 class Exporter {
 public:
@@ -45,99 +50,98 @@ public:
 
     Result<MadeFile> run()
     {
-        load_organizations();
+        load_skeleton();
         if (request_.kind == ImportKind::organizations) load_links();
         else load_units();
-        const auto rows = request_.kind == ImportKind::organizations ? lines_.size() : units_.size();
+        const auto rows = request_.kind == ImportKind::organizations ? find_inside() : units_.size();
         if (request_.format != platform::SheetFormat::csv && rows > sheet_rows_max)
             return refuse(ErrorKind::invalid_input, "import.too_many_for_xlsx", {}, std::to_string(rows));
         return write();
     }
 
 private:
-    static constexpr std::string_view columns =
-        "parent, name, short_name, code, type, sector, level, form, region_code, term_started_on, members, "
-        "formal_members, sort_order";
-
-    template <class... Params>
-    void load(const std::string& sql, Params&&... params)
+    /// Organisations that exist on the day: of the subtree if it is today, of everywhere otherwise.
+    std::string source() const
     {
-        tx_.for_each<OrganizationId, std::string, OrganizationId, std::string, std::string, std::string, std::string,
-                     std::string, std::string, std::string, std::string, std::optional<std::string>,
-                     std::optional<std::int64_t>, std::optional<std::int64_t>, std::int64_t>(
-            sql, {std::forward<Params>(params)...},
-            [&](OrganizationId id, std::string founded_on, OrganizationId parent, std::string name,
-                std::string short_name, std::string code, std::string type, std::string sector, std::string level,
-                std::string form, std::string region_code, std::optional<std::string> term,
-                std::optional<std::int64_t> members, std::optional<std::int64_t> formal_members,
-                std::int64_t sort_order) {
-                lines_.push_back({id, parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
-                                  std::move(sector), std::move(level), std::move(form), std::move(region_code),
-                                  std::move(founded_on), std::move(term), members, formal_members, sort_order});
-            });
+        if (day_ == today_)
+            return " FROM organization_node n WHERE n.path >= :path AND n.path < :path_end AND n.status = :active";
+        return " FROM organization_state s JOIN organization_node n ON n.id = s.organization"
+               " WHERE s.superseded_at = :open AND s.active = 1 AND s.valid_from <= :day AND s.valid_to > :day";
     }
-
-    /// Those of the subtree that exist on the day, parents before children.
-    void load_organizations()
+    std::vector<db::Param> parameters()
     {
-        if (day_ == today_) {
-            const auto root = store::find_node(tx_, request_.within);
-            const auto path = root ? root->path : std::string("-");
-            load("SELECT id, founded_on, " + std::string(columns) +
-                     " FROM organization_node WHERE path >= :path AND path < :path_end AND status = :active",
-                 db::Param("path", path), db::Param("path_end", path_end(path)),
-                 db::Param("active", static_cast<int>(Status::active)));
-        } else {
-            load(
-                "SELECT s.organization, (SELECT MIN(f.valid_from) FROM organization_state f WHERE f.organization = "
-                "s.organization"
-                " AND f.superseded_at = :open), " +
-                    prefixed() +
-                    " FROM organization_state s WHERE s.superseded_at = :open AND s.active = 1 AND s.valid_from <= "
-                    ":day AND s.valid_to > :day",
-                db::Param("open", Instant::forever()), db::Param("day", day_));
-        }
-        keep_subtree();
-        for (const auto& line : lines_) labels_.emplace(line.id, line.code.empty() ? line.name : line.code);
+        if (day_ != today_) return {{"open", Instant::forever()}, {"day", day_}};
+        const auto root = store::find_node(tx_, request_.within);
+        const auto path = root ? root->path : std::string("-");
+        return {{"path", path}, {"path_end", path_end(path)}, {"active", static_cast<int>(Status::active)}};
     }
-
-    static std::string prefixed()
+    std::string columns(std::string_view names) const
     {
         std::string out;
-        std::string_view rest = columns;
-        while (!rest.empty()) {
-            const auto comma = rest.find(", ");
-            out += (out.empty() ? "s." : ", s.") + std::string(rest.substr(0, comma));
-            rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 2);
+        const std::string table = day_ == today_ ? "n." : "s.";
+        while (!names.empty()) {
+            const auto comma = names.find(' ');
+            out += (out.empty() ? "" : ", ") + table + std::string(names.substr(0, comma));
+            names = comma == std::string_view::npos ? std::string_view{} : names.substr(comma + 1);
         }
         return out;
     }
 
-    void keep_subtree()
+    void load_skeleton()
     {
-        std::unordered_map<OrganizationId, std::vector<std::size_t>> children;
-        std::vector<std::size_t> open;
-        for (std::size_t i = 0; i < lines_.size(); ++i) {
-            if (lines_[i].id == request_.within) open.push_back(i);
-            else children[lines_[i].parent].push_back(i);
-        }
-        Lines kept;
-        kept.reserve(lines_.size());
-        while (!open.empty()) {
-            const auto at = open.back();
-            open.pop_back();
-            if (const auto below = children.find(lines_[at].id); below != children.end()) {
-                auto& list = below->second;
-                // The last one in is the first one out.
-                std::ranges::sort(list, [&](std::size_t a, std::size_t b) {
-                    return std::tie(lines_[a].sort_order, lines_[a].name) >
-                           std::tie(lines_[b].sort_order, lines_[b].name);
-                });
-                open.insert(open.end(), list.begin(), list.end());
+        const auto params = parameters();
+        tx_.for_each<OrganizationId, OrganizationId, std::string, std::string>(
+            "SELECT n.id, " + columns("parent code name") + source(), std::span(params),
+            [&](OrganizationId id, OrganizationId parent, std::string code, std::string name) {
+                skeleton_.emplace(id, Skeleton{parent, code.empty() ? std::move(name) : std::move(code)});
+            });
+        if (const auto root = skeleton_.find(request_.within); root != skeleton_.end())
+            root->second.place = Skeleton::Place::inside;
+    }
+
+    /// Climbs until somebody knows.
+    bool is_inside(OrganizationId id)
+    {
+        std::vector<Skeleton*> climbed;
+        auto place = Skeleton::Place::outside;
+        for (auto at = skeleton_.find(id); at != skeleton_.end(); at = skeleton_.find(at->second.parent)) {
+            if (at->second.place != Skeleton::Place::unknown) {
+                place = at->second.place;
+                break;
             }
-            kept.push_back(std::move(lines_[at]));
+            climbed.push_back(&at->second);
         }
-        lines_ = std::move(kept);
+        for (auto* one : climbed) one->place = place;
+        return place == Skeleton::Place::inside;
+    }
+    std::size_t find_inside()
+    {
+        std::size_t inside = 0;
+        for (const auto& [id, one] : skeleton_) inside += is_inside(id);
+        return inside;
+    }
+
+    /// Parents before children, as they stand today; rows pass by and are not kept.
+    void each_organization(const std::function<void(const OrganizationLine&)>& each)
+    {
+        const auto params = parameters();
+        tx_.for_each<OrganizationId, std::string, OrganizationId, std::string, std::string, std::string, std::string,
+                     std::string, std::string, std::string, std::string, std::optional<std::string>,
+                     std::optional<std::int64_t>, std::optional<std::int64_t>>(
+            "SELECT n.id, n.founded_on, " +
+                columns("parent name short_name code type sector level form region_code term_started_on members "
+                        "formal_members") +
+                source() + " ORDER BY n.path",
+            std::span(params),
+            [&](OrganizationId id, std::string founded_on, OrganizationId parent, std::string name,
+                std::string short_name, std::string code, std::string type, std::string sector, std::string level,
+                std::string form, std::string region_code, std::optional<std::string> term,
+                std::optional<std::int64_t> members, std::optional<std::int64_t> formal_members) {
+                if (is_inside(id))
+                    each({id, parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
+                          std::move(sector), std::move(level), std::move(form), std::move(region_code),
+                          std::move(founded_on), std::move(term), members, formal_members});
+            });
     }
 
     /// Units of organisations on the day: by code where they have one, else by name.
@@ -176,7 +180,7 @@ private:
             [&](UnitId id, OrganizationId area, std::string name, std::string credit_code, std::string kind,
                 std::string sector, std::string region_code, std::optional<std::int64_t> staff_count,
                 std::string opened_on) {
-                if (labels_.contains(area))
+                if (is_inside(area))
                     units_.push_back({id, area, std::move(name), std::move(credit_code), std::move(kind),
                                       std::move(sector), std::move(region_code), staff_count, std::move(opened_on)});
             });
@@ -208,8 +212,8 @@ private:
     }
     std::string label(OrganizationId id) const
     {
-        const auto found = labels_.find(id);
-        return found == labels_.end() ? std::string{} : found->second;
+        const auto found = skeleton_.find(id);
+        return found == skeleton_.end() ? std::string{} : found->second.label;
     }
 
     std::string cell(const OrganizationLine& line, std::string_view column) const
@@ -252,17 +256,15 @@ private:
     }
 
     template <class Line>
-    void write_rows(platform::SheetWriter& writer, const std::vector<Line>& lines) const
+    void write_row(platform::SheetWriter& writer, const Line& line)
     {
-        std::vector<std::string> texts(policy_.columns.size());
-        std::vector<std::string_view> cells(policy_.columns.size());
-        for (const auto& line : lines) {
-            for (std::size_t i = 0; i < texts.size(); ++i) cells[i] = texts[i] = cell(line, policy_.columns[i].code);
-            writer.row(cells);
-        }
+        texts_.resize(policy_.columns.size());
+        cells_.resize(policy_.columns.size());
+        for (std::size_t i = 0; i < texts_.size(); ++i) cells_[i] = texts_[i] = cell(line, policy_.columns[i].code);
+        writer.row(cells_);
     }
 
-    MadeFile write() const
+    MadeFile write()
     {
         const ScratchFolder folder;
         auto document = document_of(policy_, request_.kind, request_.language, false);
@@ -271,8 +273,10 @@ private:
         const std::string ending(platform::ending_of(request_.format));
         const auto file = folder.file("export" + ending);
         const auto writer = platform::write_sheet(request_.format, file, std::move(document));
-        if (request_.kind == ImportKind::organizations) write_rows(*writer, lines_);
-        else write_rows(*writer, units_);
+        if (request_.kind == ImportKind::organizations)
+            each_organization([&](const OrganizationLine& line) { write_row(*writer, line); });
+        else
+            for (const auto& line : units_) write_row(*writer, line);
         writer->finish();
         return {title + "-" + day_.str() + ending, std::string(platform::media_type_of(request_.format)),
                 read_whole(file)};
@@ -284,12 +288,13 @@ private:
     Date today_;
     Date day_;
     ImportPolicy policy_;
-    Lines lines_;
-    Labels labels_;
+    std::unordered_map<OrganizationId, Skeleton> skeleton_;
     std::unordered_map<OrganizationId, std::string> links_;
     std::vector<UnitLine> units_;
     std::unordered_map<UnitId, OrganizationId> organization_of_;
     std::unordered_map<UnitId, std::string> guides_;
+    std::vector<std::string> texts_;  // of the row that is being written
+    std::vector<std::string_view> cells_;
 };
 
 }  // namespace

@@ -1,19 +1,8 @@
 // Makes the demo accounts ready for use: initial passwords changed, second factors set up, each signed in once.
-import { createHmac } from 'node:crypto';
 import { sleep } from '../system/process.mjs';
+import { totp } from '../system/totp.mjs';
 
-/// RFC 6238 with the usual parameters: six digits, 30 seconds, SHA-1.
-export function totp(secret, at = Date.now()) {
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    let bits = '';
-    for (const letter of secret.replace(/=+$/, '').toUpperCase()) bits += alphabet.indexOf(letter).toString(2).padStart(5, '0');
-    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-    const hash = createHmac('sha1', key).update(counter).digest();
-    const offset = hash.at(-1) & 15;
-    return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
+export { totp };
 
 /// A session belongs to the browser that opened it [SEC-11]: what is signed in here is used in Chromium under this name.
 export const user_agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';

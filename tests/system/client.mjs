@@ -1,5 +1,6 @@
 // One signed-in (or anonymous) user of a running server: keeps the cookie and the CSRF token.
 import http from 'node:http';
+import { totp } from './totp.mjs';
 
 export class Client {
     /// @param base  "http://127.0.0.1:8080"
@@ -67,12 +68,20 @@ export class Client {
         this.csrf = session.csrf_token;
     }
 
-    /// Signs in with an initial password and changes it when the server insists.
+    /// Signs in with an initial password, changes it and sets up the second factor where the server insists.
+    /// Afterwards `password` and `secret` are what it takes to sign in again.
     async enter(username, password, next = `${password}-Neu7`) {
-        let answer = await this.login(username, password);
+        const answer = await this.login(username, password);
         if (answer.status !== 200) throw new Error(`log-in of ${username}: ${answer.status} ${answer.text}`);
-        if (answer.json.must_change_password)
+        this.password = password;
+        if (this.session.must_change_password) {
             this.remember(await this.must('POST', '/api/session/password', { old_password: password, new_password: next }));
+            this.password = next;
+        }
+        if (this.session.totp_required && !this.session.totp_enabled) {
+            this.secret = (await this.must('POST', '/api/session/totp', { password: this.password })).secret;
+            this.remember(await this.must('POST', '/api/session/totp/confirm', { code: totp(this.secret) }));
+        }
         return this;
     }
 

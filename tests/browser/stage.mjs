@@ -53,6 +53,7 @@ export async function open_as(role, { size = desk, dark = false, storage = {}, e
         await context.addInitScript((kept) => { for (const [key, value] of Object.entries(kept)) if (localStorage.getItem(key) === null) localStorage.setItem(key, value); }, storage);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
+    watch_requests(page);
     const complaints = [];
     page.on('console', (message) => {
         if (message.type() !== 'error' || expected.test(message.text())) return;
@@ -68,9 +69,21 @@ export async function open_as(role, { size = desk, dark = false, storage = {}, e
     };
 }
 
+// Requests that a page has under way; the browser's own "network idle" is told once for a document and never again.
+const under_way = new WeakMap();
+function watch_requests(page) {
+    const open = new Set();
+    under_way.set(page, open);
+    page.on('request', (request) => { if (request.resourceType() !== 'eventsource') open.add(request); });
+    for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+}
+
 /// Nothing is on its way and nothing is shown as loading.
 export async function settled(page) {
-    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.waitForLoadState('load').catch(() => undefined);
+    const open = under_way.get(page);
+    const give_up = Date.now() + 10_000;
+    for (let quiet = 0; quiet < 3 && Date.now() < give_up; quiet = open.size ? 0 : quiet + 1) await page.waitForTimeout(40);
     await page.locator('.skeleton').first().waitFor({ state: 'detached', timeout: 10_000 }).catch(() => undefined);
 }
 

@@ -66,6 +66,17 @@ describe('organisation tree', () => {
     tree.press('Home')
     expect(tree.active.value).toBe('1')
   })
+  it('a second right arrow waits for the children instead of going on to the next sibling', async () => {
+    const tree = useOrganizationTree(source)
+    await tree.start()
+    tree.press('ArrowDown')
+    tree.press('ArrowRight')
+    tree.press('ArrowRight')
+    expect(tree.active.value).toBe('2')
+    await settled()
+    expect(tree.active.value).toBe('21')
+    expect(source.children).toHaveBeenCalledTimes(2)
+  })
   it('a key that is not its own is left alone', async () => {
     const tree = useOrganizationTree(source)
     await tree.start()

@@ -55,9 +55,18 @@ export function useOrganizationTree(source: TreeSource) {
     }
   }
 
-  async function loadMore(id: string) {
+  const onTheirWay = new Map<string, Promise<void>>()
+  /** Fetches the next page of children; a second call while one is on its way waits for that one. */
+  function loadMore(id: string): Promise<void> {
+    const known = onTheirWay.get(id)
+    if (known) return known
     const entry = entries.get(id)
-    if (!entry || entry.loading || (entry.children && entry.next === undefined)) return
+    if (!entry || (entry.children && entry.next === undefined)) return Promise.resolve()
+    const load = fetchMore(id, entry).finally(() => onTheirWay.delete(id))
+    onTheirWay.set(id, load)
+    return load
+  }
+  async function fetchMore(id: string, entry: Entry) {
     entry.loading = true
     entry.failed = false
     try {
@@ -81,6 +90,13 @@ export function useOrganizationTree(source: TreeSource) {
   function close(id: string) {
     const entry = entries.get(id)
     if (entry) entry.open = false
+  }
+  /** Moves into the children of an open node: at once, or when they have come if the reader is still there. */
+  async function enter(id: string) {
+    const entry = entries.get(id)
+    if (!entry?.children) await open(id)
+    const first = entry?.children?.[0]
+    if (first && active.value === id && entry.open) active.value = first
   }
   const toggle = (id: string) => (entries.get(id)?.open ? close(id) : open(id))
 
@@ -138,7 +154,7 @@ export function useOrganizationTree(source: TreeSource) {
     else if (row?.kind !== 'node') return false
     else if (key === 'ArrowRight') {
       if (row.node.child_count === 0) return true
-      if (row.open) go(index + 1, 1)
+      if (row.open) void enter(row.id)
       else void open(row.id)
     } else if (key === 'ArrowLeft') {
       if (row.open) close(row.id)

@@ -94,7 +94,7 @@ Result<Amendment::Subject*> Amendment::found(OrganizationId id, Date from, const
 
 Result<void> Amendment::decide(Subject& subject, Date from, AttributeSet decided, const Attributes& values)
 {
-    auto rewrite = TRY(organization::decide(subject.after, {change_, from, decided, values}));
+    auto rewrite = TRY(engine::decide(subject.after, {change_, from, decided, values}));
     subject.after = std::move(rewrite.after);
     return {};
 }
@@ -112,14 +112,14 @@ Result<void> Amendment::hand_over(OrganizationId child, OrganizationId parent, O
 
 Result<void> Amendment::withdraw(Subject& subject, ChangeId change)
 {
-    auto rewrite = TRY(organization::withdraw(subject.after, change));
+    auto rewrite = TRY(engine::withdraw(subject.after, change));
     subject.after = std::move(rewrite.after);
     return {};
 }
 
 Result<void> Amendment::correct(Subject& subject, const Correction& correction)
 {
-    auto rewrite = TRY(organization::correct(subject.after, correction));
+    auto rewrite = TRY(engine::correct(subject.after, correction));
     subject.after = std::move(rewrite.after);
     return {};
 }

@@ -7,7 +7,7 @@
 
 #include "base/date.hpp"
 #include "base/result.hpp"
-#include "organization/bit_set.hpp"
+#include "engine/bit_set.hpp"
 #include "platform/ids.hpp"
 
 namespace jishi::organization {
@@ -30,7 +30,7 @@ enum class Attribute : std::uint8_t {
     count_
 };
 
-using AttributeSet = BitSet<Attribute>;
+using AttributeSet = engine::BitSet<Attribute>;
 
 /// The state of an organisation on one day: what was decided, not what follows from it (paths, counts).
 struct Attributes {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "organization/attributes.hpp"
-#include "organization/dated.hpp"
+#include "engine/dated.hpp"
 
 namespace jishi::organization {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "db/db.hpp"
-#include "organization/dated.hpp"
+#include "engine/dated.hpp"
 #include "organization/import_organizations.hpp"
 
 namespace jishi::organization {

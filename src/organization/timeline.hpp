@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "organization/attributes.hpp"
-#include "organization/dated.hpp"
+#include "engine/dated.hpp"
 
 namespace jishi::organization {
 
-using State = DatedState<Attributes>;
-using Decision = DatedDecision<Attributes>;
-using Timeline = DatedTimeline<Attributes>;
-using Rewrite = DatedRewrite<Attributes>;
-using Correction = DatedCorrection<Attributes>;
+using State = engine::DatedState<Attributes>;
+using Decision = engine::DatedDecision<Attributes>;
+using Timeline = engine::DatedTimeline<Attributes>;
+using Rewrite = engine::DatedRewrite<Attributes>;
+using Correction = engine::DatedCorrection<Attributes>;
 
 /// A stretch of days under one parent, while the organisation exists.
 struct ParentRun {

@@ -28,7 +28,7 @@ Timeline stored(const Rewrite& rewrite)
 
 Timeline apply(const Timeline& known, const Decision& decision)
 {
-    const auto result = organization::decide(known, decision);
+    const auto result = engine::decide(known, decision);
     REQUIRE(result);
     return stored(*result);
 }

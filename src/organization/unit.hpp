@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "organization/bit_set.hpp"
-#include "organization/dated.hpp"
+#include "engine/bit_set.hpp"
+#include "engine/dated.hpp"
 
 namespace jishi::organization {
 
@@ -22,7 +22,7 @@ enum class UnitAttribute : std::uint8_t {
     staff = 7,
     count_
 };
-using UnitAttributeSet = BitSet<UnitAttribute>;
+using UnitAttributeSet = engine::BitSet<UnitAttribute>;
 
 struct UnitAttributes {
     using Set = UnitAttributeSet;
@@ -49,9 +49,9 @@ void assign(UnitAttributes& to, const UnitAttributes& from, UnitAttributeSet whi
 /// The attributes of a set as a JSON object, named as in the API.
 std::string json_of(const UnitAttributes& values, UnitAttributeSet which);
 
-using UnitState = DatedState<UnitAttributes>;
-using UnitTimeline = DatedTimeline<UnitAttributes>;
-using UnitRewrite = DatedRewrite<UnitAttributes>;
+using UnitState = engine::DatedState<UnitAttributes>;
+using UnitTimeline = engine::DatedTimeline<UnitAttributes>;
+using UnitRewrite = engine::DatedRewrite<UnitAttributes>;
 
 /// The row of the register: what the timeline shows today.
 struct Unit {

@@ -84,7 +84,7 @@ Result<const UnitState*> UnitCase::state_on_day() const
 
 Result<void> UnitCase::decide(UnitAttributeSet decided, const UnitAttributes& values)
 {
-    after = TRY(organization::decide(after, {change.id, change.effective_on, decided, values})).after;
+    after = TRY(engine::decide(after, {change.id, change.effective_on, decided, values})).after;
     return {};
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "db/db.hpp"
-#include "organization/dated.hpp"
+#include "engine/dated.hpp"
 
 namespace jishi::organization::store {
 

@@ -5,7 +5,7 @@
 
 #include "base/result.hpp"
 #include "db/db.hpp"
-#include "organization/dated.hpp"
+#include "engine/dated.hpp"
 #include "organization/organization_policy.hpp"
 
 namespace jishi::organization {

@@ -12,5 +12,7 @@ using SessionId = Id<struct SessionTag>;
 using GrantId = Id<struct GrantTag>;
 using JobId = Id<struct JobTag>;
 using AttachmentId = Id<struct AttachmentTag>;
+using ChangeId = Id<struct ChangeTag>;  // the record of a change of dated truth
+using StateId = Id<struct StateTag>;    // a dated row that it left
 
 }  // namespace jishi

@@ -16,10 +16,7 @@
 #include "base/result.hpp"
 #include "platform/ids.hpp"
 
-namespace jishi::organization {
-
-using ChangeId = Id<struct ChangeTag>;
-using StateId = Id<struct StateTag>;
+namespace jishi::engine {
 
 /// One dated row: the state from `valid_from` until the day before `valid_to`, brought about by one change. Where two
 /// changes take effect on one day, the earlier one keeps an empty row: its decision is still known.
@@ -218,4 +215,4 @@ Result<DatedRewrite<Values>> correct(const DatedTimeline<Values>& known, const D
     return detail::rebuild(known, std::move(decisions));
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

@@ -69,7 +69,7 @@ Session::Session(std::uint16_t port, const std::string& username, const std::str
     };
     take(connection_.send("POST", "/api/session", {}, R"({"username":")" + username + R"(","password":")" + initial_password + "\"}"));
     take(connection_.send("POST", "/api/session/password", write_headers_,
-                          R"({"old_password":")" + initial_password + R"(","new_password":"Bench-)" + initial_password + "\"}"));
+                          R"({"old_password":")" + initial_password + R"(","new_password":"Measured-)" + initial_password + "\"}"));
 }
 
 std::string create_account(const std::string& data, const std::string& username, const std::string& role, const std::string& organization_code)

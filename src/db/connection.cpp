@@ -164,10 +164,20 @@ void append_signature(std::string& key, std::string_view sql, std::span<const Pa
 
 }  // namespace
 
+void Connection::end_read()
+{
+    if (std::exchange(read_, Read::none) == Read::begun) run("COMMIT", {}, {}, nullptr);
+}
+
 std::int64_t Connection::run(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
                              const std::function<void(std::span<Cell>)>* each)
 {
     using Prepared = Impl::Prepared;
+    if (read_ == Read::due) {
+        read_ = Read::none;
+        run("BEGIN", {}, {}, nullptr);
+        read_ = Read::begun;
+    }
     Prepared* prepared = nullptr;
     std::unique_ptr<Prepared> single_use;
     try {

@@ -24,6 +24,11 @@ public:
 
     std::int64_t run(std::string_view sql, std::span<const Param> params, std::span<const ColumnType> columns,
                      const std::function<void(std::span<Cell>)>* each);
+    /// A read transaction that begins with its first statement: what memory can answer costs the database nothing.
+    void begin_read() { read_ = Read::due; }
+    /// Has its BEGIN gone through?
+    bool read_began() const { return read_ == Read::begun; }
+    void end_read();
     /// Runs several statements without parameters (BEGIN, DDL) past the statement cache.
     void script(const std::string& sql);
 
@@ -36,7 +41,10 @@ public:
     Impl& impl() { return *impl_; }
 
 private:
+    enum class Read : std::uint8_t { none, due, begun };
+
     Engine engine_;
+    Read read_ = Read::none;
     bool usable_ = true;
     std::unique_ptr<Impl> impl_;
     [[noreturn]] void translate(std::string_view sql);

@@ -78,18 +78,16 @@ public:
         // A pooled connection may have died while it lay idle (the server restarted): one fresh one is tried.
         for (int attempt = 0;; ++attempt) {
             auto connection = readers_.take();
-            bool began = false;
             try {
-                connection->run("BEGIN", {}, {}, nullptr);
-                began = true;
+                connection->begin_read();
                 Tx tx(*connection);
                 tx.set_recorded_at(clock_.now());
                 fn(tx);
-                connection->run("COMMIT", {}, {}, nullptr);
+                connection->end_read();
                 readers_.give_back(std::move(connection));
                 return;
             } catch (...) {
-                const bool retry = !began && !connection->usable() && attempt == 0;
+                const bool retry = !connection->read_began() && !connection->usable() && attempt == 0;
                 end_failed(std::move(connection));
                 if (!retry) throw;
             }

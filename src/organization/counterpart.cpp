@@ -60,6 +60,7 @@ Result<Counterpart> add_counterpart(const Office& office, db::Tx& tx, const plat
                {{"id", added.id}, {"organization", added.organization}, {"kind", added.kind}, {"name", added.name},
                 {"founded_on", added.founded_on}, {"closed_on", added.closed_on}, {"recorded_at", tx.recorded_at()},
                 {"recorded_by", actor.account}});
+    office.directory.mark_after(tx, added.organization, Extra::counterparts);
     record(office, tx, actor, "founded", added, added.founded_on);
     return added;
 }

@@ -240,6 +240,7 @@ void Directory::put_one(const Node& node)
     if (known != none && slots_[known].linked) unlink(known);
     const auto slot = write(node);
     auto& to = slots_[slot];
+    to.extras.store(all_extras, std::memory_order_relaxed);
     parents_[slot].store(parent, std::memory_order_release);
     const bool counts = codes_->counted[to.type] && node.status == Status::active;
     to.subtree_count += static_cast<std::uint32_t>(counts) - static_cast<std::uint32_t>(to.counts);
@@ -301,6 +302,11 @@ void Directory::mark(OrganizationId id, Extra extra)
 {
     const auto slot = find_slot(id);
     if (slot != none) slots_[slot].extras.fetch_or(static_cast<std::uint8_t>(extra), std::memory_order_relaxed);
+}
+
+void Directory::mark_after(db::Tx& tx, OrganizationId id, Extra extra)
+{
+    tx.after_commit([this, id, extra] { mark(id, extra); });
 }
 
 Node Directory::node_of(std::uint32_t slot) const

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/db.hpp"
 #include "organization/name_index.hpp"
 #include "organization/node.hpp"
 #include "organization/stable_array.hpp"
@@ -37,8 +38,10 @@ struct Listing {
     std::uint32_t subtree_count = 0;
 };
 
-/// What hangs on some organisations, so that nobody asks the database about the others.
+/// What may hang on an organisation: about those without, nobody asks the database. Known exactly for what was there at
+/// the start; whatever was put since may have anything.
 enum class Extra : std::uint8_t { units = 1, counterparts = 2, plans = 4 };
+constexpr std::uint8_t all_extras = 7;
 
 struct PathPart {
     OrganizationId id;
@@ -87,6 +90,8 @@ public:
     void put(const Node& node) { put(std::span{&node, 1}); }
     /// Notes that such things may hang on it; never taken back.
     void mark(OrganizationId id, Extra extra);
+    /// The same once the transaction that hangs them on it is durable.
+    void mark_after(db::Tx& tx, OrganizationId id, Extra extra);
     /// These were founded by mistake: they never were.
     void withdraw(std::span<const OrganizationId> ids);
 
@@ -94,6 +99,7 @@ public:
     std::uint32_t size() const;
     /// Today's row, without path, pinyin and shard.
     std::optional<Node> find(OrganizationId id) const;
+    bool knows(OrganizationId id) const { return find_slot(id) != none; }
     std::optional<Listing> listing(OrganizationId id) const;
     std::optional<Detail> detail(OrganizationId id) const;
     /// Today's name; empty when it is not known.

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "database_fixture.hpp"
+#include "organization/organization_query.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/organization_store.hpp"
 #include "organization/past_tree.hpp"
@@ -134,12 +135,9 @@ inline void check_directory(World& world)
     Directory fresh([&](std::string_view type) { return world.counts(type); });
     std::vector<OrganizationId> all;
     world.database.read([&](db::Tx& tx) {
-        store::each_node(tx, [&](Node&& node) {
-            fresh.load(node);
-            all.push_back(node.id);
-        });
+        query::load(tx, fresh);
+        store::each_node(tx, [&](Node&& node) { all.push_back(node.id); });
     });
-    fresh.finish_load();
     REQUIRE(fresh.size() == world.directory.size());
     for (const auto id : all) {
         const auto a = world.directory.listing(id);

@@ -1,5 +1,7 @@
 #include "organization/organization_query.hpp"
 
+#include "organization/organization_store.hpp"
+
 namespace jishi::organization::query {
 
 using Text = std::string;
@@ -30,6 +32,18 @@ std::vector<Counterpart> counterparts_of(db::Tx& tx, OrganizationId id, Date day
             counterparts.push_back({counterpart, std::move(kind), std::move(name), founded});
         });
     return counterparts;
+}
+
+void load(db::Tx& tx, Directory& directory)
+{
+    store::each_node(tx, [&](Node&& node) { directory.load(node); });
+    directory.finish_load();
+    const auto all = [&](Extra extra, std::string_view sql) {
+        tx.for_each<OrganizationId>(sql, db::Params{}, [&](OrganizationId id) { directory.mark(id, extra); });
+    };
+    all(Extra::units, "SELECT DISTINCT organization FROM organization_unit_link");
+    all(Extra::counterparts, "SELECT DISTINCT organization FROM organization_counterpart");
+    all(Extra::plans, "SELECT DISTINCT organization FROM organization_planned");
 }
 
 OrganizationId with_code(db::Tx& tx, std::string_view code)

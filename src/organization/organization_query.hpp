@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "db/db.hpp"
+#include "organization/directory.hpp"
 #include "organization/past_tree.hpp"
 #include "platform/ids.hpp"
 
@@ -28,6 +29,9 @@ struct Counterpart {
     Date founded_on;
 };
 std::vector<Counterpart> counterparts_of(db::Tx& tx, OrganizationId id, Date day);
+
+/// Fills an empty directory: every organisation, and what hangs on it or once hung.
+void load(db::Tx& tx, Directory& directory);
 
 /// The organisation with this code, an active one before others; none when there is none.
 OrganizationId with_code(db::Tx& tx, std::string_view code);

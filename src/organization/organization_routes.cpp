@@ -112,7 +112,7 @@ bool is_past(const Office& office, const std::optional<Date>& as_of, const std::
 Result<OrganizationId> visible(const Office& office, Call& call)
 {
     const auto id = TRY(call.path_id<OrganizationTag>("id"));
-    if (!office.directory.listing(id) || !call.actor->may(Permission::organization_read, id))
+    if (!office.directory.knows(id) || !call.actor->may(Permission::organization_read, id))
         return refuse(ErrorKind::not_found, "organization.not_found");
     return id;
 }

@@ -70,12 +70,14 @@ OrganizationView view_of(const Detail& detail, db::Tx& tx, const Moment& moment)
     if (node.dissolved_on != Date::forever()) view.dissolved_on = node.dissolved_on;
     view.child_count = detail.child_count;
     view.subtree_count = detail.subtree_count;
-    for (auto& unit : query::units_of(tx, node.id, moment))
-        view.units.push_back({unit.id, std::move(unit.name), said(unit.credit_code), std::move(unit.kind),
-                              std::move(unit.sector), std::move(unit.role)});
-    for (auto& counterpart : query::counterparts_of(tx, node.id, moment.day))
-        view.counterparts.push_back({std::to_string(counterpart.id), std::move(counterpart.kind),
-                                     std::move(counterpart.name), counterpart.founded_on});
+    if (detail.has(Extra::units))
+        for (auto& unit : query::units_of(tx, node.id, moment))
+            view.units.push_back({unit.id, std::move(unit.name), said(unit.credit_code), std::move(unit.kind),
+                                  std::move(unit.sector), std::move(unit.role)});
+    if (detail.has(Extra::counterparts))
+        for (auto& counterpart : query::counterparts_of(tx, node.id, moment.day))
+            view.counterparts.push_back({std::to_string(counterpart.id), std::move(counterpart.kind),
+                                         std::move(counterpart.name), counterpart.founded_on});
     view.version = node.version;
     view.as_of = moment.day;
     return view;
@@ -90,8 +92,9 @@ OrganizationView view_of_today(const Office& office, db::Tx& tx, const platform:
     if (const auto light = term_light(*rules, node.values.term_expires_on, today)) view.term_light = code_of(*light);
     for (auto& warning : warnings_of(*rules, node.values, view.units.size()))
         view.warnings.push_back({std::move(warning.code), said(warning.rule), said(warning.detail)});
-    for (const auto& change : store::planned_changes_of(tx, node.id))
-        view.change_planned.push_back(view_of(change, node.values.name));
+    if (detail.has(Extra::plans))
+        for (const auto& change : store::planned_changes_of(tx, node.id))
+            view.change_planned.push_back(view_of(change, node.values.name));
     view.may = allowed_on(actor, node.id);
     return view;
 }

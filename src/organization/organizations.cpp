@@ -36,8 +36,7 @@ bool Organizations::counts(std::string_view type) const
 void Organizations::start()
 {
     const auto began = std::chrono::steady_clock::now();
-    database_.read([this](db::Tx& tx) { store::each_node(tx, [this](Node&& node) { directory_.load(node); }); });
-    directory_.finish_load();
+    database_.read([this](db::Tx& tx) { query::load(tx, directory_); });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     log::info("organization.loaded", {{"organizations", std::uint64_t{directory_.size()}},
                                       {"megabytes", std::uint64_t{directory_.memory_bytes() >> 20}},

@@ -57,7 +57,7 @@ Result<Detail> detail_at(db::Tx& tx, PastTrees& trees, OrganizationId id, const 
     }
     detail.path = path_at(tx, *tree, detail.node.values.parent, moment);
     detail.path.push_back({id, detail.node.values.name, detail.node.values.type});
-    detail.extras = 0xFF;
+    detail.extras = all_extras;
     return detail;
 }
 

@@ -13,6 +13,12 @@ namespace {
 
 Linking linking_of(const UseCase& use) { return {use.tx, use.office.ids, use.change.id, use.papers.effective_on}; }
 
+void give_units(const UseCase& use, OrganizationId from, OrganizationId to)
+{
+    hand_over_units(linking_of(use), from, to);
+    use.office.directory.mark_after(use.tx, to, Extra::units);
+}
+
 std::string type_on(const Amendment::Subject& subject, Date day)
 {
     const auto* const state = subject.after.on(day);
@@ -64,7 +70,7 @@ Result<Outcome> merge(const Office& office, db::Tx& tx, const platform::Actor& a
     use.rule = "ORG-24";
     TRY(hand_over_children(use, id, into));
     TRY(use.amendment.decide(subject, merging.papers.effective_on, Attributes::existence, {}));
-    if (!merging.papers.dry_run) hand_over_units(linking_of(use), id, merging.into);
+    if (!merging.papers.dry_run) give_units(use, id, merging.into);
     return use.finish(id);
 }
 
@@ -83,7 +89,7 @@ Result<Outcome> dissolve(const Office& office, db::Tx& tx, const platform::Actor
         return refuse(ErrorKind::rule_refused, "organization.has_children", "ORG-24");
     }
     TRY(use.amendment.decide(subject, dissolving.papers.effective_on, Attributes::existence, {}));
-    if (!dissolving.papers.dry_run) hand_over_units(linking_of(use), id, dissolving.target);
+    if (!dissolving.papers.dry_run) give_units(use, id, dissolving.target);
     return use.finish(id);
 }
 

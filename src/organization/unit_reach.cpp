@@ -47,6 +47,7 @@ Result<Unit> attach_unit(const Office& office, db::Tx& tx, const platform::Actor
             return refuse(ErrorKind::conflict, "unit.already_attached", {}, link.valid_from.str());
     store::insert_link(tx, office.ids,
                        {{}, organization, id, type.needs_units ? "member" : "host", day, use.after.dissolved_on(), use.change.id, {}});
+    office.directory.mark_after(tx, organization, Extra::units);
     use.organization = organization;
     use.rule = "ORG-55";
     return use.finish();

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "organization/counterpart.hpp"
+#include "organization/organization_query.hpp"
 #include "organization/unit_fixture.hpp"
 #include "organization/unit_link_store.hpp"
 
@@ -307,5 +309,41 @@ TEST_CASE("unit: closing ends what reached it and takes it out of the lists")
         CHECK(error_of(guide(world, id, "李四", Date{2020, 1, 1})) == "unit.closed");
         CHECK(error_of(attach(world, id, own, Date{2021, 1, 1})) == "unit.closed");
         CHECK(count(world, "SELECT COUNT(*) FROM db_fact WHERE kind = 'unit.closed'") == 1);
+    });
+}
+
+TEST_CASE("organization: what hangs on an organisation is known to the tree after a restart, and whatever comes to hang on it later")
+{
+    each_world([](World& before) {
+        const Towns t(before);
+        const auto with_unit = before.found(t.town, "中共甲公司支部", "branch", Date{2016, 1, 1});
+        const auto bare = before.found(t.town, "中共乙公司支部", "branch", Date{2016, 1, 1});
+        const auto heir = before.found(t.town, "中共丙公司支部", "branch", Date{2016, 1, 1});
+        const auto a = registered(before, registering(t.town, "甲公司"));
+        REQUIRE(attach(before, a, with_unit, Date{2018, 1, 1}));
+
+        World world(before.database);
+        world.database.read([&](db::Tx& tx) { query::load(tx, world.directory); });
+        const auto has = [&](OrganizationId id, Extra extra) { return world.directory.detail(id)->has(extra); };
+        CHECK(has(with_unit, Extra::units));
+        for (const auto extra : {Extra::units, Extra::counterparts, Extra::plans}) CHECK_FALSE(has(bare, extra));
+
+        REQUIRE(world.run(rename, bare, Renaming{"中共乙公司总支部", {}, world.papers(Date{2027, 1, 1})}));
+        CHECK(has(bare, Extra::plans));
+        const auto b = registered(world, registering(t.town, "乙公司"));
+        REQUIRE(attach(world, b, bare, Date{2020, 1, 1}));
+        CHECK(has(bare, Extra::units));
+        REQUIRE(world.write([&](db::Tx& tx) {
+            Counterpart union_of;
+            union_of.organization = heir;
+            union_of.kind = "trade_union";
+            union_of.name = "丙公司工会";
+            union_of.founded_on = Date{2020, 1, 1};
+            return add_counterpart(world.office, tx, world.actor, union_of);
+        }));
+        CHECK(has(heir, Extra::counterparts));
+        CHECK_FALSE(has(heir, Extra::units));
+        REQUIRE(world.run(merge, with_unit, Merging{heir, world.papers()}));
+        CHECK(has(heir, Extra::units));
     });
 }

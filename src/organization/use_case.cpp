@@ -112,6 +112,7 @@ Result<Outcome> UseCase::finish(OrganizationId id)
     db::publish(tx, topic, id.value,
                 platform::JsonObject{}.add("change", change.id).add("effective_on", change.effective_on.str()).text());
     db::record_fact(tx, {id.value, change.effective_on, topic, 1, change.id.value});
+    for (const auto& [touched, its] : amendment.subjects()) office.directory.mark_after(tx, touched, Extra::plans);
     tx.after_commit([&directory = office.directory, nodes = std::move(shown), changed = office.changed,
                      day = amendment.changed_from(), mark = amendment.mark()] {
         directory.put(nodes);

@@ -10,6 +10,9 @@
 
 using namespace jishi;
 using namespace jishi::organization;
+using engine::fold_title;
+using engine::Language;
+using engine::read_date;
 
 namespace {
 

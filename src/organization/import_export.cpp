@@ -4,7 +4,8 @@
 #include <span>
 #include <unordered_map>
 
-#include "organization/import_files.hpp"
+#include "engine/import_files.hpp"
+#include "organization/imports.hpp"
 #include "organization/node.hpp"
 #include "organization/organization_store.hpp"
 #include "organization/path.hpp"
@@ -266,8 +267,8 @@ private:
 
     MadeFile write()
     {
-        const ScratchFolder folder;
-        auto document = document_of(policy_, request_.kind, request_.language, false);
+        const engine::ScratchFolder folder;
+        auto document = engine::document_of(policy_, code_of(request_.kind), request_.language, false);
         document.temporary_folder = folder.path();
         const auto title = document.sheet_name;
         const std::string ending(platform::ending_of(request_.format));
@@ -279,7 +280,7 @@ private:
             for (const auto& line : units_) write_row(*writer, line);
         writer->finish();
         return {title + "-" + day_.str() + ending, std::string(platform::media_type_of(request_.format)),
-                read_whole(file)};
+                engine::read_whole(file)};
     }
 
     db::Tx& tx_;
@@ -287,7 +288,7 @@ private:
     const ExportRequest& request_;
     Date today_;
     Date day_;
-    ImportPolicy policy_;
+    engine::ImportPolicy policy_;
     std::unordered_map<OrganizationId, Skeleton> skeleton_;
     std::unordered_map<OrganizationId, std::string> links_;
     std::vector<UnitLine> units_;

@@ -13,11 +13,18 @@
 #include <utility>
 #include <vector>
 
+#include "engine/import_table.hpp"
 #include "organization/attributes.hpp"
-#include "organization/import_table.hpp"
+#include "organization/import_kind.hpp"
 #include "organization/organization_policy.hpp"
 
 namespace jishi::organization {
+
+using engine::CellReader;
+using engine::Finding;
+using engine::fold_name;
+using engine::ImportPolicy;
+using engine::Layout;
 
 /// One row of the file.
 struct OrganizationRow {

@@ -1,10 +1,13 @@
 #pragma once
 
-#include "organization/import_store.hpp"
+#include "engine/import_batches.hpp"
 #include "organization/office.hpp"
 #include "organization/organization_service.hpp"
 
 namespace jishi::organization {
+
+using engine::Batch;
+using engine::ImportId;
 
 namespace store {
 void insert_batch_units(db::Tx& tx, ImportId batch, const std::vector<UnitId>& units);

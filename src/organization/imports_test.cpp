@@ -6,7 +6,7 @@
 
 #include <boost/json.hpp>
 
-#include "organization/import_files.hpp"
+#include "organization/import_organizations.hpp"
 #include "organization/organization_fixture.hpp"
 #include "platform/platform_fixture.hpp"
 #include "platform/spreadsheet_fixture.hpp"
@@ -18,6 +18,8 @@ std::span<const db::Migration> migrations();
 using namespace jishi;
 using namespace jishi::organization;
 using namespace jishi::organization::testing;
+using engine::find_layout;
+using engine::read_whole;
 namespace json = boost::json;
 
 namespace {

@@ -205,9 +205,9 @@ std::vector<Key> import_keys()
     return {
         {"organization.imports.columns", "Columns of imports and exports, by kind",
          object({field("organizations", columns()), field("units", columns())})},
-        {"organization.imports.empty_marks", "What counts as an empty cell", list_of(text(), 1)},
-        {"organization.imports.words", "Words of templates and check reports", table()},
-        {"organization.imports.messages", "What is said about a cell of an import; {detail} is the figure",
+        {"engine.imports.empty_marks", "What counts as an empty cell", list_of(text(), 1)},
+        {"engine.imports.words", "Words of templates and check reports", table()},
+        {"engine.imports.messages", "What is said about a cell of an import; {detail} is the figure",
          map_of(object({field("name", text(), "Chinese"), field("name_en", text(), "English")}))},
         {"organization.divisions", "How administrative divisions become organisations", divisions()},
     };

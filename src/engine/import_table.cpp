@@ -1,4 +1,4 @@
-#include "organization/import_table.hpp"
+#include "engine/import_table.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "base/credit_code.hpp"
 #include "base/text.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 namespace {
 
 using platform::SheetCell;
@@ -315,4 +315,4 @@ Result<Date> read_date(std::string_view text)
     return Date{day};
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

@@ -1,11 +1,11 @@
-#include "organization/import_report.hpp"
+#include "engine/import_report.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 
 #include "platform/json_text.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 namespace {
 
 constexpr std::size_t findings_in_result = 1'000;
@@ -102,4 +102,4 @@ std::string result_json(const Batch& batch)
     return json.text();
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

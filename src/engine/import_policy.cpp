@@ -1,11 +1,11 @@
-#include "organization/import_policy.hpp"
+#include "engine/import_policy.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "policy/policy.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 namespace {
 
 CellKind cell_kind(std::string_view name)
@@ -67,15 +67,6 @@ bool is_space(std::string_view character)
 
 }  // namespace
 
-std::string_view code_of(ImportKind kind) { return kind == ImportKind::units ? "units" : "organizations"; }
-
-std::optional<ImportKind> import_kind_from(std::string_view code)
-{
-    if (code == "organizations") return ImportKind::organizations;
-    if (code == "units") return ImportKind::units;
-    return std::nullopt;
-}
-
 const std::string& ImportPolicy::word(std::string_view code, Language language) const
 {
     static const std::string none;
@@ -99,16 +90,16 @@ const ImportColumn* ImportPolicy::column(std::string_view code) const
     return found == columns.end() ? nullptr : &*found;
 }
 
-ImportPolicy read_import_policy(const policy::Policy& policy, ImportKind kind)
+ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view columns, std::string_view kind)
 {
     ImportPolicy import;
-    for (const auto& item : policy.get("organization.imports.columns").at(code_of(kind)).items())
+    for (const auto& item : policy.get(columns).at(kind).items())
         import.columns.push_back(column_of(item, policy));
-    for (const auto& mark : policy.get("organization.imports.empty_marks").texts())
+    for (const auto& mark : policy.get("engine.imports.empty_marks").texts())
         import.empty_marks.insert(fold_name(mark));
-    for (const auto& item : policy.get("organization.imports.words").items())
+    for (const auto& item : policy.get("engine.imports.words").items())
         import.words.emplace(item.at("code").text(), Words{item.at("name").text(), item.at("name_en").text()});
-    for (const auto& member : policy.get("organization.imports.messages").members())
+    for (const auto& member : policy.get("engine.imports.messages").members())
         import.messages.emplace(member.name, Words{member.value.at("name").text(), member.value.at("name_en").text()});
     return import;
 }
@@ -137,4 +128,4 @@ std::string fold_name(std::string_view name)
     return fold_for_search(out);
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

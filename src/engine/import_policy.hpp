@@ -14,11 +14,7 @@ namespace jishi::policy {
 class Policy;
 }
 
-namespace jishi::organization {
-
-enum class ImportKind : std::uint8_t { organizations, units };
-std::string_view code_of(ImportKind kind);
-std::optional<ImportKind> import_kind_from(std::string_view code);
+namespace jishi::engine {
 
 enum class Language : std::uint8_t { chinese, english };
 
@@ -65,7 +61,9 @@ struct ImportPolicy {
     const ImportColumn* column(std::string_view code) const;
 };
 
-ImportPolicy read_import_policy(const policy::Policy& policy, ImportKind kind);
+/// @param columns  the key of the columns, "organization.imports.columns"
+/// @param kind     of rows, as that key has them: "units"
+ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view columns, std::string_view kind);
 
 /// What titles are compared by: small letters, plain width, without spaces, brackets and what stands in them, and
 /// without marks of required columns. 党组织名称（必填）* -> 党组织名称
@@ -73,4 +71,4 @@ std::string fold_title(std::string_view title);
 /// What names and choices are compared by: small letters, plain width, without spaces and brackets' kind.
 std::string fold_name(std::string_view name);
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "organization/import_store.hpp"
-#include "organization/import_table.hpp"
+#include "engine/import_batches.hpp"
+#include "engine/import_table.hpp"
 #include "platform/spreadsheet_check.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 
 /// Every row ends as stored or as refused: stored + refused = rows.
 struct ImportSums {
@@ -39,4 +39,4 @@ platform::SheetCheck check_of(const ReportedImport& import);
 std::string result_json(const ReportedImport& import);
 std::string result_json(const Batch& batch);
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

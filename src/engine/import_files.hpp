@@ -3,10 +3,19 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
-#include "organization/imports.hpp"
+#include "engine/import_policy.hpp"
+#include "platform/spreadsheet.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
+
+/// A file that was made for somebody.
+struct MadeFile {
+    std::string name;
+    std::string type;
+    std::string bytes;
+};
 
 /// A folder for one file on its way; gone when this goes.
 class ScratchFolder {
@@ -24,8 +33,8 @@ private:
 
 std::string read_whole(const std::string& file);
 
-/// The columns of a kind as a document to write, with drop-downs when `choices`.
-platform::SheetDocument document_of(const ImportPolicy& policy, ImportKind kind, Language language, bool choices);
-MadeFile make_template(const ImportPolicy& policy, ImportKind kind, Language language);
+/// The columns of a kind of rows ("units") as a document to write, with drop-downs when `choices`.
+platform::SheetDocument document_of(const ImportPolicy& policy, std::string_view kind, Language language, bool choices);
+MadeFile make_template(const ImportPolicy& policy, std::string_view kind, Language language);
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

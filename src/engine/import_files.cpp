@@ -1,4 +1,4 @@
-#include "organization/import_files.hpp"
+#include "engine/import_files.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -6,7 +6,7 @@
 
 #include "base/crypto.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 
 ScratchFolder::ScratchFolder() : path_(std::filesystem::temp_directory_path() / ("jishi_sheet_" + random_token(12)))
 {
@@ -27,10 +27,10 @@ std::string read_whole(const std::string& file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-platform::SheetDocument document_of(const ImportPolicy& policy, ImportKind kind, Language language, bool choices)
+platform::SheetDocument document_of(const ImportPolicy& policy, std::string_view kind, Language language, bool choices)
 {
     platform::SheetDocument document;
-    document.sheet_name = policy.word(code_of(kind), language);
+    document.sheet_name = policy.word(kind, language);
     document.choices_name = policy.word("choices", language);
     for (const auto& column : policy.columns) {
         platform::SheetColumn sheet;
@@ -50,7 +50,7 @@ platform::SheetDocument document_of(const ImportPolicy& policy, ImportKind kind,
     return document;
 }
 
-MadeFile make_template(const ImportPolicy& policy, ImportKind kind, Language language)
+MadeFile make_template(const ImportPolicy& policy, std::string_view kind, Language language)
 {
     auto document = document_of(policy, kind, language, true);
     document.rows_expected = 10'000;
@@ -61,8 +61,8 @@ MadeFile make_template(const ImportPolicy& policy, ImportKind kind, Language lan
     document.temporary_folder = folder.path();
     const auto file = folder.file("template.xlsx");
     platform::write_sheet(platform::SheetFormat::xlsx, file, std::move(document))->finish();
-    const auto& name = policy.word(code_of(kind), language);
+    const auto& name = policy.word(kind, language);
     return {name + ".xlsx", std::string(platform::media_type_of(platform::SheetFormat::xlsx)), read_whole(file)};
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

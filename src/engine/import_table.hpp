@@ -10,10 +10,10 @@
 
 #include "base/date.hpp"
 #include "base/result.hpp"
-#include "organization/import_policy.hpp"
+#include "engine/import_policy.hpp"
 #include "platform/spreadsheet.hpp"
 
-namespace jishi::organization {
+namespace jishi::engine {
 
 /// Something to say about a cell, a row or the file.
 struct Finding {
@@ -83,4 +83,4 @@ private:
 /// @errors import.not_a_date, import.date_without_day (2012年6月)
 Result<Date> read_date(std::string_view text);
 
-}  // namespace jishi::organization
+}  // namespace jishi::engine

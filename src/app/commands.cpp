@@ -63,14 +63,6 @@ Result<int> check_config(const Config& config)
     return 0;
 }
 
-Result<int> check_packs(const Config& config)
-{
-    const auto book = TRY(policy::Book::load(config.packs));
-    for (const auto& pack : book.packs()) fmt::print("{} {} ({})\n", pack->name, pack->version, pack->title);
-    fmt::print("{} entries are good.\n", book.entries().size());
-    return 0;
-}
-
 Result<int> print_openapi(const Config& config)
 {
     // The reference follows from the endpoint tables alone: an empty database in memory's place will do.

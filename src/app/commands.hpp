@@ -18,7 +18,6 @@ platform::Actor filling_console();
 Result<int> serve(const Config& config);
 Result<int> migrate(const Config& config);
 Result<int> check_config(const Config& config);
-Result<int> check_packs(const Config& config);
 Result<int> print_openapi(const Config& config);
 
 /// Fills an empty database with the made-up world of a pack and prints the demo accounts.

@@ -12,6 +12,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/pack_commands.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 
@@ -128,7 +129,16 @@ int main(int argc, char** argv)
 
     auto* pack = program.add_subcommand("pack", "policy packs");
     pack->require_subcommand(1);
-    command(*pack, common, "check", "check the packs and name what is wrong", app::check_packs, status);
+    command(*pack, common, "check", "check packs and their golden cases, and name what is wrong",
+            [&folder](const app::Config& config) { return app::check_packs(config, folder); }, status)
+        ->add_option("folder", folder, "of one pack or of packs; left out: the installed ones");
+    app::Explaining asked;
+    auto* explain = command(*pack, common, "explain", "print what is in force, and where each layer of it comes from",
+                            [&asked](const app::Config& config) { return app::explain_rule(config, asked); }, status);
+    explain->add_option("rule", asked.rule, "a rule id (ORG-43) or a key (organization.terms)")->required();
+    explain->add_option("--org", asked.organization, "id or code of an organisation");
+    explain->add_option("--area", asked.areas, "region code, where there is no organisation yet");
+    explain->add_option("--date", asked.date, "YYYY-MM-DD; left out: today");
 
     command(program, common, "openapi", "print the API reference (OpenAPI 3.1)", app::print_openapi, status);
 

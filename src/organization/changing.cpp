@@ -108,9 +108,7 @@ Result<Outcome> start_term(const Office& office, db::Tx& tx, const platform::Act
     auto& subject = *TRY(use.begin(id));
     auto values = TRY(use.state_on_day(subject))->values;
     const auto started_on = papers.effective_on;
-    // [ORG-43] A term may end early by so many months, with approval; how late an election was is a fact to record.
-    if (values.term_expires_on && started_on < values.term_expires_on->plus_months(-use.rules->term_shift_months_max))
-        return refuse(ErrorKind::rule_refused, "organization.term_too_early", "ORG-43", values.term_expires_on->str());
+    TRY(check_election_day(*use.rules, values.term_expires_on, started_on, papers));
     values.term_expires_on = TRY(term_expiry(*use.rules, values, started_on));
     values.term_started_on = started_on;
     use.rule = use.rules->term(values.type, values.sector)->rule;

@@ -59,6 +59,18 @@ std::optional<int> rate_bp(std::int64_t part, std::int64_t whole)
     return static_cast<int>((part * 20'000 + whole) / (2 * whole));
 }
 
+std::optional<std::int64_t> missing_to_target(const OrganizationPolicy& policy, std::string_view sector,
+                                              std::int64_t obliged, std::int64_t covered)
+{
+    for (const auto& target : policy.coverage_targets) {
+        if (!fits(target.sectors, sector)) continue;
+        // Part of a unit is a unit: 95 % of 21 are 20.
+        const auto due = (obliged * target.rate_bp + 9'999) / 10'000;
+        return std::max<std::int64_t>(due - covered, 0);
+    }
+    return std::nullopt;
+}
+
 Covers::Covers(std::vector<Cover> list) : list_(std::move(list)) { std::ranges::sort(list_, {}, &Cover::unit); }
 
 const Cover* Covers::best(UnitId unit, Date day) const

@@ -22,7 +22,8 @@ const auto world = packs / "shapotou" / "world";
 OrganizationPolicy rules_on(Date day)
 {
     static const auto book = *policy::Book::load(packs);
-    return read_policy(book.at(day), book.at(day));
+    const auto rules = book.at(day);
+    return read_policy({rules, rules});
 }
 
 DemoPlan plan_on(Date day) { return plan_demo_world(world, rules_on(day), day); }

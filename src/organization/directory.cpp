@@ -11,8 +11,6 @@
 namespace jishi::organization {
 namespace {
 
-constexpr int depth_max = 64;
-
 std::int32_t to_days(const std::optional<Date>& date) { return date ? static_cast<std::int32_t>(date->days()) : INT32_MIN; }
 std::optional<Date> from_days(std::int32_t days)
 {
@@ -43,8 +41,9 @@ std::string_view code_of(Status status)
     return "";
 }
 
-Directory::Directory(std::function<bool(std::string_view)> counted)
+Directory::Directory(std::function<bool(std::string_view)> counted, std::function<policy::PlaceNumber(const Node&)> place)
     : counted_(std::move(counted)),
+      place_(std::move(place)),
       ids_(std::make_unique<Ids>()),
       arena_(std::make_unique<TextArena>()),
       codes_(std::make_unique<Codes>())
@@ -69,6 +68,18 @@ bool Directory::contains(OrganizationId root, OrganizationId node) const
     const auto top = find_slot(root);
     const auto slot = find_slot(node);
     return top != none && slot != none && is_below(slot, top);
+}
+
+std::size_t Directory::places_above(OrganizationId id, std::span<policy::PlaceNumber, depth_max> places) const
+{
+    std::size_t count = 0;
+    auto slot = find_slot(id);
+    for (int steps = 0; slot != none && steps < depth_max; ++steps) {
+        const auto place = places_[slot].load(std::memory_order_acquire);
+        if (place != 0 && (count == 0 || places[count - 1] != place)) places[count++] = place;
+        slot = parents_[slot].load(std::memory_order_acquire);
+    }
+    return count;
 }
 
 // ---- writing ----------------------------------------------------------------------------------------------
@@ -122,11 +133,13 @@ std::uint32_t Directory::write(const Node& node)
     if (is_new) {
         slot = slots_.grow();
         parents_.grow();
+        places_.grow();
         parents_[slot].store(none, std::memory_order_relaxed);
     }
     auto& to = slots_[slot];
     const auto& values = node.values;
     to.id = node.id.value;
+    if (place_) places_[slot].store(place_(node), std::memory_order_release);
     to.founded_on = to_days(node.founded_on);
     to.dissolved_on = to_days(node.dissolved_on);
     to.term_started_on = to_days(values.term_started_on);
@@ -439,7 +452,7 @@ void Directory::visit(OrganizationId root, const std::function<void(const Brief&
 std::size_t Directory::memory_bytes() const
 {
     const std::shared_lock lock(mutex_);
-    return slots_.size() * (sizeof(Slot) + 3 * sizeof(std::uint32_t)) + arena_->bytes() + ids_->bytes() + names_.bytes();
+    return slots_.size() * (sizeof(Slot) + 4 * sizeof(std::uint32_t)) + arena_->bytes() + ids_->bytes() + names_.bytes();
 }
 
 }  // namespace jishi::organization

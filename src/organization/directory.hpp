@@ -18,6 +18,7 @@
 #include "organization/stable_array.hpp"
 #include "organization/writer_first_mutex.hpp"
 #include "platform/actor.hpp"
+#include "policy/policy.hpp"
 
 namespace jishi::organization {
 
@@ -74,11 +75,18 @@ struct Detail {
 class Directory final : public platform::OrganizationScope {
 public:
     /// @param counted  whether organisations of a type count in totals
-    explicit Directory(std::function<bool(std::string_view type)> counted);
+    /// @param place    the packs that speak of an organisation by its region, id or code; left out: none does
+    explicit Directory(std::function<bool(std::string_view type)> counted,
+                       std::function<policy::PlaceNumber(const Node&)> place = nullptr);
     ~Directory() override;
 
     /// Is `root` the node itself or above it, today? Lock-free, no allocation. False for ids that are not known.
     bool contains(OrganizationId root, OrganizationId node) const override;
+
+    static constexpr int depth_max = 64;
+    /// The places, by the packs, of an organisation and those above it, from the organisation up, each once in a row.
+    /// Lock-free, no allocation. @return how many
+    std::size_t places_above(OrganizationId id, std::span<policy::PlaceNumber, depth_max> places) const;
 
     // ---- one writer at a time -------------------------------------------------------------------------
     /// Adds rows without placing them in the tree; parents may come after children. For an empty directory.
@@ -166,8 +174,10 @@ private:
     void walk(std::uint32_t slot, const std::function<void(std::uint32_t)>& visit) const;
 
     std::function<bool(std::string_view)> counted_;
+    std::function<policy::PlaceNumber(const Node&)> place_;
     mutable WriterFirstMutex mutex_;
     StableArray<std::atomic<std::uint32_t>> parents_;
+    StableArray<std::atomic<policy::PlaceNumber>> places_;
     StableArray<Slot> slots_;
     std::vector<std::uint32_t> roots_;  // in order of display
     std::unique_ptr<Ids> ids_;

@@ -26,7 +26,8 @@ const Date day{2026, 3, 5};
 
 const OrganizationPolicy& rules()
 {
-    static const auto read = read_policy(book().at(day), book().at(day));
+    const auto rules = book().at(day);
+    static const auto read = read_policy({rules, rules});
     return read;
 }
 

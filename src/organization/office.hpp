@@ -34,7 +34,9 @@ struct Office {
     /// Hears, after the commit, from which day on the tree looks otherwise, and the highest id that was written.
     std::function<void(Date from, std::int64_t mark)> changed;
 
-    /// The rules at an organisation on a day.
+    /// The rules of all modules at an organisation on a day: where it stands today counts. Lock-free, no allocation.
+    policy::Policy policy_at(OrganizationId at, Date day) const;
+    /// The same as this module reads them.
     std::shared_ptr<const OrganizationPolicy> rules(OrganizationId at, Date day) const;
 };
 

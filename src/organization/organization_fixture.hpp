@@ -53,7 +53,8 @@ struct World {
     World(db::Database& d, FixedClock& c) : World(d, &c) {}
     World(db::Database& d, FixedClock* c)
         : database(d), own_clock(Date{2026, 3, 5}), clock(c ? *c : own_clock), policies(national_rules(), clock),
-          directory([this](std::string_view type) { return counts(type); }),
+          directory([this](std::string_view type) { return counts(type); },
+                    [this](const Node& node) { return policies.place_of(node); }),
           trees([this](std::string_view type) { return counts(type); }),
           office{ids, clock, policies, directory,
                  [this](db::Tx&, const platform::Actor&, const Deed& deed) { deeds.push_back(deed); },

@@ -1,7 +1,6 @@
 #include "organization/organization_policy.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 #include "policy/policy.hpp"
 
@@ -27,6 +26,8 @@ TypeRule type_of(const policy::Value& item)
     type.needs_units = item.boolean_or("needs_units", false);
     type.parents = item.at("parents").texts();
     type.withheld_actions = item.texts_or_none("withheld_actions");
+    type.name_endings = item.texts_or_none("name_endings");
+    type.approves_members = item.at("approves_members").text();
     type.rule = item.at("rule").text();
     return type;
 }
@@ -40,7 +41,8 @@ ThresholdRule threshold_of(const policy::Value& item)
     rule.min_members = maybe(item, "min_members");
     rule.max_members = maybe(item, "max_members");
     rule.min_full_members = maybe(item, "min_full_members");
-    rule.max_full_members = maybe(item, "max_full_members");
+    rule.unit_max_full_members = maybe(item, "unit_max_full_members");
+    rule.min_months = maybe(item, "min_months");
     rule.usual_max_members = maybe(item, "usual_max_members");
     rule.usual_max_units = maybe(item, "usual_max_units");
     const auto exception = item.text_or("exception", "none");
@@ -51,23 +53,21 @@ ThresholdRule threshold_of(const policy::Value& item)
     return rule;
 }
 
-/// Reads keys as of the day, or as of today where nothing was in force on that day.
-class Reader {
-public:
-    Reader(const policy::Policy& on_day, const policy::Policy& otherwise) : on_day_(on_day), otherwise_(otherwise) {}
-    const policy::Value& get(std::string_view key) const
-    {
-        if (const auto* value = on_day_.find(key)) return *value;
-        return otherwise_.get(key);
-    }
-    int number(std::string_view key) const { return static_cast<int>(get(key).integer()); }
+void read_committees(const policy::Reader& reader, OrganizationPolicy& policy)
+{
+    for (const auto& item : reader.get("organization.committees").items())
+        policy.committees.push_back({item.at("types").texts(), item.texts_or_none("sectors"), item.texts_or_none("places"),
+                                     static_cast<int>(item.at("min").integer()), static_cast<int>(item.at("max").integer()),
+                                     maybe(item, "limit"), maybe(item, "deputies_min"), maybe(item, "deputies_max"), item.at("rule").text()});
+    for (const auto& item : reader.get("organization.discipline_bodies").items())
+        policy.discipline_bodies.push_back({item.at("types").texts(), item.at("commission").boolean(), item.at("rule").text()});
+    for (const auto& item : reader.get("organization.approvers").items())
+        policy.approvers.push_back({item.at("types").texts(), item.texts_or_none("sectors"), item.texts_or_none("places"),
+                                    item.at("level").text(), item.at("rule").text()});
+    policy.branch_committee_full_members_min = reader.number("organization.branch_committee_full_members_min");
+}
 
-private:
-    const policy::Policy& on_day_;
-    const policy::Policy& otherwise_;
-};
-
-void read_tables(const Reader& reader, OrganizationPolicy& policy)
+void read_tables(const policy::Reader& reader, OrganizationPolicy& policy)
 {
     for (const auto& item : reader.get("organization.levels").items())
         policy.levels[item.at("code").text()] = static_cast<int>(item.at("number").integer());
@@ -103,9 +103,8 @@ bool fits(const std::vector<std::string>& list, std::string_view code)
 
 }  // namespace
 
-OrganizationPolicy read_policy(const policy::Policy& on_day, const policy::Policy& otherwise)
+OrganizationPolicy read_policy(const policy::Reader& reader)
 {
-    const Reader reader(on_day, otherwise);
     OrganizationPolicy policy;
     for (const auto& item : reader.get("organization.types").items()) policy.types.push_back(type_of(item));
     for (const auto& item : reader.get("organization.thresholds").items()) policy.thresholds.push_back(threshold_of(item));
@@ -113,10 +112,17 @@ OrganizationPolicy read_policy(const policy::Policy& on_day, const policy::Polic
         policy.terms.push_back({item.at("types").texts(), item.texts_or_none("sectors"),
                                 static_cast<int>(item.at("years").integer()), item.at("rule").text()});
     read_tables(reader, policy);
+    read_committees(reader, policy);
     read_coverage(reader.get("organization.coverage"), policy);
+    if (const auto* targets = reader.find("organization.coverage_targets"))
+        for (const auto& item : targets->items())
+            policy.coverage_targets.push_back({item.texts_or_none("sectors"), static_cast<int>(item.at("rate_bp").integer()), item.at("rule").text()});
     policy.term_shift_months_max = reader.number("organization.term_shift_months_max");
     policy.term_reminder_months = reader.number("organization.term_reminder_months");
     policy.term_yellow_months = static_cast<int>(reader.get("organization.term_lights").at("yellow_months").integer());
+    policy.founding_reply_months = reader.number("organization.founding_reply_months");
+    policy.code_segment_digits = reader.number("organization.code_segment_digits");
+    policy.name_prefixes = reader.get("organization.name_prefixes").texts();
     policy.early_reminder_days = reader.number("organization.early_reminder_days");
     return policy;
 }
@@ -146,37 +152,17 @@ std::string OrganizationPolicy::sector_name(std::string_view code) const
     return found == sector_names.end() ? std::string(code) : found->second;
 }
 
-PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock) : book_(book), clock_(clock)
-{
-    for (const auto* entry : book.entries()) {
-        turns_.push_back(entry->from);
-        if (entry->until != Date::forever()) turns_.push_back(entry->until.plus_days(1));
-        // A pack that decides nothing (a demo world) makes no difference to any place.
-        if (entry->pack && !entry->pack->applies_to.empty()) places_.push_back(entry->pack->applies_to);
-    }
-    std::ranges::sort(turns_);
-    turns_.erase(std::ranges::unique(turns_).begin(), turns_.end());
-}
-PolicyBook::~PolicyBook() = default;
+PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock) : book_(book), clock_(clock), readings_(read_policy) {}
 
-std::shared_ptr<const OrganizationPolicy> PolicyBook::on(std::span<const std::string> areas, Date day) const
+std::shared_ptr<const OrganizationPolicy> PolicyBook::on(std::span<const policy::PlaceNumber> places, Date day) const
 {
-    const auto today = clock_.today();
-    const auto stretch = [&](Date date) { return std::ranges::upper_bound(turns_, date) - turns_.begin(); };
-    auto key = std::to_string(stretch(day)) + ":" + std::to_string(stretch(today));
-    std::vector<std::string> here;
-    for (const auto& area : areas) {
-        if (std::ranges::find(places_, area) == places_.end()) continue;
-        here.push_back(area);
-        key += "/" + area;
-    }
-    {
-        const std::shared_lock lock(mutex_);
-        if (const auto known = known_.find(key); known != known_.end()) return known->second;
-    }
-    auto made = std::make_shared<const OrganizationPolicy>(read_policy(book_.at(here, day), book_.at(here, today)));
-    const std::unique_lock lock(mutex_);
-    return known_.try_emplace(key, std::move(made)).first->second;
+    return readings_.of(book_.at_places(places, day), book_.at_places(places, clock_.today()));
+}
+
+policy::PlaceNumber PolicyBook::place_of(const Node& node) const
+{
+    if (!differs_by_place()) return 0;
+    return book_.place_of(node.values.region_code, node.id.str(), node.values.code);
 }
 
 }  // namespace jishi::organization

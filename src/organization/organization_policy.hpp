@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,11 +11,8 @@
 
 #include "base/date.hpp"
 #include "organization/attributes.hpp"
-
-namespace jishi::policy {
-class Book;
-class Policy;
-}  // namespace jishi::policy
+#include "organization/node.hpp"
+#include "policy/reading.hpp"
 
 namespace jishi::organization {
 
@@ -30,6 +26,8 @@ struct TypeRule {
     bool needs_units = false;
     std::vector<std::string> parents;
     std::vector<std::string> withheld_actions;
+    std::vector<std::string> name_endings;  // [ORG-54]
+    std::string approves_members;           // yes, authorised, no
     std::string rule;
 };
 
@@ -40,7 +38,8 @@ struct ThresholdRule {
     std::optional<int> min_members;
     std::optional<int> max_members;
     std::optional<int> min_full_members;
-    std::optional<int> max_full_members;
+    std::optional<int> unit_max_full_members;  // of each unit of a joint organisation
+    std::optional<int> min_months;             // of the project or task
     std::optional<int> usual_max_members;
     std::optional<int> usual_max_units;
     enum class Exception : std::uint8_t { special_reason, warning, none } exception = Exception::none;
@@ -51,6 +50,35 @@ struct TermRule {
     std::vector<std::string> types;
     std::vector<std::string> sectors;  // empty: all
     int years = 0;
+    std::string rule;
+};
+
+/// [ORG-30 – ORG-35] Of how many a committee is; the first line that fits counts.
+struct CommitteeRule {
+    std::vector<std::string> types;
+    std::vector<std::string> sectors;  // empty: all
+    std::vector<std::string> places;   // empty: all
+    int min = 0;
+    int max = 0;               // usual
+    std::optional<int> limit;  // at most
+    std::optional<int> deputies_min;
+    std::optional<int> deputies_max;
+    std::string rule;
+};
+
+/// [ORG-36]
+struct DisciplineRule {
+    std::vector<std::string> types;
+    bool commission = false;  // a commission of its own is possible; otherwise one commissioner
+    std::string rule;
+};
+
+/// [ORG-13, ORG-20 – ORG-22] From which level on founding and dissolving is approved; the first line that fits counts.
+struct ApproverRule {
+    std::vector<std::string> types;
+    std::vector<std::string> sectors;  // empty: all
+    std::vector<std::string> places;   // empty: all
+    std::string level;
     std::string rule;
 };
 
@@ -74,6 +102,13 @@ struct ObligedRule {
     std::string rule;
 };
 
+/// What part of the obliged units ought to be covered; the first line that fits counts. [ORG-57]
+struct CoverageTarget {
+    std::vector<std::string> sectors;  // empty: all
+    int rate_bp = 0;
+    std::string rule;
+};
+
 /// How a unit is reached, and what that counts for.
 struct CoverageKind {
     std::string code;  // own, joint, work, none
@@ -85,6 +120,10 @@ struct OrganizationPolicy {
     std::vector<TypeRule> types;
     std::vector<ThresholdRule> thresholds;
     std::vector<TermRule> terms;
+    std::vector<CommitteeRule> committees;
+    std::vector<DisciplineRule> discipline_bodies;
+    std::vector<ApproverRule> approvers;
+    std::vector<std::string> name_prefixes;  // [ORG-54]
     std::map<std::string, ChangeRule, std::less<>> changes;  // by kind
     std::map<std::string, int, std::less<>> levels;          // code to number
     std::map<std::string, bool, std::less<>> sectors;        // code to "shown in coverage"
@@ -95,11 +134,15 @@ struct OrganizationPolicy {
     std::vector<std::string> counterpart_kinds;
     std::vector<ObligedRule> obliged;
     std::vector<CoverageKind> coverage_kinds;
+    std::vector<CoverageTarget> coverage_targets;
     bool staff_unknown_is_enough = false;
     int term_shift_months_max = 0;     // [ORG-43]
     int term_reminder_months = 0;      // [ORG-44]
     int term_yellow_months = 0;        // [ORG-46]
     int early_reminder_days = 0;
+    int branch_committee_full_members_min = 0;  // [ORG-15]
+    int founding_reply_months = 0;              // [ORG-20]
+    int code_segment_digits = 0;                // [ORG-53]
 
     const TypeRule* type(std::string_view code) const;
     const UnitKindRule* unit_kind(std::string_view code) const;
@@ -108,30 +151,30 @@ struct OrganizationPolicy {
     std::string sector_name(std::string_view code) const;
 };
 
-OrganizationPolicy read_policy(const policy::Policy& on_day, const policy::Policy& otherwise);
+OrganizationPolicy read_policy(const policy::Reader& reader);
 
-/// Turns packs into OrganizationPolicy once per stretch of days in which they say the same.
+/// The rules of the packs as this module reads them.
 class PolicyBook {
 public:
     /// @param book  must outlive this
     PolicyBook(const policy::Book& book, const Clock& clock);
-    ~PolicyBook();
 
-    /// National rules. A day before the first rule is judged by the rules of today: nothing older is known.
-    std::shared_ptr<const OrganizationPolicy> on(Date day) const { return on({}, day); }
-    /// Rules at a place.
-    /// @param areas  region codes and organisation ids from the root to the place
-    std::shared_ptr<const OrganizationPolicy> on(std::span<const std::string> areas, Date day) const;
+    /// National rules. A day on which no rule was in force is judged by the rules of today: nothing else is known.
+    std::shared_ptr<const OrganizationPolicy> on(Date day) const { return on(std::span<const policy::PlaceNumber>{}, day); }
+    /// Rules at a place. @param places  of the organisation and those above it, from the organisation up
+    std::shared_ptr<const OrganizationPolicy> on(std::span<const policy::PlaceNumber> places, Date day) const;
+    /// Rules that were looked up already.
+    std::shared_ptr<const OrganizationPolicy> on(const policy::Policy& policy) const { return readings_.of(policy); }
     /// False while all packs are national: then nobody needs to say where.
-    bool differs_by_place() const { return !places_.empty(); }
+    bool differs_by_place() const { return book_.differs_by_place(); }
+    /// What packs speak of an organisation, for Directory.
+    policy::PlaceNumber place_of(const Node& node) const;
+    const policy::Book& book() const { return book_; }
 
 private:
     const policy::Book& book_;
     const Clock& clock_;
-    std::vector<Date> turns_;          // days on which some rule begins or ends
-    std::vector<std::string> places_;  // that have rules of their own
-    mutable std::shared_mutex mutex_;
-    mutable std::map<std::string, std::shared_ptr<const OrganizationPolicy>> known_;
+    policy::Readings<OrganizationPolicy> readings_;
 };
 
 }  // namespace jishi::organization

@@ -10,10 +10,28 @@
 
 namespace jishi::organization {
 
+std::vector<Whereabouts> line_of(db::Tx& tx, std::string_view id_or_code)
+{
+    std::vector<Whereabouts> line;
+    auto id = OrganizationId::parse(id_or_code).value_or(OrganizationId{});
+    auto node = id ? store::find_node(tx, id) : std::nullopt;
+    if (!node) {
+        id = query::with_code(tx, id_or_code);
+        if (id) node = store::find_node(tx, id);
+    }
+    // As many questions as there are levels.
+    for (; node && line.size() < Directory::depth_max; node = store::find_node(tx, node->values.parent)) {
+        line.push_back({node->id, node->values.code, node->values.region_code});
+        if (!node->values.parent) break;
+    }
+    return line;
+}
+
 Organizations::Organizations(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
                              platform::Audit& audit)
     : database_(database), clock_(clock), ids_(ids), policies_(book, clock),
-      directory_([this](std::string_view type) { return counts(type); }),
+      directory_([this](std::string_view type) { return counts(type); },
+                 [this](const Node& node) { return policies_.place_of(node); }),
       past_trees_([this](std::string_view type) { return counts(type); }),
       office_{ids_, clock_, policies_, directory_,
               [&audit](db::Tx& tx, const platform::Actor& actor, const Deed& deed) {
@@ -55,6 +73,8 @@ void Organizations::keep_house()
     rolled_to_ = today;
     if (touched && *touched > 0) log::info("organization.rolled", {{"organizations", std::uint64_t{*touched}}});
 }
+
+policy::Policy Organizations::policy_at(OrganizationId id, Date day) const { return office_.policy_at(id, day); }
 
 std::optional<std::string> Organizations::name_of(OrganizationId id) const
 {

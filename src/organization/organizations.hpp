@@ -9,6 +9,7 @@
 
 #include "db/db.hpp"
 #include "organization/directory.hpp"
+#include "organization/judges.hpp"
 #include "organization/office.hpp"
 #include "organization/organization_policy.hpp"
 #include "organization/past_tree.hpp"
@@ -20,6 +21,16 @@ namespace jishi::http { struct Endpoint; }
 namespace jishi::organization {
 
 std::span<const db::Migration> migrations();
+
+/// What packs speak of an organisation by.
+struct Whereabouts {
+    OrganizationId id;
+    std::string code;
+    std::string region_code;
+};
+/// An organisation and those above it today, from itself up, for programs that have no tree in memory.
+/// @param id_or_code  none of either: an empty list
+std::vector<Whereabouts> line_of(db::Tx& tx, std::string_view id_or_code);
 
 class Organizations {
 public:
@@ -38,6 +49,9 @@ public:
     const Directory& directory() const { return directory_; }
     const Office& office() const { return office_; }
     PastTrees& past_trees() { return past_trees_; }
+    /// The rules in force at an organisation on a day, for every module. Lock-free and without an allocation for what was
+    /// asked before; where the organisation stands today counts.
+    policy::Policy policy_at(OrganizationId id, Date day) const;
     /// Name of an organisation of today; nothing when there is none.
     std::optional<std::string> name_of(OrganizationId id) const;
     /// The organisation with this code; none when there is none.

@@ -1,6 +1,7 @@
 #include "organization/todo.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -44,12 +45,14 @@ private:
         items_.push_back(std::move(item));
     }
 
-    /// The rules at the top of a scope judge all that is below it: the directory cannot be asked for each place while it is
-    /// visited.
-    void stand_at(OrganizationId root)
+    /// The same object as long as the rules are the same: the thresholds of an organisation are kept by their address.
+    const OrganizationPolicy& rules_at(OrganizationId id)
     {
-        kept_rules_.push_back(office_.rules(root, today()));
-        here_ = kept_rules_.back().get();
+        if (!office_.policies.differs_by_place()) return rules_.national();
+        const auto policy = office_.policy_at(id, today());
+        auto& kept = kept_rules_[policy.snapshot()];
+        if (!kept) kept = office_.policies.on(policy);
+        return *kept;
     }
 
     void look_at_organizations()
@@ -58,11 +61,9 @@ private:
         if (sight_.everything)
             for (const auto& root : office_.directory.roots()) roots.push_back(root.id);
         for (const auto root : roots) {
-            stand_at(root);
             office_.directory.visit(root, [&](const Directory::Brief& brief) { look_at(brief); });
         }
         for (const auto id : sight_.single) {
-            stand_at(id);
             bool first = true;
             office_.directory.visit(id, [&](const Directory::Brief& brief) {
                 if (std::exchange(first, false)) look_at(brief);
@@ -73,8 +74,8 @@ private:
     void look_at(const Directory::Brief& brief)
     {
         ++organizations_;
-        const auto& rules = *here_;
-        if (brief.term_expires_on && *brief.term_expires_on <= today().plus_months(rules.term_reminder_months)) {
+        const auto& rules = rules_at(brief.id);
+        if (brief.term_expires_on && is_reminded(rules, *brief.term_expires_on, today())) {
             const auto light = *term_light(rules, brief.term_expires_on, today());
             const bool overdue = *brief.term_expires_on < today();
             add({.kind = TodoKind::term, .organization = brief.id, .due_on = brief.term_expires_on, .rule = overdue ? "ORG-46" : "ORG-44",
@@ -98,7 +99,7 @@ private:
         values.form = brief.form;
         values.members = brief.members;
         values.formal_members = brief.formal_members;
-        const auto refused = check_thresholds(*here_, values, {});
+        const auto refused = check_thresholds(rules_at(brief.id), values, {});
         if (refused) return;
         below_.push_back({.kind = TodoKind::special_reason, .organization = brief.id, .rule = refused.error().rule, .what = refused.error().detail});
     }
@@ -170,8 +171,7 @@ private:
     db::Tx& tx_;
     const Sight& sight_;
     AreaRules rules_;
-    std::vector<std::shared_ptr<const OrganizationPolicy>> kept_rules_;
-    const OrganizationPolicy* here_ = nullptr;
+    std::map<const policy::Snapshot*, std::shared_ptr<const OrganizationPolicy>> kept_rules_;
     std::uint32_t organizations_ = 0;
     std::vector<TodoItem> items_;
     std::vector<TodoItem> below_;                            // a threshold

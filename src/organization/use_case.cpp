@@ -1,19 +1,24 @@
 #include "organization/use_case.hpp"
 
+#include <array>
+
 #include "organization/organization_store.hpp"
 #include "platform/json_text.hpp"
 
 namespace jishi::organization {
 
+policy::Policy Office::policy_at(OrganizationId at, Date day) const
+{
+    std::array<policy::PlaceNumber, Directory::depth_max> places;
+    const auto count = policies.differs_by_place() ? directory.places_above(at, places) : 0;
+    return policies.book().at_places(std::span(places).first(count), day);
+}
+
 std::shared_ptr<const OrganizationPolicy> Office::rules(OrganizationId at, Date day) const
 {
-    if (!policies.differs_by_place()) return policies.on(day);
-    std::vector<std::string> areas;
-    for (const auto& part : directory.path_of(at)) {
-        areas.push_back(part.id.str());
-        if (const auto node = directory.find(part.id)) areas.push_back(node->values.region_code);
-    }
-    return policies.on(areas, day);
+    std::array<policy::PlaceNumber, Directory::depth_max> places;
+    const auto count = policies.differs_by_place() ? directory.places_above(at, places) : 0;
+    return policies.on(std::span(places).first(count), day);
 }
 
 std::string json_of(const Attributes& values, AttributeSet which)

@@ -1,6 +1,7 @@
 #include "policy/keys.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -84,7 +85,7 @@ Shape organization_types()
 
 Shape thresholds()
 {
-    return list_of(
+    return lines_of(
         object({field("type", reference("organization.types")),
                 optional("sectors", list_of(reference("organization.sectors"), 1), "left out: all"),
                 optional("forms", list_of(reference("organization.forms"), 1), "left out: all"),
@@ -95,21 +96,22 @@ Shape thresholds()
                 optional("usual_max_units", integer(1)), optional("min_months", integer(1), "of the project or task"),
                 field("exception", choice({"special_reason", "warning", "none"}), "how it may be founded all the same"),
                 rule()}),
-        1);
+        {Shape::Lines::Match::all, {"type", "sectors", "forms"}});
 }
 
 std::vector<Key> organization_keys()
 {
     const auto types = [] { return list_of(reference("organization.types"), 1); };
     const auto sectors = [] { return list_of(reference("organization.sectors"), 1); };
+    constexpr auto first = Shape::Lines::Match::first;
     return {
         {"organization.levels", "Levels of organisations", table({field("number", integer(1, 99))})},
         {"organization.types", "Types of organisations and which may stand below which", organization_types()},
         {"organization.thresholds", "When an organisation of a type may be founded", thresholds()},
         {"organization.terms", "Terms of office; the first line that fits counts",
-         list_of(object({field("types", types()), optional("sectors", sectors(), "left out: all"),
-                         field("years", integer(1, 20)), rule()}),
-                 1)},
+         lines_of(object({field("types", types()), optional("sectors", sectors(), "left out: all"),
+                          field("years", integer(1, 20)), rule()}),
+                  {first, {"types", "sectors"}})},
         {"organization.term_shift_months_max", "Months that an election may be early or late with approval",
          integer(0, 120)},
         {"organization.term_reminder_months", "Months before expiry that the higher organisation reminds",
@@ -118,12 +120,20 @@ std::vector<Key> organization_keys()
          object({field("yellow_months", integer(0, 60), "yellow from so many months before expiry"),
                  field("lights", table())})},
         {"organization.committees", "Sizes of committees; the first line that fits counts",
-         list_of(object({field("types", types()), optional("sectors", sectors()),
-                         optional("places", list_of(reference("organization.places"), 1)), field("min", integer(1)),
-                         field("max", integer(1), "usual"), optional("limit", integer(1), "at most"),
-                         optional("deputies_min", integer(0)), optional("deputies_max", integer(0)),
-                         optional("sure", choice({"low"})), rule()}),
-                 1)},
+         lines_of(object({field("types", types()), optional("sectors", sectors()),
+                          optional("places", list_of(reference("organization.places"), 1)), field("min", integer(1)),
+                          field("max", integer(1), "usual"), optional("limit", integer(1), "at most"),
+                          optional("deputies_min", integer(0)), optional("deputies_max", integer(0)),
+                          optional("sure", choice({"low"})), rule()}),
+                  {first, {"types", "sectors", "places"}})},
+        {"organization.discipline_bodies", "Who looks after discipline; the first line that fits counts",
+         lines_of(object({field("types", types()), field("commission", flag(), "a commission of its own is possible; otherwise one commissioner"), rule()}),
+                  {first, {"types"}})},
+        {"organization.approvers", "From which level on founding and dissolving is approved; the first line that fits counts",
+         lines_of(object({field("types", types()), optional("sectors", sectors(), "left out: all"),
+                          optional("places", list_of(reference("organization.places"), 1)),
+                          field("level", reference("organization.levels")), rule()}),
+                  {first, {"types", "sectors", "places"}})},
         {"organization.places", "Kinds of places whose committees have rules of their own", table()},
         {"organization.branch_committee_full_members_min", "Full members from which a branch must set up a committee",
          integer(1)},
@@ -144,6 +154,10 @@ std::vector<Key> organization_keys()
               field("credit_code_prefixes", list_of(text()), "first two characters of its credit code; empty: any")})},
         {"organization.unit_roles", "What a unit is to an organisation", table()},
         {"organization.unit_relations", "How the organisation stands to its unit", table()},
+        {"organization.coverage_targets", "What part of the obliged units ought to be covered; the first line that fits counts",
+         lines_of(object({optional("sectors", sectors(), "left out: all"), field("rate_bp", integer(0, 10'000), "1/10 000"), rule()}),
+                  {first, {"sectors"}}),
+         false},
         {"organization.counterpart_kinds", "Mass organisations beside a Party organisation",
          table({field("short", text())})},
         {"organization.change_kinds", "Kinds of changes of an organisation",
@@ -156,10 +170,10 @@ std::vector<Key> organization_keys()
                               field("work", flag(), "counts for work coverage")}),
                        "how a unit is reached"),
                  field("obliged",
-                       list_of(object({optional("sectors", sectors(), "left out: all"),
-                                       optional("unit_kinds", list_of(reference("organization.unit_kinds"), 1)),
-                                       optional("min_staff", integer(0)), field("obliged", flag()), rule()}),
-                               1),
+                       lines_of(object({optional("sectors", sectors(), "left out: all"),
+                                        optional("unit_kinds", list_of(reference("organization.unit_kinds"), 1)),
+                                        optional("min_staff", integer(0)), field("obliged", flag()), rule()}),
+                                {first, {"sectors", "unit_kinds"}, {"min_staff"}}),
                        "the first line that fits counts; none: not obliged"),
                  field("staff_unknown_is_enough", flag(), "a unit whose staff is not known counts as large enough")})},
     };
@@ -261,7 +275,7 @@ std::string entry_schema()
     for (const auto& key : known_keys()) {
         names.push_back(quoted(key.name));
         values.push_back(fmt::format(
-            R"(    {{"if":{{"properties":{{"key":{{"const":{0}}}}}}},"then":{{"description":{1},"properties":{{"value":{2}}}}}}})",
+            R"(    {{"if":{{"properties":{{"key":{{"const":{0}}}}}}},"then":{{"description":{1},"if":{{"required":["add"]}},"else":{{"properties":{{"value":{2}}}}}}}}})",
             quoted(key.name), quoted(key.help), json_schema(key.shape)));
     }
     return fmt::format(R"({{
@@ -274,8 +288,10 @@ std::string entry_schema()
     "title_en":{{"type":"string","minLength":1}},
     "from":{{"type":"string","format":"date"}},
     "until":{{"type":"string","format":"date"}},
-    "limit":{{"enum":["minimum","maximum"]}},
+    "limit":{{"enum":["minimum","maximum","fixed","subset","superset"]}},
+    "limits":{{"type":"object","additionalProperties":{{"enum":["minimum","maximum","fixed","subset","superset"]}}}},
     "override":{{"enum":["stricter_only"]}},
+    "add":{{"const":true}},
     "setting":{{"type":"boolean"}},
     "sure":{{"enum":["low"]}},
     "note":{{"type":"string","minLength":1}},
@@ -298,11 +314,21 @@ std::span<const Key> known_keys()
     return keys;
 }
 
+std::size_t key_number(std::string_view name)
+{
+    static const auto numbers = [] {
+        std::unordered_map<std::string_view, std::size_t> all;
+        for (const auto& key : known_keys()) all.emplace(key.name, all.size());
+        return all;
+    }();
+    const auto found = numbers.find(name);
+    return found == numbers.end() ? std::string_view::npos : found->second;
+}
+
 const Key* find_key(std::string_view name)
 {
-    const auto keys = known_keys();
-    const auto found = std::ranges::lower_bound(keys, name, {}, &Key::name);
-    return found != keys.end() && found->name == name ? &*found : nullptr;
+    const auto number = key_number(name);
+    return number == std::string_view::npos ? nullptr : &known_keys()[number];
 }
 
 std::string packs_schema()

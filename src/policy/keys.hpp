@@ -19,6 +19,8 @@ struct Key {
 
 std::span<const Key> known_keys();
 const Key* find_key(std::string_view name);
+/// Its place among known_keys(), or npos.
+std::size_t key_number(std::string_view name);
 
 /// packs/schema.json: JSON Schema of the files of a pack, for editors.
 std::string packs_schema();

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "base/crypto.hpp"
+#include "policy/contents.hpp"
 #include "policy/keys.hpp"
-#include "policy/policy.hpp"
-#include "policy/shape.hpp"
 #include "policy/yaml.hpp"
 
 namespace jishi::policy {
@@ -29,12 +29,18 @@ const Shape& manifest_shape()
     return shape;
 }
 
+Shape limit()
+{
+    return choice({"minimum", "maximum", "fixed", "subset", "superset"});
+}
+
 const Shape& entry_shape()
 {
     static const auto shape =
         object({field("key", text()), field("rule", text()), field("source", text()), field("title", text()),
                 field("title_en", text()), field("from", date()), optional("until", date()),
-                optional("limit", choice({"minimum", "maximum"})), optional("override", choice({"stricter_only"})),
+                optional("limit", limit()), optional("limits", map_of(limit())),
+                optional("override", choice({"stricter_only"})), optional("add", flag()),
                 optional("setting", flag()), optional("sure", choice({"low"})), optional("note", text())});
     return shape;
 }
@@ -46,37 +52,41 @@ Layer layer_from(std::string_view name)
     return Layer::national;
 }
 
-/// Does a region code lie in another one? 123456 lies in 123400 and in 120000.
-bool lies_in(std::string_view region, std::string_view whole)
-{
-    while (whole.ends_with("00")) whole.remove_suffix(2);
-    return !whole.empty() && region.starts_with(whole);
-}
+}  // namespace
 
 bool is_above(const Pack& upper, const Pack& lower)
 {
     if (upper.layer >= lower.layer) return false;
-    return upper.layer == Layer::national || lies_in(lower.applies_to, upper.applies_to);
+    if (upper.layer == Layer::national) return true;
+    return lower.layer != Layer::organization && lies_in(lower.applies_to, upper.applies_to);
 }
-
-}  // namespace
 
 class Loader {
 public:
-    Result<Book> load(const fs::path& directory)
+    Loader() { book_.contents_->by_key.resize(known_keys().size()); }
+
+    Result<Book> load(std::span<const fs::path> folders)
     {
-        read_packs(directory);
+        for (const auto& folder : folders) read_pack(folder);
         check_packs();
         order_by_date();
         check_mentions();
         check_stricter();
         check_required();
-        if (problems_.empty()) return std::move(book_);
+        if (problems_.empty()) {
+            book_.contents_->prepare();
+            return std::move(book_);
+        }
         std::string lines;
         for (const auto& problem : problems_)
             lines += fmt::format("{}: {}: {}\n", problem.field, problem.code, problem.detail);
         return std::unexpected(
             Error{ErrorKind::invalid_input, "policy.invalid", {}, std::move(lines), std::move(problems_)});
+    }
+
+    void unreadable(const fs::path& directory, const std::string& why)
+    {
+        add(directory.string(), "policy.unreadable", why);
     }
 
 private:
@@ -92,7 +102,10 @@ private:
             add(name, "policy.unreadable");
             return std::nullopt;
         }
-        return read_yaml(std::string{std::istreambuf_iterator<char>(in), {}}, name, problems_);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        hasher_.update(fmt::format("{} {}\n", path.filename().string(), text.size()));
+        hasher_.update(text);
+        return read_yaml(text, name, problems_);
     }
 
     /// Sorted, so that messages and ties do not depend on the file system.
@@ -105,17 +118,10 @@ private:
         return paths;
     }
 
-    void read_packs(const fs::path& directory)
-    {
-        std::error_code error;
-        for (const auto& path : sorted_paths(directory, error))
-            if (fs::exists(path / "pack.yaml", error)) read_pack(path);
-        if (error) add(directory.string(), "policy.unreadable", error.message());
-    }
-
     void read_pack(const fs::path& folder)
     {
         const auto folder_name = folder.filename().string();
+        hasher_ = Hasher(Digest::sm3);
         const auto manifest = read_file(folder / "pack.yaml", folder_name + "/pack.yaml");
         if (!manifest) return;
         const auto before = problems_.size();
@@ -128,6 +134,7 @@ private:
         pack->layer = layer_from(manifest->at("layer").text());
         pack->applies_to = manifest->text_or("applies_to", "");
         pack->version = manifest->at("version").text();
+        pack->folder = folder;
         if (pack->name != folder_name) add(manifest->at("name").where(), "policy.not_one_of", folder_name);
         if (pack->applies_to.empty() != (pack->layer == Layer::national))
             add(manifest->where(), pack->applies_to.empty() ? "policy.missing_field" : "policy.unknown_field",
@@ -136,7 +143,9 @@ private:
         for (const auto& path : sorted_paths(folder, error))
             if (path.extension() == ".yaml" && path.filename() != "pack.yaml")
                 read_entries(path, folder_name + "/" + path.filename().string(), *pack);
-        book_.packs_.push_back(std::move(pack));
+        if (error) unreadable(folder, error.message());
+        pack->digest = hasher_.finish_hex();
+        book_.contents_->packs.push_back(std::move(pack));
     }
 
     void read_entries(const fs::path& path, const std::string& name, const Pack& pack)
@@ -168,13 +177,27 @@ private:
         entry.place = item.where();
         entry.value = *value;
         fill(entry, item);
-        const auto* key = find_key(entry.key);
-        if (!key) return add(item.at("key").where(), "policy.unknown_key", entry.key);
+        const auto number = key_number(entry.key);
+        if (number == std::string::npos) return add(item.at("key").where(), "policy.unknown_key", entry.key);
+        const auto& shape = known_keys()[number].shape;
         if (entry.until < entry.from) add(entry.place, "policy.bad_date", "until is before from");
-        if (entry.stricter_only && entry.limit == Limit::none) add(entry.place, "policy.missing_field", "limit");
-        if (entry.limit != Limit::none && key->shape.kind != Shape::Kind::integer)
-            return add(entry.place, "policy.limit_not_integer", entry.key);
-        book_.entries_[entry.key][&pack].push_back(std::move(entry));
+        if (entry.stricter_only && entry.marks.empty()) add(entry.place, "policy.missing_field", "limit");
+        for (const auto& mark : entry.marks)
+            if (const auto why = misfit(shape, mark))
+                return add(mark_place(item, mark), "policy.limit_does_not_fit", entry.key + ": " + *why);
+        if (entry.adds && (pack.layer == Layer::national ||
+                           !(shape.kind == Shape::Kind::list || shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::map)))
+            return add(item.at("add").where(), "policy.cannot_add", entry.key);
+        auto& of_key = book_.contents_->by_key[number];
+        if (of_key.empty() || of_key.back().pack != &pack) of_key.push_back({&pack, {}});
+        of_key.back().entries.push_back(std::move(entry));
+    }
+
+    static std::string mark_place(const Value& item, const Mark& mark)
+    {
+        const auto* limits = item.find("limits");
+        const auto* one = mark.path.empty() ? item.find("limit") : limits ? limits->find(mark.path) : nullptr;
+        return (one ? *one : item).where();
     }
 
     static void fill(Entry& entry, const Value& item)
@@ -185,22 +208,32 @@ private:
         entry.title_en = item.at("title_en").text();
         entry.from = item.at("from").date();
         if (const auto* until = item.find("until")) entry.until = until->date();
-        const auto limit = item.text_or("limit", "");
-        entry.limit = limit == "minimum" ? Limit::minimum : limit == "maximum" ? Limit::maximum : Limit::none;
+        entry.limit = limit_from(item.text_or("limit", "")).value_or(Limit::none);
+        if (entry.limit != Limit::none) entry.marks.push_back({"", entry.limit});
+        if (const auto* limits = item.find("limits"))
+            for (const auto& [path, mark] : limits->members())
+                entry.marks.push_back({path, limit_from(mark.text()).value_or(Limit::none)});
+        entry.adds = item.boolean_or("add", false);
         entry.stricter_only = item.find("override") != nullptr;
         entry.setting = item.boolean_or("setting", false);
         entry.sure = item.find("sure") == nullptr;
         entry.note = item.text_or("note", "");
     }
 
-    /// One national pack; no two packs for the same place in the same layer.
+    /// One national pack; no two packs for the same place in the same layer, no two of the same name.
     void check_packs()
     {
-        std::ranges::stable_sort(book_.packs_, {}, [](const auto& pack) { return pack->layer; });
-        if (book_.packs_.empty() || book_.packs_.front()->layer != Layer::national) add("", "policy.no_national_pack");
-        std::set<std::pair<Layer, std::string>> seen;
-        for (const auto& pack : book_.packs_)
-            if (!seen.emplace(pack->layer, pack->applies_to).second)
+        auto& packs = book_.contents_->packs;
+        std::ranges::stable_sort(packs, {}, [](const auto& pack) { return pack->layer; });
+        for (auto& of_key : book_.contents_->by_key)
+            std::ranges::stable_sort(of_key, {}, [&](const OfPack& one) {
+                return std::ranges::find(packs, one.pack, [](const auto& pack) { return pack.get(); });
+            });
+        if (packs.empty() || packs.front()->layer != Layer::national) add("", "policy.no_national_pack");
+        std::set<std::pair<Layer, std::string>> places;
+        std::set<std::string> names;
+        for (const auto& pack : packs)
+            if (!places.emplace(pack->layer, significant(pack->applies_to)).second || !names.insert(pack->name).second)
                 add(pack->name + "/pack.yaml", "policy.pack_twice", pack->applies_to);
     }
 
@@ -208,20 +241,28 @@ private:
     /// between.
     void order_by_date()
     {
-        for (auto& [key, by_pack] : book_.entries_)
-            for (auto& [pack, entries] : by_pack) {
+        const auto keys = known_keys();
+        for (std::size_t key = 0; key < keys.size(); ++key)
+            for (auto& [pack, entries] : book_.contents_->by_key[key]) {
                 std::ranges::stable_sort(entries, {}, &Entry::from);
                 for (std::size_t i = 0; i < entries.size(); ++i) {
-                    check(find_key(key)->shape, entries[i].value, problems_, mentions_);
+                    check_value(keys[key].shape, entries[i]);
                     if (i + 1 == entries.size()) break;
                     const auto last = entries[i + 1].from.plus_days(-1);
                     if (entries[i].until == Date::forever()) entries[i].until = last;
                     if (entries[i].until > last || entries[i].from > last)
-                        add(entries[i + 1].place, "policy.overlap", key + " " + entries[i + 1].from.str());
+                        add(entries[i + 1].place, "policy.overlap", keys[key].name + " " + entries[i + 1].from.str());
                     else if (entries[i].until < last)
-                        add(entries[i + 1].place, "policy.gap", key + " " + entries[i].until.plus_days(1).str());
+                        add(entries[i + 1].place, "policy.gap", keys[key].name + " " + entries[i].until.plus_days(1).str());
                 }
             }
+    }
+
+    void check_value(const Shape& shape, const Entry& entry)
+    {
+        const auto before = problems_.size();
+        check(entry.adds ? relaxed(shape) : shape, entry.value, problems_, mentions_);
+        if (problems_.size() != before) malformed_.insert(&entry);
     }
 
     /// The codes that any entry of a key has had, in any pack.
@@ -229,7 +270,9 @@ private:
     {
         auto [found, is_new] = codes_.try_emplace(key);
         if (!is_new) return found->second;
-        for (const auto& [pack, entries] : book_.entries_[key])
+        const auto number = key_number(key);
+        if (number == std::string::npos) return found->second;
+        for (const auto& [pack, entries] : book_.contents_->by_key[number])
             for (const auto& entry : entries) {
                 if (entry.value.kind() != Value::Kind::list) continue;
                 for (const auto& item : entry.value.items()) {
@@ -247,52 +290,75 @@ private:
                 add(value->where(), "policy.unknown_code", fmt::format("{} is no code of {}", value->text(), key));
     }
 
+    /// What a lower entry says on its first day must keep the marks of what stands above it then. A mark that comes later
+    /// ends the lower entry instead of refusing it (Book::outgrown).
     void check_stricter()
     {
-        for (const auto& [key, by_pack] : book_.entries_)
-            for (const auto& [lower, entries] : by_pack)
-                for (const auto& entry : entries) check_stricter(entry, by_pack);
+        const auto keys = known_keys();
+        for (std::size_t key = 0; key < keys.size(); ++key) {
+            const auto& of_key = book_.contents_->by_key[key];
+            for (const auto& [pack, entries] : of_key)
+                for (const auto& entry : entries) check_stricter(keys[key].shape, entry, of_key);
+        }
     }
 
-    void check_stricter(const Entry& lower, const std::map<const Pack*, std::vector<Entry>>& by_pack)
+    void check_stricter(const Shape& shape, const Entry& lower, const std::vector<OfPack>& of_key)
     {
-        for (const auto& [pack, entries] : by_pack) {
-            if (!is_above(*pack, *lower.pack)) continue;
-            for (const auto& upper : entries) {
-                if (!upper.stricter_only || upper.from > lower.from || upper.until < lower.from) continue;
-                if (upper.value.kind() != Value::Kind::integer || lower.value.kind() != Value::Kind::integer) continue;
-                const auto mine = lower.value.integer();
-                const auto theirs = upper.value.integer();
-                if (upper.limit == Limit::minimum ? mine < theirs : mine > theirs)
-                    add(lower.place, "policy.looser",
-                        fmt::format("{} {}: {} is looser than {} of {}", lower.key, upper.rule, mine, theirs,
-                                    pack->name));
-            }
+        std::vector<const Entry*> stack;
+        for (const auto& upper : of_key) {
+            if (!is_above(*upper.pack, *lower.pack)) continue;
+            if (const auto* entry = in_force(upper, lower.from)) stack.push_back(entry);
         }
+        stack.push_back(&lower);
+        if (stack.size() == 1 || std::ranges::any_of(stack, [&](const auto* one) { return malformed_.contains(one); })) return;
+        const auto resolution = resolve(shape, stack);
+        const auto& mine = resolution.parts.back();
+        if (mine.looseness)
+            add(mine.looseness->where, "policy.looser",
+                fmt::format("{}: {}, says {} of {}", lower.key, mine.looseness->detail, mine.by->rule, mine.by->pack->name));
     }
 
     void check_required()
     {
-        if (book_.packs_.empty()) return;
-        const auto* national = book_.packs_.front().get();
-        for (const auto& key : known_keys()) {
-            if (!key.required) continue;
-            const auto found = book_.entries_.find(key.name);
-            if (found == book_.entries_.end() || !found->second.contains(national))
-                add(national->name, "policy.missing_key", key.name);
-        }
+        if (book_.contents_->packs.empty()) return;
+        const auto* national = book_.contents_->packs.front().get();
+        const auto keys = known_keys();
+        for (std::size_t key = 0; key < keys.size(); ++key)
+            if (keys[key].required && !book_.contents_->find(key, national))
+                add(national->name, "policy.missing_key", keys[key].name);
     }
 
     Book book_;
+    Hasher hasher_{Digest::sm3};
+    std::set<const Entry*> malformed_;
     std::vector<FieldError> problems_;
     std::vector<Mention> mentions_;
     std::vector<Mention> unused_;
     std::map<std::string, std::set<std::string>> codes_;
 };
 
+std::vector<fs::path> pack_folders(const fs::path& directory)
+{
+    std::vector<fs::path> folders;
+    std::error_code error;
+    for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error))
+        if (fs::exists(it->path() / "pack.yaml")) folders.push_back(it->path());
+    std::ranges::sort(folders);
+    return folders;
+}
+
 Result<Book> Book::load(const fs::path& directory)
 {
-    return Loader().load(directory);
+    std::error_code error;
+    const fs::directory_iterator readable(directory, error);
+    Loader loader;
+    if (error) loader.unreadable(directory, error.message());
+    return loader.load(pack_folders(directory));
+}
+
+Result<Book> Book::load_folders(std::span<const fs::path> folders)
+{
+    return Loader().load(folders);
 }
 
 }  // namespace jishi::policy

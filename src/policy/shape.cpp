@@ -45,7 +45,15 @@ Shape list_of(Shape item, std::int64_t min_items)
 Shape unique_list_of(Shape item, std::string unique)
 {
     auto shape = list_of(std::move(item), 1);
+    shape.lines = Shape::Lines{Shape::Lines::Match::first, {unique}};
     shape.unique = std::move(unique);
+    return shape;
+}
+
+Shape lines_of(Shape item, Shape::Lines lines)
+{
+    auto shape = list_of(std::move(item), 1);
+    shape.lines = std::move(lines);
     return shape;
 }
 
@@ -67,6 +75,21 @@ Shape::Field field(std::string name, Shape shape, std::string help)
 Shape::Field optional(std::string name, Shape shape, std::string help)
 {
     return {std::move(name), std::move(shape), false, std::move(help)};
+}
+
+const Shape* member_shape(const Shape& shape, std::string_view name)
+{
+    const auto found = std::ranges::find(shape.fields, name, &Shape::Field::name);
+    return found == shape.fields.end() ? nullptr : &found->shape;
+}
+
+Shape relaxed(Shape shape)
+{
+    for (auto& field : shape.fields) {
+        field.required = false;
+        field.shape = relaxed(std::move(field.shape));
+    }
+    return shape;
 }
 
 namespace {
@@ -93,6 +116,8 @@ public:
     void check(const Shape& shape, const Value& value)
     {
         switch (shape.kind) {
+            case Shape::Kind::any:
+                break;
             case Shape::Kind::boolean:
                 expect(value, Value::Kind::boolean);
                 break;
@@ -229,6 +254,8 @@ std::string quoted(std::string_view text)
 std::string json_schema(const Shape& shape)
 {
     switch (shape.kind) {
+        case Shape::Kind::any:
+            return "{}";
         case Shape::Kind::boolean:
             return R"({"type":"boolean"})";
         case Shape::Kind::integer:

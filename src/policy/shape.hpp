@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,17 @@
 namespace jishi::policy {
 
 struct Shape {
-    enum class Kind : std::uint8_t { boolean, integer, text, code, date, choice, reference, list, map, object };
+    enum class Kind : std::uint8_t { any, boolean, integer, text, code, date, choice, reference, list, map, object };
     struct Field;
+
+    /// A list of lines of which one (the first that fits) or all that fit count. A line fits when each of its selectors
+    /// is left out or names the code asked for, and each of its `at_least` is left out or not above the figure asked
+    /// for.
+    struct Lines {
+        enum class Match : std::uint8_t { first, all } match = Match::first;
+        std::vector<std::string> selectors;
+        std::vector<std::string> at_least = {};
+    };
 
     Kind kind = Kind::text;
     std::int64_t min = std::numeric_limits<std::int64_t>::min();  // of an integer, or of the number of items
@@ -26,6 +36,7 @@ struct Shape {
     std::vector<Field> fields = {};               // object
     std::shared_ptr<const Shape> item = nullptr;  // list, map
     std::string unique = {};                      // list of objects: the field that differs from item to item
+    std::optional<Lines> lines = {};              // list of objects: how they are read
 };
 
 struct Shape::Field {
@@ -45,10 +56,16 @@ Shape choice(std::vector<std::string> choices);
 Shape reference(std::string key);
 Shape list_of(Shape item, std::int64_t min_items = 0);
 Shape unique_list_of(Shape item, std::string unique);  // at least one item, told apart by a field
+Shape lines_of(Shape item, Shape::Lines lines);        // at least one item
 Shape map_of(Shape value);
 Shape object(std::vector<Shape::Field> fields);
 Shape::Field field(std::string name, Shape shape, std::string help = {});
 Shape::Field optional(std::string name, Shape shape, std::string help = {});
+
+/// The member of an object shape; a null pointer when it has none of that name.
+const Shape* member_shape(const Shape& shape, std::string_view name);
+/// The same shape for a value that adds to another one: nothing that an object has is required.
+Shape relaxed(Shape shape);
 
 /// A code that an entry names, to be looked for among the codes of another key once all packs are read.
 struct Mention {

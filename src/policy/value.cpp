@@ -12,6 +12,25 @@ std::string_view to_string(Value::Kind kind)
     return names[static_cast<std::size_t>(kind)];
 }
 
+std::string to_text(const Value& value)
+{
+    std::string text;
+    switch (value.kind()) {
+        case Value::Kind::null: return "null";
+        case Value::Kind::boolean: return value.boolean() ? "true" : "false";
+        case Value::Kind::integer: return std::to_string(value.integer());
+        case Value::Kind::text: return value.text();
+        case Value::Kind::list:
+            for (const auto& item : value.items()) text += (text.empty() ? "" : ", ") + to_text(item);
+            return "[" + text + "]";
+        case Value::Kind::map:
+            for (const auto& member : value.members())
+                text += (text.empty() ? "" : ", ") + member.name + ": " + to_text(member.value);
+            return "{" + text + "}";
+    }
+    return text;
+}
+
 void Value::wrong(std::string_view expected) const
 {
     throw WrongValue("policy: " + where_ + ": expected " + std::string(expected) + ", found " +

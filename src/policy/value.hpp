@@ -76,6 +76,9 @@ struct Value::Member {
     Value value;
 };
 
+/// A value on one line, as YAML would have it.
+std::string to_text(const Value& value);
+
 /// "list", "integer", … for messages.
 std::string_view to_string(Value::Kind kind);
 

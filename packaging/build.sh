@@ -38,7 +38,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: Jishi maintainers <maintainers@jishi.invalid>
 Depends: adduser, init-system-helpers (>= 1.51), $depends
-Recommends: ca-certificates
+Recommends: ca-certificates, fonts-noto-cjk, fonts-arphic-ukai
 Suggests: postgresql-15
 Section: web
 Priority: optional

@@ -11,6 +11,7 @@
 #include "app/backup.hpp"
 #include "base/log.hpp"
 #include "organization/divisions_import.hpp"
+#include "platform/document.hpp"
 
 namespace jishi::app {
 
@@ -52,7 +53,8 @@ Result<int> migrate(const Config& config)
 
 Result<int> check_config(const Config& config)
 {
-    TRY(policy::Book::load(config.packs));
+    const auto book = TRY(policy::Book::load(config.packs));
+    TRY(platform::document::Library::load(book, policy::pack_folders(config.packs)));
     if (!config.web.empty() && !std::filesystem::exists(std::filesystem::path(config.web) / "index.html"))
         return refuse(ErrorKind::invalid_input, "config.wrong_value", {}, "web.folder has no index.html: " + config.web);
     for (const auto& file : {config.tls_certificate, config.tls_key})

@@ -49,6 +49,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config, O
     TRY(make_folder(config.data));
     std::unique_ptr<Installation> self(new Installation(config));
     self->book_ = std::make_shared<const policy::Book>(TRY(policy::Book::load(config.packs)));
+    self->documents_ = TRY(platform::document::Library::load(*self->book_, policy::pack_folders(config.packs)));
     TRY(set_pinyin_words(policy::pinyin_words(self->book_->at(self->clock_.today()))));
     self->database_ = db::Database::open(
         {.url = config.database_url(), .readers = config.readers, .group_commit = config.group_commit}, self->clock_);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/config.hpp"
@@ -12,6 +13,7 @@
 #include "db/db.hpp"
 #include "organization/imports.hpp"
 #include "organization/organizations.hpp"
+#include "platform/document.hpp"
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
 
@@ -36,6 +38,7 @@ public:
     IdGenerator& ids() { return ids_; }
     const policy::Book& book() const { return *book_; }
     std::shared_ptr<const policy::Book> shared_book() const { return book_; }
+    const platform::document::Library& documents() const { return *documents_; }
     db::Database& database() { return *database_; }
     platform::Platform& platform() { return *platform_; }
     platform::Jobs& jobs() { return platform_->jobs(); }
@@ -54,6 +57,7 @@ private:
     SystemClock clock_;
     IdGenerator ids_;
     std::shared_ptr<const policy::Book> book_;
+    std::optional<platform::document::Library> documents_;
     std::unique_ptr<db::Database> database_;
     std::unique_ptr<platform::Platform> platform_;
     std::unique_ptr<organization::Organizations> organizations_;

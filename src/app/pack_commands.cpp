@@ -9,6 +9,7 @@
 
 #include "app/installation.hpp"
 #include "app/judges.hpp"
+#include "platform/document.hpp"
 #include "policy/keys.hpp"
 #include "policy/policy.hpp"
 
@@ -71,6 +72,8 @@ Result<int> check_packs(const Config& config, const std::string& folder)
     const auto checked = TRY(folders_to_check(config, folder));
     auto book = Book::load_folders(checked.folders);
     if (!book) return complain(book.error().fields);
+    const auto documents = platform::document::Library::load(*book, checked.folders);
+    if (!documents) return complain(documents.error().fields);
     const auto judges = all_judges();
     std::vector<FieldError> problems;
     for (const auto& pack : book->packs()) {

@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 
 namespace jishi::policy {
+
+std::vector<Key> document_keys();  // keys_document.cpp
+
 namespace {
 
 /// An item of a code table: its code, its Chinese and English names, and what else it needs.
@@ -262,7 +265,7 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), other_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), other_keys(), document_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

@@ -1,0 +1,181 @@
+// The templates of all packs, and the files that are made of them.
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "platform/document_pdf.hpp"
+#include "platform/document_policy.hpp"
+#include "platform/document_template.hpp"
+
+namespace jishi::platform::document {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t template_bytes_max = 8UL * 1024 * 1024;
+constexpr std::string_view docx_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// A name in the folder itself: no way out of it.
+bool is_plain_name(std::string_view file)
+{
+    return file.ends_with(".docx") && !file.starts_with('.') && file.find('/') == std::string_view::npos &&
+           file.find('\\') == std::string_view::npos;
+}
+
+/// Names of files: what no system takes becomes a blank.
+std::string file_name_of(std::string_view name)
+{
+    std::string out;
+    for (const char c : name)
+        out += static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos
+                   ? ' '
+                   : c;
+    return out;
+}
+
+}  // namespace
+
+struct Library::Impl {
+    std::map<std::string, Fields, std::less<>> subjects;
+    std::map<std::string, Known, std::less<>> templates;  // by the place of their item
+    std::unique_ptr<Fonts> fonts;
+    std::vector<FieldError> problems;
+
+    void load(const policy::Entry& entry, const fs::path& pack)
+    {
+        for (auto& rule : read_templates(entry)) {
+            const auto place = fmt::format("{}/documents/{}", entry.pack->name, rule.file);
+            const auto path = pack / "documents" / rule.file;
+            std::error_code error;
+            const auto size = is_plain_name(rule.file) ? fs::file_size(path, error) : 0;
+            if (error || size == 0) {
+                problems.push_back({place, "pack.document_missing", rule.place});
+                continue;
+            }
+            if (size > template_bytes_max) {
+                problems.push_back({place, "pack.document_too_large", std::to_string(template_bytes_max)});
+                continue;
+            }
+            std::ifstream in(path, std::ios::binary);
+            compile(std::move(rule), place, std::string{std::istreambuf_iterator<char>(in), {}});
+        }
+    }
+
+    void compile(TemplateRule&& rule, const std::string& place, const std::string& bytes)
+    {
+        auto fields = subjects[rule.known.subject];
+        for (auto& one : rule.fields) fields.push_back(std::move(one));
+        Faults faults;
+        rule.known.content = Template::compile(bytes, fields, faults);
+        for (auto& fault : faults)
+            problems.push_back({fault.where.empty() ? place : place + ": " + fault.where, std::move(fault.code),
+                                std::move(fault.detail)});
+        if (!faults.empty()) return;
+        rule.known.uses = rule.known.content->uses();
+        templates.emplace(std::move(rule.place), std::move(rule.known));
+    }
+
+    /// Those in force, in the order of the packs.
+    template <class Fn>
+    void each(const policy::Policy& at, Fn fn) const
+    {
+        const auto* list = at.find("documents.templates");
+        if (!list) return;
+        for (const auto& item : list->items())
+            if (const auto found = templates.find(item.where()); found != templates.end()) fn(found->second);
+    }
+};
+
+Library::Library(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Library::Library(Library&&) noexcept = default;
+Library& Library::operator=(Library&&) noexcept = default;
+Library::~Library() = default;
+
+Result<Library> Library::load(const policy::Book& book, std::span<const fs::path> packs)
+{
+    auto impl = std::make_unique<Impl>();
+    impl->subjects = read_subjects(book);
+    impl->fonts = std::make_unique<Fonts>(read_fonts(book));
+    for (const auto* entry : book.entries()) {
+        if (entry->key != "documents.templates") continue;
+        const auto pack =
+            std::ranges::find_if(packs, [&](const fs::path& one) { return one.filename() == entry->pack->name; });
+        impl->load(*entry, pack == packs.end() ? fs::path{} : *pack);
+    }
+    if (impl->problems.empty()) return Library(std::move(impl));
+    std::string lines;
+    for (const auto& problem : impl->problems)
+        lines += fmt::format("{}: {}: {}\n", problem.field, problem.code, problem.detail);
+    return std::unexpected(
+        Error{ErrorKind::invalid_input, "policy.invalid", {}, std::move(lines), std::move(impl->problems)});
+}
+
+std::vector<Known> Library::of_subject(const policy::Policy& at, std::string_view subject) const
+{
+    std::vector<Known> found;
+    impl_->each(at, [&](const Known& known) {
+        if (known.subject == subject) found.push_back(known);
+    });
+    return found;
+}
+
+const Known* Library::find(const policy::Policy& at, std::string_view code) const
+{
+    const Known* found = nullptr;
+    impl_->each(at, [&](const Known& known) {
+        if (known.code == code) found = &known;
+    });
+    return found;
+}
+
+const Fields* Library::fields_of(std::string_view subject) const
+{
+    const auto found = impl_->subjects.find(subject);
+    return found == impl_->subjects.end() ? nullptr : &found->second;
+}
+
+Result<File> Library::make(const policy::Policy& at, const Request& request, const Value& values) const
+{
+    std::vector<const Known*> chosen;
+    std::vector<Filled> filled;
+    File file;
+    for (const auto& code : request.codes) {
+        const auto* known = find(at, code);
+        if (!known) return refuse(ErrorKind::not_found, "document.unknown", {}, code);
+        chosen.push_back(known);
+        filled.push_back(TRY(fill(*known->content, values)));
+        for (auto& blank : filled.back().blanks) file.blanks.push_back({code, std::move(blank)});
+    }
+    if (chosen.empty()) return refuse(ErrorKind::not_found, "document.unknown");
+    const auto name = file_name_of(request.name.empty() ? chosen.front()->name : request.name);
+    if (request.format == Format::pdf) {
+        std::vector<PdfDocument> documents;
+        for (std::size_t i = 0; i < filled.size(); ++i) documents.push_back({&filled[i], chosen[i]->name});
+        auto pdf = TRY(pdf_of(documents, *impl_->fonts, request.made_at));
+        file.name = name + ".pdf";
+        file.type = "application/pdf";
+        file.bytes = std::move(pdf.bytes);
+        file.pages = pdf.pages;
+        file.unknown_characters = pdf.unknown_characters;
+        return file;
+    }
+    if (filled.size() == 1) {
+        file.name = name + ".docx";
+        file.type = docx_type;
+        file.bytes = zip_of(filled.front().parts());
+        return file;
+    }
+    std::vector<PartBytes> files;
+    for (std::size_t i = 0; i < filled.size(); ++i)
+        files.push_back({fmt::format("{:02}{}.docx", i + 1, file_name_of(chosen[i]->name)), zip_of(filled[i].parts())});
+    file.name = name + ".zip";
+    file.type = "application/zip";
+    file.bytes = zip_of(files);
+    return file;
+}
+
+}  // namespace jishi::platform::document

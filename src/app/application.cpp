@@ -67,9 +67,9 @@ struct Application::Impl {
         std::unique_lock lock(mutex);
         while (!woken.wait_for(lock, stop, std::chrono::seconds{20}, [&] { return stop.stop_requested(); })) {
             try {
-                installation->organizations().keep_house();
+                installation->keep_house();
             } catch (const std::exception& failed) {
-                log::error("organization.roll_failed", {{"why", failed.what()}});
+                log::error("housekeeping.failed", {{"why", failed.what()}});
             }
         }
     }

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 std::vector<db::Migration> all_migrations()
 {
     std::vector<db::Migration> all;
-    for (const auto& list : {db::core_migrations(), platform::migrations(), organization::migrations(), migrations()})
+    for (const auto& list : {db::core_migrations(), platform::migrations(), organization::migrations(), team::migrations(), migrations()})
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }
@@ -59,6 +59,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config, O
     if (how == Open::loaded) {
         self->organizations_->start();
         self->platform_->start();
+        self->team_->keep_house();
     }
     return self;
 }
@@ -72,7 +73,15 @@ Result<void> Installation::connect()
     imports_ = std::make_unique<organization::Imports>(*database_, organizations_->office(), *book_, platform_->jobs(),
                                                        platform_->attachments());
     imports_->add_jobs();
+    team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(), *organizations_);
+    organizations_->connect(team_->people());
     return {};
+}
+
+void Installation::keep_house()
+{
+    organizations_->keep_house();
+    team_->keep_house();
 }
 
 std::vector<http::Endpoint> Installation::endpoints()
@@ -85,6 +94,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(policy::endpoints(book_, clock_));
     add(organizations_->endpoints());
     add(organization::import_endpoints(*imports_));
+    add(team_->endpoints());
     return all;
 }
 

@@ -16,6 +16,7 @@
 #include "platform/document.hpp"
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
+#include "team/team.hpp"
 
 namespace jishi::app {
 
@@ -45,6 +46,9 @@ public:
     platform::Attachments& attachments() { return platform_->attachments(); }
     organization::Organizations& organizations() { return *organizations_; }
     organization::Imports& imports() { return *imports_; }
+    team::Team& team() { return *team_; }
+    /// What was planned for today takes effect. Called now and then.
+    void keep_house();
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
     std::vector<http::Endpoint> endpoints();
@@ -62,6 +66,7 @@ private:
     std::unique_ptr<platform::Platform> platform_;
     std::unique_ptr<organization::Organizations> organizations_;
     std::unique_ptr<organization::Imports> imports_;
+    std::unique_ptr<team::Team> team_;
 };
 
 }  // namespace jishi::app

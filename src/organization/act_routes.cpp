@@ -87,8 +87,9 @@ BOOST_DESCRIBE_STRUCT(SplitBody, (PapersBody), (parts))
 
 struct DissolveBody : PapersBody {
     std::optional<OrganizationId> target;
+    std::optional<OrganizationId> members_to;
 };
-BOOST_DESCRIBE_STRUCT(DissolveBody, (PapersBody), (target))
+BOOST_DESCRIBE_STRUCT(DissolveBody, (PapersBody), (target, members_to))
 
 struct StartTermBody {
     Date started_on;
@@ -225,7 +226,7 @@ http::Endpoint verb(const Office& office, std::string name, std::string operatio
                     Make make)
 {
     for (const auto* code : {"organization.not_found", "organization.version_conflict", "organization.dissolved",
-                             "organization.document_needed", "organization.reason_needed", "organization.too_early"})
+                             "organization.document_needed", "organization.reason_needed", "organization.too_early", "organization.has_members"})
         errors.emplace_back(code);
     return http::post<Body>(
         "/api/organizations/{id}/" + name,
@@ -281,7 +282,9 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
         [](const SplitBody& body) -> Result<Splitting> { return splitting_of(body); }));
     endpoints.push_back(verb<DissolveBody, Dissolving>(office, "dissolve", "dissolve_organization", "Ends it; what is left goes to a target [ORG-24]",
         {"organization.has_children", "organization.would_be_cycle"}, dissolve,
-        [](const DissolveBody& body) -> Result<Dissolving> { return Dissolving{body.target.value_or(OrganizationId{}), papers_of(body)}; }));
+        [](const DissolveBody& body) -> Result<Dissolving> {
+            return Dissolving{body.target.value_or(OrganizationId{}), papers_of(body), body.members_to.value_or(OrganizationId{})};
+        }));
     endpoints.push_back(verb<StartTermBody, Papers>(office, "start-term", "start_term", "A new term begins with an election [ORG-45]",
         {"organization.has_no_term", "organization.term_too_early"}, start_term,
         [](const StartTermBody& body) -> Result<Papers> {

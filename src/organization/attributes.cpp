@@ -83,4 +83,17 @@ std::vector<ParentRun> parent_runs(const Timeline& timeline)
     return runs;
 }
 
+std::vector<Stretch> stretches_of(const Timeline& timeline)
+{
+    std::vector<Stretch> stretches;
+    for (const auto& state : timeline.states()) {
+        if (!state.values.exists || state.is_empty()) continue;
+        if (!stretches.empty() && stretches.back().type == state.values.type && stretches.back().to == state.valid_from)
+            stretches.back().to = state.valid_to;
+        else
+            stretches.push_back({state.valid_from, state.valid_to, state.values.type});
+    }
+    return stretches;
+}
+
 }  // namespace jishi::organization

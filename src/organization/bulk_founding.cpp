@@ -205,6 +205,11 @@ Result<Change> withdraw_batch(const Office& office, db::Tx& tx, const platform::
         return refuse(ErrorKind::conflict, "organization.change_superseded", {}, batch.str());
     if (const auto name = later_change(tx, batch))
         return refuse(ErrorKind::conflict, "organization.has_later_changes", {}, *name);
+    if (office.people) {
+        Reshaping reshaping{imported->id, imported->effective_on, papers.document_no, papers.reason, false, {}};
+        for (const auto id : founded) reshaping.organizations.push_back({id, {}, {}});
+        TRY(office.people(tx, actor, reshaping));
+    }
     Change change;
     change.id = office.ids.next_id<ChangeTag>();
     change.kind = ChangeKind::corrected;

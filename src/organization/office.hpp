@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "db/db.hpp"
 #include "organization/directory.hpp"
 #include "organization/organization_policy.hpp"
+#include "organization/stretch.hpp"
 #include "platform/actor.hpp"
 
 namespace jishi::organization {
@@ -24,6 +26,22 @@ struct Deed {
     std::string rule;
 };
 
+/// [ORG-24] A change that alters on which days organisations exist, or what they are: whoever belongs to one of them goes
+/// along to its target, or the change is refused.
+struct Reshaping {
+    struct One {
+        OrganizationId organization;
+        OrganizationId target;        // of those who belong to it; none: nobody may be left
+        std::vector<Stretch> after;   // how it will be
+    };
+    ChangeId change;
+    Date effective_on;
+    std::string document_no;
+    std::string reason;
+    bool dry_run = false;
+    std::vector<One> organizations;
+};
+
 struct Office {
     IdGenerator& ids;
     const Clock& clock;
@@ -33,6 +51,9 @@ struct Office {
     std::function<void(db::Tx&, const platform::Actor&, const Deed&)> audit;
     /// Hears, after the commit, from which day on the tree looks otherwise, and the highest id that was written.
     std::function<void(Date from, std::int64_t mark)> changed;
+    /// Who belongs to organisations, answered by the register of people (wired in app/); left out: nobody does.
+    /// @errors organization.has_members
+    std::function<Result<void>(db::Tx&, const platform::Actor&, const Reshaping&)> people = nullptr;
 
     /// The rules of all modules at an organisation on a day: where it stands today counts. Lock-free, no allocation.
     policy::Policy policy_at(OrganizationId at, Date day) const;

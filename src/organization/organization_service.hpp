@@ -99,8 +99,9 @@ Result<Outcome> split(const Office&, db::Tx&, const platform::Actor&, Organizati
 struct Dissolving {
     OrganizationId target;  // of its children and units; none: it has none
     Papers papers;
+    OrganizationId members_to = {};  // the branch to which its members go; none: the target
 };
-/// [ORG-24] @errors of begin(), organization.has_children (no target), organization.would_be_cycle …
+/// [ORG-24] @errors of begin(), organization.has_children (no target), organization.has_members, organization.would_be_cycle …
 Result<Outcome> dissolve(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Dissolving&);
 
 struct Correcting {

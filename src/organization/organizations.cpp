@@ -27,6 +27,14 @@ std::vector<Whereabouts> line_of(db::Tx& tx, std::string_view id_or_code)
     return line;
 }
 
+std::vector<Stretch> stretches_of(db::Tx& tx, OrganizationId id) { return stretches_of(store::timeline_of(tx, id)); }
+
+OrganizationId shard_of(db::Tx& tx, OrganizationId id)
+{
+    const auto node = store::find_node(tx, id);
+    return node ? node->shard : OrganizationId{};
+}
+
 Organizations::Organizations(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
                              platform::Audit& audit)
     : database_(database), clock_(clock), ids_(ids), policies_(book, clock),

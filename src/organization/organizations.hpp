@@ -12,7 +12,9 @@
 #include "organization/judges.hpp"
 #include "organization/office.hpp"
 #include "organization/organization_policy.hpp"
+#include "organization/organization_service.hpp"
 #include "organization/past_tree.hpp"
+#include "organization/sight.hpp"
 #include "platform/audit.hpp"
 #include "policy/policy.hpp"
 
@@ -31,6 +33,10 @@ struct Whereabouts {
 /// An organisation and those above it today, from itself up, for programs that have no tree in memory.
 /// @param id_or_code  none of either: an empty list
 std::vector<Whereabouts> line_of(db::Tx& tx, std::string_view id_or_code);
+/// The days on which an organisation exists and what it is then, as it is known now; empty for what is not known.
+std::vector<Stretch> stretches_of(db::Tx& tx, OrganizationId id);
+/// Where a distributed engine puts the rows of an organisation; none when it is not known.
+OrganizationId shard_of(db::Tx& tx, OrganizationId id);
 
 class Organizations {
 public:
@@ -48,6 +54,8 @@ public:
 
     const Directory& directory() const { return directory_; }
     const Office& office() const { return office_; }
+    /// Before start(): who belongs to organisations.
+    void connect(decltype(Office::people) people) { office_.people = std::move(people); }
     PastTrees& past_trees() { return past_trees_; }
     /// The rules in force at an organisation on a day, for every module. Lock-free and without an allocation for what was
     /// asked before; where the organisation stands today counts.

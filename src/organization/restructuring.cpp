@@ -67,6 +67,7 @@ Result<Outcome> merge(const Office& office, db::Tx& tx, const platform::Actor& a
     if (!into.before.exists_on(merging.papers.effective_on))
         return refuse(ErrorKind::conflict, "organization.parent_not_there", {}, merging.into.str());
     use.change.related = merging.into;
+    use.heir = merging.into;
     use.rule = "ORG-24";
     TRY(hand_over_children(use, id, into));
     TRY(use.amendment.decide(subject, merging.papers.effective_on, Attributes::existence, {}));
@@ -81,6 +82,7 @@ Result<Outcome> dissolve(const Office& office, db::Tx& tx, const platform::Actor
     TRY(use.state_on_day(subject));
     use.rule = "ORG-24";
     if (dissolving.target == id) return bad_field("target", "organization.itself");
+    use.heir = dissolving.members_to ? dissolving.members_to : dissolving.target;
     if (dissolving.target) {
         const auto& target = *TRY(use.other(dissolving.target));
         use.change.related = dissolving.target;

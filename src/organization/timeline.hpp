@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "organization/attributes.hpp"
+#include "organization/stretch.hpp"
 #include "engine/dated.hpp"
 
 namespace jishi::organization {
@@ -22,5 +23,6 @@ struct ParentRun {
     bool operator==(const ParentRun&) const = default;
 };
 std::vector<ParentRun> parent_runs(const Timeline& timeline);
+std::vector<Stretch> stretches_of(const Timeline& timeline);
 
 }  // namespace jishi::organization

@@ -93,9 +93,25 @@ Result<const State*> UseCase::state_on_day(const Amendment::Subject& subject) co
     return state;
 }
 
+/// [ORG-24] Nobody may be left in an organisation on a day on which it is not there, or holds no members.
+Result<void> UseCase::settle_people()
+{
+    if (!office.people) return {};
+    Reshaping reshaping{change.id, change.effective_on, papers.document_no, papers.reason, papers.dry_run, {}};
+    for (const auto& [id, subject] : amendment.subjects()) {
+        if (subject.is_new) continue;
+        auto after = stretches_of(subject.after);
+        if (after == stretches_of(subject.before)) continue;
+        reshaping.organizations.push_back({id, id == change.organization ? heir : OrganizationId{}, std::move(after)});
+    }
+    if (reshaping.organizations.empty()) return {};
+    return office.people(tx, actor, reshaping);
+}
+
 Result<Outcome> UseCase::finish(OrganizationId id)
 {
     TRY(amendment.check());
+    TRY(settle_people());
     const auto& subject = *TRY(amendment.subject(id));
     if (papers.dry_run) {
         auto node = subject.node;

@@ -20,7 +20,7 @@ struct UseCase {
     Result<Amendment::Subject*> other(OrganizationId id);
 
     /// Checks the whole and, unless it is a dry run, writes it: rows, record, audit, outbox, fact.
-    /// @errors of Amendment::check
+    /// @errors of Amendment::check, organization.has_members
     Result<Outcome> finish(OrganizationId id);
 
     const Office& office;
@@ -30,7 +30,11 @@ struct UseCase {
     Amendment amendment;
     Change change;
     std::shared_ptr<const OrganizationPolicy> rules;
-    std::string rule;  // that decided, for the audit trail
+    std::string rule;     // that decided, for the audit trail
+    OrganizationId heir;  // of those who belong to the organisation that is changed
+
+private:
+    Result<void> settle_people();
 };
 
 /// The attributes of a set as a JSON object, named as in the API.

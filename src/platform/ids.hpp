@@ -7,6 +7,7 @@ namespace jishi {
 
 using OrganizationId = Id<struct OrganizationTag>;
 using UnitId = Id<struct UnitTag>;
+using MemberId = Id<struct MemberTag>;
 using AccountId = Id<struct AccountTag>;
 using SessionId = Id<struct SessionTag>;
 using GrantId = Id<struct GrantTag>;

@@ -11,7 +11,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::coun
     "organization.read", "organization.change", "organization.import", "organization.export",
     "unit.change",       "account.read",        "account.change",      "grant.read",
     "grant.change",      "audit.read",          "settings.read",       "settings.change",
-    "job.read",          "policy.read",
+    "job.read",          "policy.read",         "member.read",         "member.reveal",
+    "member.change",     "member.import",       "member.export",
 };
 static_assert(static_cast<std::size_t>(Permission::count_) <= 64, "a PermissionSet has 64 bits");
 static_assert(!codes.back().empty(), "every permission has a code");

@@ -24,6 +24,11 @@ enum class Permission : std::uint8_t {
     settings_change,  // parameters (system administrator)
     job_read,         // everybody's jobs (own jobs need no permission)
     policy_read,      // rules in force
+    member_read,      // members, masked
+    member_reveal,    // what is sealed, one field at a time, with a reason
+    member_change,    // register, move, change the standing, amend, correct
+    member_import,    // spreadsheets of members in
+    member_export,    // spreadsheets of members out
     count_
 };
 

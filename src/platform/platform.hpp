@@ -79,6 +79,7 @@ public:
     static Actor console();
 
     Audit& audit() { return audit_; }
+    const SecretKey& secret_key() const { return key_; }
     Settings& settings() { return settings_; }
     Accounts& accounts() { return accounts_; }
     Roles& roles() { return role_service_; }

@@ -6,34 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "policy/keys_parts.hpp"
+
 namespace jishi::policy {
 
 std::vector<Key> document_keys();  // keys_document.cpp
 
 namespace {
-
-/// An item of a code table: its code, its Chinese and English names, and what else it needs.
-Shape named(std::vector<Shape::Field> more = {})
-{
-    std::vector<Shape::Field> fields{field("code", code()), field("name", text(), "Chinese"),
-                                     field("name_en", text(), "English")};
-    for (auto& one : more) fields.push_back(std::move(one));
-    return object(std::move(fields));
-}
-
-Shape table(std::vector<Shape::Field> more = {})
-{
-    return unique_list_of(named(std::move(more)), "code");
-}
-
-Shape::Field rule()
-{
-    return field("rule", text(), "rule id");
-}
-Shape::Field rule_maybe()
-{
-    return optional("rule", text(), "rule id");
-}
 
 std::vector<Key> platform_keys()
 {
@@ -78,6 +57,7 @@ Shape organization_types()
                   field("overlay", flag(), "members keep their formal relation elsewhere"),
                   field("counted", flag(), "counted as a basic organisation in statistics"),
                   field("elected", flag(), "its leaders are elected; otherwise appointed"),
+                  optional("holds_members", flag(), "members belong to it; otherwise to those below it"),
                   field("approves_members", choice({"yes", "authorised", "no"}), "approves probationary members"),
                   field("parents", list_of(reference("organization.types"))),
                   optional("temporary_form_of", reference("organization.types")),
@@ -242,7 +222,8 @@ std::vector<Key> code_keys()
                 field("college", flag(), "college degree or above in statistics"),
                 optional("also", list_of(code(), 1), "codes of other copies, read as this one")})},
         {"codes.degree", "Academic degrees, GB/T 6864", table()},
-        {"codes.personnel_category", "Categories of members", table()},
+        {"codes.personnel_category", "Categories of members",
+         table({field("probationary", flag()), field("votes", flag(), "may vote and be elected [RIGHT-02]")})},
         {"codes.province", "Provinces, GB/T 2260", table({field("short", text()), field("region", code())})},
         {"codes.urban_rural", "Urban and rural classes of the statistical divisions", table()},
     };
@@ -265,7 +246,7 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), other_keys(), document_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), other_keys(), document_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

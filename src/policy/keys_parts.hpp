@@ -1,0 +1,36 @@
+#pragma once
+// Shapes that many keys share, and the keys by part. For keys*.cpp.
+
+#include <utility>
+#include <vector>
+
+#include "policy/keys.hpp"
+
+namespace jishi::policy {
+
+/// An item of a code table: its code, its Chinese and English names, and what else it needs.
+inline Shape named(std::vector<Shape::Field> more = {})
+{
+    std::vector<Shape::Field> fields{field("code", code()), field("name", text(), "Chinese"),
+                                     field("name_en", text(), "English")};
+    for (auto& one : more) fields.push_back(std::move(one));
+    return object(std::move(fields));
+}
+
+inline Shape table(std::vector<Shape::Field> more = {})
+{
+    return unique_list_of(named(std::move(more)), "code");
+}
+
+inline Shape::Field rule()
+{
+    return field("rule", text(), "rule id");
+}
+inline Shape::Field rule_maybe()
+{
+    return optional("rule", text(), "rule id");
+}
+
+std::vector<Key> team_keys();
+
+}  // namespace jishi::policy

@@ -1,0 +1,179 @@
+// Putting a recorded change right, taking it back, letting planned changes take effect, going along with an organisation.
+
+#include <algorithm>
+
+#include "platform/json_text.hpp"
+#include "team/member_case.hpp"
+#include "team/member_store.hpp"
+#include "team/standing_case.hpp"
+
+namespace jishi::team {
+namespace {
+
+/// Every change of standing must still follow from the one before it.
+Result<void> check_ways(const MemberPolicy& policy, const Timeline& timeline)
+{
+    const State* last = nullptr;
+    for (const auto& state : timeline.states()) {
+        if (state.is_empty()) continue;
+        if (last && state.decided.has(Attribute::standing) && state.values.status != last->values.status) {
+            const auto* rule = policy.standing_change(state.values.entry);
+            if (!rule || std::ranges::find(rule->from, last->values.status) == rule->from.end())
+                return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule ? rule->rule : "DATA-37", last->values.status);
+        }
+        last = &state;
+    }
+    return {};
+}
+
+Result<Change> corrected_change(db::Tx& tx, MemberId id, ChangeId change)
+{
+    auto found = store::find_change(tx, change);
+    if (!found || found->member != id) return refuse(ErrorKind::not_found, "member.change_not_found", {}, change.str());
+    if (found->superseded) return refuse(ErrorKind::conflict, "member.change_superseded", {}, change.str());
+    return *std::move(found);
+}
+
+/// The number that the change left behind is taken back; a correction leaves it on its new day.
+void correct_fact(db::Tx& tx, const Change& corrected, const Correcting& asked)
+{
+    const auto kind = "member." + std::string(code_of(corrected.kind));
+    db::record_fact(tx, {corrected.organization.value, corrected.effective_on, kind, -1, corrected.id.value});
+    if (!asked.withdraw)
+        db::record_fact(tx, {corrected.organization.value, asked.effective_on.value_or(corrected.effective_on), kind, 1, corrected.id.value});
+}
+
+/// What the change kept of sealed fields is put back.
+Result<void> restore_contact(MemberCase& use, const Change& corrected)
+{
+    const auto before = contact_before(use.office.vault.open_change(corrected.sealed, corrected.id));
+    use.change.sealed = TRY(put_contact(use.office, use.tx, before, use.member, use.change.id));
+    return {};
+}
+
+}  // namespace
+
+Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const Correcting& asked)
+{
+    MemberCase use(office, tx, actor, ChangeKind::corrected, asked.papers);
+    TRY(use.begin(id));
+    const auto corrected = TRY(corrected_change(tx, id, asked.change));
+    if (!corrected.sealed.empty()) {
+        // Of an id number or a telephone only the withdrawal makes sense: a right value is a new change.
+        if (!asked.withdraw) return refuse(ErrorKind::invalid_input, "member.not_correctable");
+        TRY(restore_contact(use, corrected));
+    } else if (!use.before.has(corrected.id)) {
+        return refuse(ErrorKind::conflict, "member.not_correctable");
+    } else if (asked.withdraw) {
+        auto rewrite = TRY(engine::withdraw(use.before, corrected.id));
+        use.after = std::move(rewrite.after);
+    } else {
+        const auto now = asked.effective_on.value_or(corrected.effective_on);
+        if (now > office.clock.today()) return bad_field("effective_on", "member.in_future");
+        auto values = asked.values;
+        values.exists = true;
+        if (asked.changed.has(Attribute::name)) values.name = TRY(clean_name(values.name));
+        auto rewrite = TRY(engine::correct(use.before, {corrected.id, use.change.id, corrected.effective_on, now, asked.changed, values}));
+        use.after = std::move(rewrite.after);
+        if (asked.changed.has(Attribute::branch)) TRY(actor.require(platform::Permission::member_change, asked.values.branch));
+        if (const auto* state = use.after.on(now)) TRY(check_particulars(*use.rules, state->values, now));
+    }
+    TRY(check_ways(*use.rules, use.after));
+    use.change.corrects = corrected.id;
+    use.change.effective_on = asked.withdraw ? corrected.effective_on : asked.effective_on.value_or(corrected.effective_on);
+    use.change.payload = platform::JsonObject{}
+                             .add("kind", code_of(corrected.kind))
+                             .add("withdrawn", asked.withdraw)
+                             .add("was_effective_on", corrected.effective_on.str())
+                             .text();
+    if (use.after.empty()) use.member.sealed = {};  // who never was has no id number that stands in another's way
+    if (!asked.papers.dry_run) correct_fact(tx, corrected, asked);
+    return use.finish();
+}
+
+std::optional<Attributes> member_then(db::Tx& tx, MemberId id, Date day)
+{
+    const auto timeline = store::timeline_of(tx, id);
+    const auto* state = timeline.on(day);
+    return state ? std::optional(state->values) : std::nullopt;
+}
+
+std::optional<Attributes> decided_by(db::Tx& tx, MemberId id, ChangeId change)
+{
+    for (const auto& state : store::timeline_of(tx, id).states())
+        if (state.change == change) return state.values;
+    return std::nullopt;
+}
+
+std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
+{
+    constexpr int at_once = 1000;
+    const auto planned = store::planned_until(tx, today, at_once);
+    for (const auto id : planned) {
+        if (auto member = store::find_member(tx, id); member && !member->withdrawn) {
+            show(*member, store::timeline_of(tx, id), today);
+            ++member->version;
+            store::update_member(tx, *member);
+            store::forget_name(tx, id);
+            store::index_name(tx, *member);
+            db::publish(tx, "member.took_effect", id.value, platform::JsonObject{}.add("branch", member->values.branch).text());
+        }
+        store::forget_planned(tx, id, today);
+    }
+    return planned.size();
+}
+
+namespace {
+
+/// From the day on, whatever time a member spends on the roll of the branch is spent on that of the heir.
+Result<void> go_along(const Office& office, db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping,
+                      const organization::Reshaping::One& one, MemberId id, Branches& branches)
+{
+    const Papers papers{reshaping.effective_on, reshaping.document_no, reshaping.reason, {}, reshaping.dry_run};
+    MemberCase use(office, tx, actor, ChangeKind::moved, papers);
+    use.branches = &branches;
+    TRY(use.begin_along(id));
+    use.change.cause = reshaping.change;
+    use.rule = "ORG-24";
+    bool left = false;
+    for (const auto& belonging : belongings_of(*use.rules, use.before)) {
+        if (belonging.branch != one.organization) continue;
+        if (check_belonging(*use.rules, belonging, branches)) continue;
+        left = true;
+        if (!one.target) break;
+        Attributes values;
+        values.branch = one.target;
+        TRY(use.decide(std::max(belonging.from, reshaping.effective_on), {Attribute::branch}, values));
+    }
+    if (!left) return {};
+    if (!one.target) return refuse(ErrorKind::rule_refused, "organization.has_members", "ORG-24");
+    for (const auto& belonging : belongings_of(*use.rules, use.after))
+        if (belonging.branch == one.organization && !check_belonging(*use.rules, belonging, branches))
+            return refuse(ErrorKind::rule_refused, "organization.has_members", "ORG-24");
+    auto done = use.finish();
+    if (!done && done.error().code.starts_with("member.branch_"))
+        return refuse(ErrorKind::rule_refused, "organization.has_members", "ORG-24");
+    if (!done) return std::unexpected(std::move(done).error());
+    return {};
+}
+
+}  // namespace
+
+Result<void> settle(const Office& office, db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping)
+{
+    Branches branches(tx);
+    std::vector<OrganizationId> ids;
+    for (const auto& one : reshaping.organizations) {
+        branches.put(one.organization, one.after);
+        ids.push_back(one.organization);
+    }
+    const auto rules = office.rules({}, reshaping.effective_on);
+    std::map<OrganizationId, const organization::Reshaping::One*> by_id;
+    for (const auto& one : reshaping.organizations) by_id[one.organization] = &one;
+    // The days before may have changed too (a foundation put right): whoever ever belonged is looked at.
+    for (const auto& [branch, member] : store::belonging_pairs(tx, ids, rules->statuses_on_roll()))
+        TRY(go_along(office, tx, actor, reshaping, *by_id.at(branch), member, branches));
+    return {};
+}
+
+}  // namespace jishi::team

@@ -1,0 +1,7 @@
+CREATE TABLE team_member_name (
+    suffix              TEXT COLLATE "C" NOT NULL,
+    member              BIGINT NOT NULL,
+    branch              BIGINT NOT NULL,
+    PRIMARY KEY (suffix, member) INCLUDE (branch)
+);
+CREATE INDEX team_member_name_by_member ON team_member_name (member);

@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "team/member_routes.hpp"
+#include "team/team.hpp"
+
+namespace jishi::team {
+
+struct RosterQuery {
+    std::optional<Date> on;
+    std::optional<Date> known_on;
+    std::optional<std::string> view;   // belonged (when left out), could_vote
+    std::optional<std::string> after;  // `next` of the page before
+    std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(RosterQuery, (), (on, known_on, view, after, limit))
+
+struct RosterView {
+    Date on;
+    std::optional<Date> known_on;
+    std::vector<MemberLineView> items;
+    std::optional<std::string> next;
+    std::optional<std::int64_t> on_roll;  // of the whole subtree, on the first page
+    std::optional<std::int64_t> counted;
+    std::map<std::string, std::int64_t> by_category;
+    std::map<std::string, std::int64_t> by_status;
+};
+BOOST_DESCRIBE_STRUCT(RosterView, (), (on, known_on, items, next, on_roll, counted, by_category, by_status))
+
+namespace {
+
+using http::Access;
+using http::Call;
+using platform::Permission;
+
+constexpr int page_default = 100;
+constexpr int page_max = 1000;
+
+Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& query)
+{
+    const auto id = TRY(call.path_id<OrganizationTag>("id"));
+    if (!office.directory.listing(id) || !call.actor->may(Permission::member_read, id))
+        return refuse(ErrorKind::not_found, "organization.not_found");
+    if (query.view && *query.view != "belonged" && *query.view != "could_vote")
+        return bad_field("view", "input.not_one_of", {}, "belonged, could_vote");
+    RosterQuestion question;
+    question.organization = id;
+    question.moment = {query.on.value_or(office.clock.today()), query.known_on ? std::optional(end_of(*query.known_on)) : std::nullopt};
+    question.voters_only = query.view == "could_vote";
+    question.limit = static_cast<std::size_t>(std::clamp(query.limit.value_or(page_default), 1, page_max));
+    if (query.after) {
+        const auto colon = query.after->find(':');
+        const auto branch = OrganizationId::parse(query.after->substr(0, colon));
+        const auto member = colon == std::string::npos ? std::nullopt : MemberId::parse(query.after->substr(colon + 1));
+        if (!branch || !member) return bad_field("after", "input.expected_id");
+        question.after_branch = *branch;
+        question.after = *member;
+    }
+    auto found = TRY(roster_of(office, call.tx(), question));
+    RosterView view;
+    view.on = question.moment.day;
+    view.known_on = query.known_on;
+    if (found.more) view.next = found.items.back().branch.str() + ":" + found.items.back().id.str();
+    for (auto& line : found.items) view.items.push_back(view_of(office, std::move(line)));
+    if (query.after) return view;
+    const auto counts = TRY(count_roster(office, call.tx(), id, question.moment));
+    view.on_roll = counts.on_roll;
+    view.counted = counts.counted;
+    view.by_category = counts.by_category;
+    view.by_status = counts.by_status;
+    return view;
+}
+
+}  // namespace
+
+std::vector<http::Endpoint> roster_endpoints(const Office& office)
+{
+    std::vector<http::Endpoint> endpoints;
+    endpoints.push_back(http::get<RosterQuery>(
+        "/api/organizations/{id}/roster",
+        {"read_roster", "Who belonged to an organisation, or could vote there, on a day as known on another [GEN-04]", "team",
+         Access::permission_to("member.read"), {"organization.not_found"}},
+        [&office](Call& call, RosterQuery query) -> Result<RosterView> { return roster(office, call, query); }));
+    return endpoints;
+}
+
+}  // namespace jishi::team

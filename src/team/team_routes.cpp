@@ -1,0 +1,18 @@
+#include "team/member_routes.hpp"
+#include "team/team.hpp"
+
+namespace jishi::team {
+
+std::vector<http::Endpoint> Team::endpoints()
+{
+    std::vector<http::Endpoint> all;
+    auto add = [&all](std::vector<http::Endpoint>&& endpoints) {
+        for (auto& endpoint : endpoints) all.push_back(std::move(endpoint));
+    };
+    add(member_endpoints(office_));
+    add(member_act_endpoints(office_));
+    add(roster_endpoints(office_));
+    return all;
+}
+
+}  // namespace jishi::team

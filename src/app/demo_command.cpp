@@ -9,6 +9,7 @@
 #include "app/installation.hpp"
 #include "base/crypto.hpp"
 #include "organization/demo_world.hpp"
+#include "team/demo_members.hpp"
 
 namespace jishi::app {
 
@@ -18,6 +19,19 @@ namespace {
 std::string demo_password()
 {
     return "Demo-" + random_text("abcdefghjkmnpqrstuvwxyz", 5) + random_text("23456789", 4);
+}
+
+/// Whoever has a role on one branch is one of its members.
+Result<void> link_member(Installation& installation, const organization::WantedAccount& account, AccountId id)
+{
+    if (!account.organization) return {};
+    const auto& office = installation.team().office();
+    const auto linked = installation.database().write([&](db::Tx& tx) {
+        return team::link_demo_account(office, tx, filling_console(), account.organization, id);
+    });
+    // A branch without members has none to be.
+    if (!linked && linked.error().code != "member.not_found") return std::unexpected(linked.error());
+    return {};
 }
 
 /// Makes the accounts. @return one line for each: role, user name, password
@@ -32,6 +46,7 @@ Result<std::string> make_accounts(Installation& installation, const std::vector<
         TRY(installation.database().write([&](db::Tx& tx) {
             return platform.roles().give(tx, console, id, {account.role, account.organization, account.subtree});
         }));
+        TRY(link_member(installation, account, id));
         lines += fmt::format("{:24}{:16}{}\n", account.role, account.username, password);
     }
     return lines;
@@ -45,10 +60,13 @@ Result<int> load_demo(const Config& config, const std::string& world)
     const auto folder = std::filesystem::path(config.packs) / world / "world";
     const auto made = TRY(organization::load_demo_world(installation->database(), installation->organizations().office(),
                                                         filling_console(), folder));
+    const auto people = std::filesystem::exists(folder / "members.csv")
+                            ? TRY(team::load_demo_members(installation->database(), installation->team().office(), filling_console(), folder))
+                            : team::DemoMembers{};
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
     std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
-    fmt::print(stderr, "{} organisations, {} units and {} later changes were made up\n", made.organizations, made.units,
-               made.changes);
+    fmt::print(stderr, "{} organisations, {} units, {} later changes and {} members were made up\n", made.organizations,
+               made.units, made.changes, people.members);
     fmt::print("{}", accounts);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "app/judges.hpp"
 
 #include "organization/organizations.hpp"
+#include "team/team.hpp"
 
 namespace jishi::app {
 
@@ -9,6 +10,7 @@ policy::Judges all_judges()
     policy::Judges judges;
     policy::add_judges(judges);
     organization::add_judges(judges);
+    team::add_judges(judges);
     return judges;
 }
 

@@ -4,9 +4,14 @@
 #include <functional>
 
 #include "organization/demo_plan.hpp"
-#include "organization/demo_tables.hpp"
+#include "platform/demo_tables.hpp"
 
 namespace jishi::organization {
+
+using platform::DemoRow;
+using platform::Dice;
+using platform::filled;
+using platform::read_demo_table;
 
 class DemoSettings {
 public:

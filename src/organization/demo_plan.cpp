@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "organization/demo_history.hpp"
-#include "organization/demo_tables.hpp"
+#include "platform/demo_tables.hpp"
 
 namespace jishi::organization {
 namespace {

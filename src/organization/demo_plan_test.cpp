@@ -7,12 +7,14 @@
 
 #include "base/credit_code.hpp"
 #include "organization/demo_plan.hpp"
-#include "organization/demo_tables.hpp"
+#include "platform/demo_tables.hpp"
 #include "platform/csv.hpp"
 #include "policy/policy.hpp"
 
 using namespace jishi;
 using namespace jishi::organization;
+using jishi::platform::filled;
+using jishi::platform::read_demo_table;
 
 namespace {
 

@@ -10,22 +10,6 @@
 namespace jishi::team {
 namespace {
 
-/// Every change of standing must still follow from the one before it.
-Result<void> check_ways(const MemberPolicy& policy, const Timeline& timeline)
-{
-    const State* last = nullptr;
-    for (const auto& state : timeline.states()) {
-        if (state.is_empty()) continue;
-        if (last && state.decided.has(Attribute::standing) && state.values.status != last->values.status) {
-            const auto* rule = policy.standing_change(state.values.entry);
-            if (!rule || std::ranges::find(rule->from, last->values.status) == rule->from.end())
-                return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule ? rule->rule : "DATA-37", last->values.status);
-        }
-        last = &state;
-    }
-    return {};
-}
-
 Result<Change> corrected_change(db::Tx& tx, MemberId id, ChangeId change)
 {
     auto found = store::find_change(tx, change);
@@ -78,7 +62,6 @@ Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform:
         if (asked.changed.has(Attribute::branch)) TRY(actor.require(platform::Permission::member_change, asked.values.branch));
         if (const auto* state = use.after.on(now)) TRY(check_particulars(*use.rules, state->values, now));
     }
-    TRY(check_ways(*use.rules, use.after));
     use.change.corrects = corrected.id;
     use.change.effective_on = asked.withdraw ? corrected.effective_on : asked.effective_on.value_or(corrected.effective_on);
     use.change.payload = platform::JsonObject{}
@@ -100,12 +83,13 @@ std::optional<Attributes> member_then(db::Tx& tx, MemberId id, Date day)
 
 std::optional<Attributes> decided_by(db::Tx& tx, MemberId id, ChangeId change)
 {
-    for (const auto& state : store::timeline_of(tx, id).states())
+    const auto timeline = store::timeline_of(tx, id);
+    for (const auto& state : timeline.states())
         if (state.change == change) return state.values;
     return std::nullopt;
 }
 
-std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
+std::size_t roll_to(const Office&, db::Tx& tx, Date today)
 {
     constexpr int at_once = 1000;
     const auto planned = store::planned_until(tx, today, at_once);

@@ -6,6 +6,25 @@
 #include "team/member_store.hpp"
 
 namespace jishi::team {
+namespace {
+
+/// Every change of standing must still follow from the one before it.
+Result<void> check_ways(const MemberPolicy& policy, const Timeline& timeline)
+{
+    const State* last = nullptr;
+    for (const auto& state : timeline.states()) {
+        if (state.is_empty()) continue;
+        if (last && state.decided.has(Attribute::standing) && state.values.status != last->values.status) {
+            const auto* rule = policy.standing_change(state.values.entry);
+            if (!rule || std::ranges::find(rule->from, last->values.status) == rule->from.end())
+                return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule ? rule->rule : "DATA-37", last->values.status);
+        }
+        last = &state;
+    }
+    return {};
+}
+
+}  // namespace
 
 MemberCase::MemberCase(const Office& o, db::Tx& t, const platform::Actor& a, ChangeKind kind, const Papers& p)
     : office(o), tx(t), actor(a), papers(p)
@@ -77,6 +96,7 @@ Result<Outcome> MemberCase::finish()
         own_branches_ = std::make_unique<Branches>(tx);
         branches = own_branches_.get();
     }
+    TRY(check_ways(*rules, after));
     TRY(check_belongings(*rules, before, after, *branches));
     const auto was = member.values.branch;
     show(member, after, office.clock.today());

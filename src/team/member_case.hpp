@@ -27,7 +27,7 @@ struct MemberCase {
     Result<void> decide(Date from, AttributeSet decided, const Attributes& values);
 
     /// Checks the whole and, unless it is a dry run, writes it: rows, names, record, audit, outbox, fact.
-    /// @errors of check_belongings, member.id_number_known
+    /// @errors member.standing_not_possible (a later one would no longer follow), those of check_belongings
     Result<Outcome> finish();
 
     const Office& office;

@@ -10,6 +10,7 @@
 #include "db/db.hpp"
 #include "organization/organizations.hpp"
 #include "platform/actor.hpp"
+#include "platform/audit.hpp"
 #include "policy/reading.hpp"
 #include "team/member_policy.hpp"
 #include "team/sealed.hpp"
@@ -40,6 +41,8 @@ struct Office {
     const Vault& vault;
     /// Writes to the audit trail, in the transaction of the deed.
     std::function<void(db::Tx&, const platform::Actor&, const Deed&)> audit;
+    /// What the trail says of a member, newest first.
+    std::function<std::vector<platform::AuditRow>(db::Tx&, MemberId, int limit)> trail;
     std::vector<RightsQuestion> rights = {};
 
     /// The rules at a place on a day; none: the national ones. A day before the first rule is judged by those of today.

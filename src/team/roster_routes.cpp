@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "team/balance.hpp"
 #include "team/member_routes.hpp"
 #include "team/team.hpp"
 
@@ -26,6 +27,24 @@ struct RosterView {
 };
 BOOST_DESCRIBE_STRUCT(RosterView, (), (on, known_on, items, next, on_roll, counted, by_category, by_status))
 
+struct BalanceQuery {
+    Date from;
+    Date to;
+};
+BOOST_DESCRIBE_STRUCT(BalanceQuery, (), (from, to))
+
+struct BalanceView {
+    Date from;
+    Date to;
+    std::int64_t opening = 0;
+    std::int64_t organizations_in = 0;
+    std::int64_t organizations_out = 0;
+    std::map<std::string, std::int64_t> gained;
+    std::map<std::string, std::int64_t> lost;
+    std::int64_t closing = 0;
+};
+BOOST_DESCRIBE_STRUCT(BalanceView, (), (from, to, opening, organizations_in, organizations_out, gained, lost, closing))
+
 namespace {
 
 using http::Access;
@@ -35,11 +54,17 @@ using platform::Permission;
 constexpr int page_default = 100;
 constexpr int page_max = 1000;
 
-Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& query)
+Result<OrganizationId> visible(const Office& office, Call& call)
 {
     const auto id = TRY(call.path_id<OrganizationTag>("id"));
     if (!office.directory.listing(id) || !call.actor->may(Permission::member_read, id))
         return refuse(ErrorKind::not_found, "organization.not_found");
+    return id;
+}
+
+Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& query)
+{
+    const auto id = TRY(visible(office, call));
     if (query.view && *query.view != "belonged" && *query.view != "could_vote")
         return bad_field("view", "input.not_one_of", {}, "belonged, could_vote");
     RosterQuestion question;
@@ -80,6 +105,16 @@ std::vector<http::Endpoint> roster_endpoints(const Office& office)
         {"read_roster", "Who belonged to an organisation, or could vote there, on a day as known on another [GEN-04]", "team",
          Access::permission_to("member.read"), {"organization.not_found"}},
         [&office](Call& call, RosterQuery query) -> Result<RosterView> { return roster(office, call, query); }));
+    endpoints.push_back(http::get<BalanceQuery>(
+        "/api/organizations/{id}/member-balance",
+        {"read_member_balance", "Members at the end of one day, gained and lost by reason, at the end of another [DATA-41]", "team",
+         Access::permission_to("member.read"), {"organization.not_found"}},
+        [&office](Call& call, BalanceQuery query) -> Result<BalanceView> {
+            const auto id = TRY(visible(office, call));
+            const auto balance = TRY(balance_of(office, call.tx(), id, query.from, query.to));
+            return BalanceView{query.from, query.to, balance.opening, balance.organizations_in, balance.organizations_out,
+                               balance.gained, balance.lost, balance.closing};
+        }));
     return endpoints;
 }
 

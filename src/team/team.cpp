@@ -16,6 +16,9 @@ Team::Team(db::Database& database, IdGenerator& ids, const Clock& clock, platfor
                                            .subject = deed.member ? deed.member.str() : deed.organization.str(),
                                            .organization = deed.organization, .before = deed.before, .after = deed.after,
                                            .rule = deed.rule});
+              },
+              [&audit](db::Tx& tx, MemberId id, int limit) {
+                  return audit.query(tx, {.action = "member.", .subject = id.str(), .limit = limit});
               }}
 {
 }

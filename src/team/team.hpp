@@ -10,6 +10,7 @@
 #include "organization/organizations.hpp"
 #include "platform/audit.hpp"
 #include "platform/secret_key.hpp"
+#include "team/judges.hpp"
 #include "team/member.hpp"
 #include "team/member_office.hpp"
 #include "team/member_query.hpp"

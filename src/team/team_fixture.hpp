@@ -129,11 +129,11 @@ struct World {
     std::vector<MemberId> roster(OrganizationId id, Date on, std::optional<Instant> known = {}, bool voters = false)
     {
         const auto found = read([&](db::Tx& tx) { return roster_of(team.office(), tx, {id, {on, known}, voters, {}, {}, 10'000}); });
-        std::vector<MemberId> ids;
+        std::vector<MemberId> members;
         if (found)
-            for (const auto& line : found->items) ids.push_back(line.id);
-        std::ranges::sort(ids);
-        return ids;
+            for (const auto& line : found->items) members.push_back(line.id);
+        std::ranges::sort(members);
+        return members;
     }
     std::vector<MemberId> search(const std::string& text, OrganizationId within = {})
     {

@@ -9,7 +9,7 @@
 
 #include "base/date.hpp"
 
-namespace jishi::organization {
+namespace jishi::platform {
 
 class DemoRow {
 public:
@@ -55,4 +55,4 @@ private:
 /// Replaces {name} by its value; what is not known stays.
 std::string filled(std::string pattern, const std::map<std::string, std::string, std::less<>>& values);
 
-}  // namespace jishi::organization
+}  // namespace jishi::platform

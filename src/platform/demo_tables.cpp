@@ -1,4 +1,4 @@
-#include "organization/demo_tables.hpp"
+#include "platform/demo_tables.hpp"
 
 #include <charconv>
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include "platform/csv.hpp"
 
-namespace jishi::organization {
+namespace jishi::platform {
 
 const std::string& DemoRow::text(std::string_view column) const
 {
@@ -43,7 +43,7 @@ std::vector<DemoRow> read_demo_table(const std::filesystem::path& file)
     std::ifstream in(file, std::ios::binary);
     if (!in) throw std::runtime_error("cannot read " + file.string());
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    platform::CsvRows rows(text);
+    CsvRows rows(text);
     std::vector<std::string_view> cells;
     std::vector<std::string> columns;
     if (rows.next(cells)) columns.assign(cells.begin(), cells.end());
@@ -85,4 +85,4 @@ std::string filled(std::string pattern, const std::map<std::string, std::string,
     return pattern;
 }
 
-}  // namespace jishi::organization
+}  // namespace jishi::platform

@@ -1,0 +1,28 @@
+#pragma once
+// The made-up members of a demo world: so many that its branches look lived in, their shares those of the public bulletin.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "team/member_office.hpp"
+
+namespace jishi::team {
+
+struct DemoMembers {
+    std::int64_t members = 0;
+    std::int64_t branches = 0;
+};
+
+/// Fills the branches that exist today and hold members, in one transaction; the same for the same tables and day.
+/// @param actor   what it is recorded by
+/// @param folder  packs/<name>/world, with members.csv and member_names.csv
+/// @errors demo.broken (detail: file, line and what is wrong)
+Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
+                                      const std::filesystem::path& folder);
+
+/// Says that an account is a member of this branch: the first on its roll, one who holds a vote.
+/// @errors member.not_found (nobody is on it)
+Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId branch, AccountId account);
+
+}  // namespace jishi::team

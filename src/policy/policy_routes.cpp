@@ -104,6 +104,41 @@ struct Education {
 };
 BOOST_DESCRIBE_STRUCT(Education, (), (code, name, name_en, group))
 
+struct MemberStatus {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    bool on_roll = false;
+    bool counted = false;
+};
+BOOST_DESCRIBE_STRUCT(MemberStatus, (), (code, name, name_en, on_roll, counted))
+
+struct StandingChange {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    bool enters = false;
+    std::vector<std::string> from;
+    std::string to;
+    std::string flow;
+    std::vector<std::string> categories;  // empty: all
+    bool joins_anew = false;
+    bool needs_document = false;
+    bool needs_reason = false;
+    std::vector<CodeName> grounds;
+    std::string rule;
+};
+BOOST_DESCRIBE_STRUCT(StandingChange, (),
+                      (code, name, name_en, enters, from, to, flow, categories, joins_anew, needs_document, needs_reason, grounds, rule))
+
+struct Occupation {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    std::string group;
+};
+BOOST_DESCRIBE_STRUCT(Occupation, (), (code, name, name_en, group))
+
 struct Vocabulary {
     Date date;
     std::vector<OrganizationType> organization_types;
@@ -126,6 +161,17 @@ struct Vocabulary {
     std::vector<Education> educations;
     std::vector<CodeName> degrees;
     std::vector<CodeName> personnel_categories;
+    std::vector<MemberStatus> member_statuses;
+    std::vector<StandingChange> standing_changes;
+    std::vector<ChangeKind> member_change_kinds;
+    std::vector<CodeName> join_kinds;
+    std::vector<CodeName> occupation_groups;
+    std::vector<Occupation> occupations;
+    std::vector<CodeName> social_strata;
+    std::vector<CodeName> lost_reasons;
+    std::vector<CodeName> participations;
+    std::vector<CodeName> join_periods;
+    std::vector<CodeName> age_bands;
     std::vector<CodeName> provinces;
     std::vector<CodeName> urban_rural;
     std::vector<CodeName> attachment_types;
@@ -135,7 +181,9 @@ struct Vocabulary {
 BOOST_DESCRIBE_STRUCT(Vocabulary, (),
                       (date, organization_types, levels, sectors, forms, statuses, term_lights, unit_kinds, unit_roles,
                        unit_relations, coverage_kinds, counterpart_kinds, change_kinds, roles, genders, ethnicities,
-                       marital_statuses, political_statuses, educations, degrees, personnel_categories, provinces,
+                       marital_statuses, political_statuses, educations, degrees, personnel_categories, member_statuses, standing_changes,
+                       member_change_kinds, join_kinds, occupation_groups, occupations, social_strata, lost_reasons, participations,
+                       join_periods, age_bands, provinces,
                        urban_rural, attachment_types, terms, notices))
 
 struct RulesQuery {
@@ -277,11 +325,47 @@ void fill_organization(const Policy& policy, Vocabulary& out)
         });
 }
 
+/// Nothing for a day on which the register of people had no rules yet.
+void fill_team(const Policy& policy, Vocabulary& out)
+{
+    if (!policy.find("team.statuses")) return;
+    out.member_statuses = table<MemberStatus>(policy.get("team.statuses"), [](const Value& item, MemberStatus& status) {
+        status.on_roll = item.at("on_roll").boolean();
+        status.counted = item.at("counted").boolean();
+    });
+    out.standing_changes = table<StandingChange>(policy.get("team.standing_changes"), [](const Value& item, StandingChange& change) {
+        change.enters = item.at("enters").boolean();
+        change.from = item.at("from").texts();
+        change.to = item.at("to").text();
+        change.flow = item.at("flow").text();
+        change.categories = item.texts_or_none("categories");
+        change.joins_anew = item.boolean_or("joins_anew", false);
+        change.needs_document = item.at("needs_document").boolean();
+        change.needs_reason = item.at("needs_reason").boolean();
+        if (const auto* grounds = item.find("grounds")) change.grounds = table(*grounds);
+        change.rule = item.at("rule").text();
+    });
+    out.member_change_kinds = table<ChangeKind>(policy.get("team.change_kinds"), [](const Value& item, ChangeKind& kind) {
+        kind.needs_document = item.at("needs_document").boolean();
+        kind.needs_reason = item.at("needs_reason").boolean();
+    });
+    out.join_kinds = table(policy.get("team.join_kinds"));
+    out.occupation_groups = table(policy.get("team.occupation_groups"));
+    out.occupations = table<Occupation>(policy.get("team.occupations"),
+                                        [](const Value& item, Occupation& occupation) { occupation.group = item.at("group").text(); });
+    out.social_strata = table(policy.get("team.social_strata"));
+    out.lost_reasons = table(policy.get("team.lost_reasons"));
+    out.participations = table(policy.get("team.participations"));
+    out.join_periods = table(policy.get("team.join_periods"));
+    out.age_bands = table(policy.get("team.age_bands"));
+}
+
 Vocabulary vocabulary_of(const Policy& policy)
 {
     Vocabulary out;
     out.date = policy.date();
     fill_organization(policy, out);
+    fill_team(policy, out);
     out.roles = table(policy.get("platform.roles"));
     out.genders = table(policy.get("codes.sex"));
     out.ethnicities = table(policy.get("codes.ethnicity"));

@@ -93,6 +93,41 @@ Ids minus(const Ids& all, const Set& without)
     return rest;
 }
 
+struct Days {
+    Date from;
+    Date to;
+};
+
+/// Organisations of the subtree that were founded and dissolved in between belong to it too: whoever went there and back has
+/// not left. They are met where members were.
+void add_passing(const Office& office, db::Tx& tx, const MemberPolicy& rules, OrganizationId root, const Days& days, Set& in_sight, Ids& sight)
+{
+    const auto opening = office.past_trees.at(tx, {days.from, {}});
+    const auto closing = office.past_trees.at(tx, {days.to, {}});
+    Set looked_at;
+    Ids fresh = sight;
+    while (!fresh.empty()) {
+        std::vector<std::pair<OrganizationId, Date>> met;
+        each_step(tx, touched(tx, fresh, days.from, days.to), [&](Step&& step) {
+            // Who is off the roll may still name a branch that is long gone.
+            const bool between = step.from > days.from && step.from <= days.to && rules.counted(step.status);
+            if (between && !in_sight.contains(step.branch) && looked_at.insert(step.branch).second) met.emplace_back(step.branch, step.from);
+        });
+        fresh.clear();
+        for (const auto& [branch, day] : met) {
+            constexpr auto none = organization::PastTree::none;
+            if (opening->find(branch) != none || closing->find(branch) != none) continue;
+            const auto then = office.past_trees.at(tx, {day, {}});
+            const auto at = then->find(branch);
+            const auto above = then->find(root);
+            if (at == none || above == none || !then->is_below(at, above)) continue;
+            in_sight.insert(branch);
+            sight.push_back(branch);
+            fresh.push_back(branch);
+        }
+    }
+}
+
 }  // namespace
 
 Result<Balance> balance_of(const Office& office, db::Tx& tx, OrganizationId organization, Date from, Date to)
@@ -110,6 +145,7 @@ Result<Balance> balance_of(const Office& office, db::Tx& tx, OrganizationId orga
 
     const auto rules = office.rules(organization, to);
     const auto counted = rules->statuses_counted();
+    add_passing(office, tx, *rules, organization, {from, to}, in_sight, sight);
     const Set at_opening(opening_tree.begin(), opening_tree.end());
     Balance balance;
     balance.opening = count_on(tx, opening_tree, from, counted);

@@ -164,9 +164,12 @@ private:
 
     void joining(Attributes& values, bool full)
     {
-        const auto adult = values.birth_date->plus_months(rules_->joining_age_years_min * 12).plus_days(30);
-        const bool probationary = !full && dice_.between(1, 1000) <= shares_.number("probationary_permille");
         const auto probation = rules_->probation_months_min;
+        const auto age_of_joining = rules_->joining_age_years_min * 12;
+        const auto youngest = today_.plus_months(-age_of_joining - probation - 3);  // of those who can be full members
+        if (full) values.birth_date = std::min(*values.birth_date, youngest);
+        const auto adult = values.birth_date->plus_months(age_of_joining).plus_days(30);
+        const bool probationary = *values.birth_date > youngest || (!full && dice_.between(1, 1000) <= shares_.number("probationary_permille"));
         const auto latest = probationary ? today_.plus_days(-5) : today_.plus_months(-probation - 1);
         const auto last = std::min(latest, values.birth_date->plus_months(12 * dice_.between(21, shares_.number("joining_age_high"))));
         values.joined_on = probationary ? dice_.between(std::max(adult, today_.plus_months(-probation).plus_days(3)), latest)

@@ -17,6 +17,7 @@ std::vector<http::Endpoint> member_endpoints(const Office& office);
 /// Registering, moving, standing …: one verb of the domain each; and revealing what is sealed.
 std::vector<http::Endpoint> member_act_endpoints(const Office& office);
 std::vector<http::Endpoint> roster_endpoints(const Office& office);
+std::vector<http::Endpoint> participation_endpoints(const Office& office);
 /// The own record of whoever is a member, and whose an account is.
 std::vector<http::Endpoint> own_record_endpoints(const Office& office);
 

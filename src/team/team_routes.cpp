@@ -13,6 +13,7 @@ std::vector<http::Endpoint> Team::endpoints()
     add(member_act_endpoints(office_));
     add(roster_endpoints(office_));
     add(own_record_endpoints(office_));
+    add(participation_endpoints(office_));
     return all;
 }
 

@@ -21,15 +21,15 @@ std::string demo_password()
     return "Demo-" + random_text("abcdefghjkmnpqrstuvwxyz", 5) + random_text("23456789", 4);
 }
 
-/// Whoever has a role on one branch is one of its members.
+/// Whoever has a role on an organisation is one of its members.
 Result<void> link_member(Installation& installation, const organization::WantedAccount& account, AccountId id)
 {
     if (!account.organization) return {};
     const auto& office = installation.team().office();
     const auto linked = installation.database().write([&](db::Tx& tx) {
-        return team::link_demo_account(office, tx, filling_console(), account.organization, id);
+        return team::link_demo_account(office, tx, filling_console(), {id, account.display_name, account.organization});
     });
-    // A branch without members has none to be.
+    // Without members nobody is one.
     if (!linked && linked.error().code != "member.not_found") return std::unexpected(linked.error());
     return {};
 }

@@ -298,17 +298,29 @@ Result<DemoMembers> load_demo_members(db::Database& database, const Office& offi
     }
 }
 
-Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId branch, AccountId account)
+Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, const DemoAccount& account)
 {
-    const auto row = tx.query_one<MemberId>(R"(
-        SELECT m.id FROM team_member m WHERE m.branch = :branch AND m.status = 'normal' AND m.withdrawn = 0
-          AND NOT EXISTS (SELECT 1 FROM team_account a WHERE a.member = m.id) ORDER BY m.id LIMIT 1)",
-                                            {{"branch", branch}});
-    if (!row) return refuse(ErrorKind::not_found, "member.not_found", {}, branch.str());
-    const auto id = std::get<0>(*row);
-    store::link_account(tx, account, id, actor.account);
-    office.audit(tx, actor, {"member.account_linked", id, branch, "", platform::JsonObject{}.add("account", account).text(), "RIGHT-04"});
-    return id;
+    for (const auto branch : office.directory.subtree(account.organization)) {
+        const auto row = tx.query_one<MemberId>(R"(
+            SELECT m.id FROM team_member m WHERE m.branch = :branch AND m.status = 'normal' AND m.withdrawn = 0
+              AND NOT EXISTS (SELECT 1 FROM team_account a WHERE a.member = m.id) ORDER BY m.id LIMIT 1)",
+                                                {{"branch", branch}});
+        if (!row) continue;
+        auto member = store::find_member(tx, std::get<0>(*row)).value();
+        // The made-up member takes the name of the account, as if it had been born with it.
+        member.values.name = account.name;
+        auto reading = pinyin_of(account.name);
+        member.pinyin = std::move(reading.full);
+        member.initials = std::move(reading.initials);
+        store::update_member(tx, member);
+        store::forget_name(tx, member.id);
+        store::index_name(tx, member);
+        tx.execute("UPDATE team_state SET name = :name WHERE member = :member", db::Params{{"name", account.name}, {"member", member.id}});
+        store::link_account(tx, account.account, member.id, actor.account);
+        office.audit(tx, actor, {"member.account_linked", member.id, branch, "", platform::JsonObject{}.add("account", account.account).text(), "RIGHT-04"});
+        return member.id;
+    }
+    return refuse(ErrorKind::not_found, "member.not_found", {}, account.organization.str());
 }
 
 }  // namespace jishi::team

@@ -21,8 +21,14 @@ struct DemoMembers {
 Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
                                       const std::filesystem::path& folder);
 
-/// Says that an account is a member of this branch: the first on its roll, one who holds a vote.
-/// @errors member.not_found (nobody is on it)
-Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId branch, AccountId account);
+struct DemoAccount {
+    AccountId account;
+    std::string name;
+    OrganizationId organization;
+};
+/// Says that an account is a member's: the first on the first roll of the organisation and what is below it. The made-up
+/// member takes the name of the account.
+/// @errors member.not_found (nobody is on a roll there)
+Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, const DemoAccount& account);
 
 }  // namespace jishi::team

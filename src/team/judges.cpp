@@ -1,5 +1,7 @@
 #include "team/judges.hpp"
 
+#include <algorithm>
+
 #include "base/id_number.hpp"
 #include "policy/reading.hpp"
 #include "team/member_rules.hpp"
@@ -65,8 +67,11 @@ Verdict standing(const Matter& matter)
     const auto lost = facts.optional_date("lost_since");
     if (!status.empty()) before = Standing{status, category, since.value_or(Date::first()), lost};
     const auto rules = rules_of(matter);
-    const auto rule = check_standing(rules, before, {facts.text("change"), facts.text_or("ground", ""), matter.policy.date(), {}});
-    return rule ? policy::value_of((*rule)->to, (*rule)->rule) : refusal(rule.error());
+    const auto ground = facts.text_or("ground", "");
+    const auto rule = check_standing(rules, before, {facts.text("change"), ground, matter.policy.date(), {}});
+    if (!rule) return refusal(rule.error());
+    const auto at = std::ranges::find((*rule)->grounds, ground, &GroundRule::code);  // its own rule decides
+    return policy::value_of((*rule)->to, at == (*rule)->grounds.end() ? (*rule)->rule : at->rule);
 }
 
 Verdict full(const Matter& matter)

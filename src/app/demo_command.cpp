@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "organization/demo_world.hpp"
 #include "team/demo_members.hpp"
+#include "team/demo_posts.hpp"
 
 namespace jishi::app {
 
@@ -63,6 +64,7 @@ Result<int> load_demo(const Config& config, const std::string& world)
     const auto people = std::filesystem::exists(folder / "members.csv")
                             ? TRY(team::load_demo_members(installation->database(), installation->team().office(), filling_console(), folder))
                             : team::DemoMembers{};
+    if (people.members > 0) TRY(team::load_demo_posts(installation->database(), installation->team().office(), filling_console()));
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
     std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
     fmt::print(stderr, "{} organisations, {} units, {} later changes and {} members were made up\n", made.organizations,

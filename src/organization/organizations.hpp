@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "db/db.hpp"
+#include "organization/committee.hpp"
 #include "organization/directory.hpp"
 #include "organization/judges.hpp"
 #include "organization/office.hpp"

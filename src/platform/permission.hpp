@@ -29,6 +29,14 @@ enum class Permission : std::uint8_t {
     member_change,    // register, move, change the standing, amend, correct
     member_import,    // spreadsheets of members in
     member_export,    // spreadsheets of members out
+    post_read,          // leading teams
+    post_change,        // who takes and leaves posts
+    reserve_change,     // the reserve: see and change
+    award_change,       // awards; who sees a member sees them
+    discipline_read,    // [SEC-04] discipline; every look is written down
+    discipline_change,
+    care_read,          // [SEC-04] hardship
+    care_change,
     count_
 };
 

@@ -32,5 +32,6 @@ inline Shape::Field rule_maybe()
 }
 
 std::vector<Key> team_keys();
+std::vector<Key> post_keys();
 
 }  // namespace jishi::policy

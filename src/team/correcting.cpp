@@ -5,6 +5,7 @@
 #include "platform/json_text.hpp"
 #include "team/member_case.hpp"
 #include "team/member_store.hpp"
+#include "team/post_service.hpp"
 #include "team/standing_case.hpp"
 
 namespace jishi::team {
@@ -157,6 +158,7 @@ Result<void> settle(const Office& office, db::Tx& tx, const platform::Actor& act
     // The days before may have changed too (a foundation put right): whoever ever belonged is looked at.
     for (const auto& [branch, member] : store::belonging_pairs(tx, ids, rules->statuses_on_roll()))
         TRY(go_along(office, tx, actor, reshaping, *by_id.at(branch), member, branches));
+    follow_organizations(office, tx, actor, reshaping);
     return {};
 }
 

@@ -1,4 +1,5 @@
 #include "team/judges.hpp"
+#include "team/post_judges.hpp"
 
 #include <algorithm>
 
@@ -139,6 +140,7 @@ void add_judges(policy::Judges& judges)
     judges.add("member.masked", masked);
     judges.add("member.age_band", age_band);
     judges.add("member.join_period", join_period);
+    add_post_judges(judges);
 }
 
 }  // namespace jishi::team

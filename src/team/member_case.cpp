@@ -4,6 +4,7 @@
 
 #include "platform/json_text.hpp"
 #include "team/member_store.hpp"
+#include "team/post_service.hpp"
 
 namespace jishi::team {
 namespace {
@@ -106,6 +107,7 @@ Result<Outcome> MemberCase::finish()
         write_row();
         write_states();
         write_record();
+        if (!is_new) follow_member(office, tx, actor, member.id, after);
     }
     return Outcome{member, change};
 }

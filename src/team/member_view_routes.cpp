@@ -108,7 +108,8 @@ MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& acto
     voter[0].may_vote = rules->may_vote(values.status, values.category);
     withhold_rights(office, tx, {day, {}}, voter);
     view.may_vote = voter[0].may_vote;
-    for (const auto permission : {Permission::member_change, Permission::member_reveal})
+    for (const auto permission : {Permission::member_change, Permission::member_reveal, Permission::post_read, Permission::award_change, Permission::discipline_read,
+                                  Permission::discipline_change, Permission::care_read, Permission::care_change})
         if (actor.may(permission, member.values.branch)) view.may.emplace_back(platform::code_of(permission));
     return view;
 }

@@ -2,6 +2,8 @@
 
 #include "team/balance.hpp"
 #include "team/member_routes.hpp"
+#include "team/post_routes.hpp"
+#include "team/post_store.hpp"
 #include "team/team.hpp"
 
 namespace jishi::team {
@@ -24,8 +26,9 @@ struct RosterView {
     std::optional<std::int64_t> counted;
     std::map<std::string, std::int64_t> by_category;
     std::map<std::string, std::int64_t> by_status;
+    std::vector<PostView> led;  // who led the organisation itself, on the first page, for whoever may see posts
 };
-BOOST_DESCRIBE_STRUCT(RosterView, (), (on, known_on, items, next, on_roll, counted, by_category, by_status))
+BOOST_DESCRIBE_STRUCT(RosterView, (), (on, known_on, items, next, on_roll, counted, by_category, by_status, led))
 
 struct BalanceQuery {
     Date from;
@@ -88,6 +91,10 @@ Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& q
     for (auto& line : found.items) view.items.push_back(view_of(office, std::move(line)));
     if (query.after) return view;
     const auto counts = TRY(count_roster(office, call.tx(), id, question.moment));
+    if (call.actor->may(Permission::post_read, id)) {
+        auto posts = store::posts_of(call.tx(), id, question.moment);
+        for (const auto& held : with_holders(office, call.tx(), std::move(posts), question.moment)) view.led.push_back(view_of(office, held));
+    }
     view.on_roll = counts.on_roll;
     view.counted = counts.counted;
     view.by_category = counts.by_category;

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "team/account_store.hpp"
+#include "team/discipline.hpp"
 #include "team/member_store.hpp"
 
 namespace jishi::team {
@@ -21,6 +22,7 @@ Team::Team(db::Database& database, IdGenerator& ids, const Clock& clock, platfor
                   return audit.query(tx, {.action = "member.", .subject = id.str(), .limit = limit});
               }}
 {
+    add_rights_question(without_rights);
 }
 
 Team::~Team() = default;

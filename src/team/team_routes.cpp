@@ -1,4 +1,6 @@
 #include "team/member_routes.hpp"
+#include "team/post_routes.hpp"
+#include "team/record_routes.hpp"
 #include "team/team.hpp"
 
 namespace jishi::team {
@@ -12,6 +14,12 @@ std::vector<http::Endpoint> Team::endpoints()
     add(member_endpoints(office_));
     add(member_act_endpoints(office_));
     add(roster_endpoints(office_));
+    add(post_endpoints(office_));
+    add(award_endpoints(office_));
+    add(discipline_endpoints(office_));
+    add(reserve_endpoints(office_));
+    add(care_endpoints(office_));
+    add(team_vocabulary_endpoints(office_));
     add(own_record_endpoints(office_));
     add(participation_endpoints(office_));
     return all;

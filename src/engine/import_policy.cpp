@@ -15,7 +15,8 @@ CellKind cell_kind(std::string_view name)
         {"code", CellKind::code},     {"credit_code", CellKind::credit_code},
         {"region", CellKind::region}, {"reference", CellKind::reference},
         {"choice", CellKind::choice}, {"date", CellKind::date},
-        {"number", CellKind::number}, {"list", CellKind::list}};
+        {"month", CellKind::month},   {"number", CellKind::number},
+        {"list", CellKind::list}};
     for (const auto& [known, kind] : kinds)
         if (known == name) return kind;
     return CellKind::text;
@@ -26,8 +27,11 @@ void read_choices(const policy::Value& table, ImportColumn& column)
     for (const auto& item : table.items()) {
         const auto& code = item.at("code").text();
         column.choices.push_back({code, item.at("name").text(), item.at("name_en").text()});
-        for (const auto* field : {"code", "name", "name_en", "short", "short_en"})
+        for (const auto* field : {"code", "name", "name_en", "short", "short_en", "short_code"})
             if (const auto text = item.optional_text(field)) column.choice_by_name.emplace(fold_name(*text), code);
+        // Codes of other copies of the table, and other words for the same.
+        for (const auto* field : {"also", "synonyms"})
+            for (const auto& text : item.texts_or_none(field)) column.choice_by_name.emplace(fold_name(text), code);
     }
 }
 
@@ -39,11 +43,19 @@ ImportColumn column_of(const policy::Value& item, const policy::Policy& policy)
     column.title_en = item.at("name_en").text();
     column.kind = cell_kind(item.at("kind").text());
     column.required = item.at("required").boolean();
+    if (const auto* sealed = item.find("sealed")) column.sealed = sealed->boolean();
     column.width = static_cast<int>(item.at("width").integer());
     column.hint = item.text_or("hint", "");
     column.hint_en = item.text_or("hint_en", "");
     column.synonyms = item.texts_or_none("synonyms");
     if (const auto key = item.optional_text("choices")) read_choices(policy.get(*key), column);
+    const auto ending = item.text_or("ending", "");
+    for (const auto& choice : column.choices)
+        if (!ending.empty() && choice.name.ends_with(ending))
+            column.choice_by_name.emplace(fold_name(choice.name.substr(0, choice.name.size() - ending.size())), choice.code);
+    if (const auto* words = item.find("words"))
+        for (const auto& word : words->members())
+            column.choice_by_name.emplace(fold_name(word.name), word.value.text());
     return column;
 }
 
@@ -96,7 +108,8 @@ ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view c
     for (const auto& item : policy.get(columns).at(kind).items())
         import.columns.push_back(column_of(item, policy));
     for (const auto& mark : policy.get("engine.imports.empty_marks").texts())
-        import.empty_marks.insert(fold_name(mark));
+        import.empty_mark_bytes_max =
+            std::max(import.empty_mark_bytes_max, import.empty_marks.insert(fold_name(mark)).first->size());
     for (const auto& item : policy.get("engine.imports.words").items())
         import.words.emplace(item.at("code").text(), Words{item.at("name").text(), item.at("name_en").text()});
     for (const auto& member : policy.get("engine.imports.messages").members())

@@ -19,7 +19,19 @@ namespace jishi::engine {
 enum class Language : std::uint8_t { chinese, english };
 
 /// What may stand in a cell.
-enum class CellKind : std::uint8_t { name, text, code, credit_code, region, reference, choice, date, number, list };
+enum class CellKind : std::uint8_t {
+    name,
+    text,
+    code,
+    credit_code,
+    region,
+    reference,
+    choice,
+    date,
+    month,  // a day, or a month: then its first day
+    number,
+    list
+};
 
 struct ImportColumn {
     std::string code;  // "founded_on"
@@ -27,6 +39,7 @@ struct ImportColumn {
     std::string title_en;
     CellKind kind = CellKind::text;
     bool required = false;
+    bool sealed = false;  // what stands in it is not repeated outside the file
     int width = 16;
     std::string hint;
     std::string hint_en;
@@ -52,6 +65,7 @@ struct Words {
 struct ImportPolicy {
     std::vector<ImportColumn> columns;
     std::unordered_set<std::string> empty_marks;  // folded
+    std::size_t empty_mark_bytes_max = 0;
     std::map<std::string, Words, std::less<>> words;
     std::map<std::string, Words, std::less<>> messages;
 

@@ -70,13 +70,16 @@ private:
     Result<void> read_file()
     {
         std::optional<Result<platform::Attachment>> attachment;
-        imports_.database().read(
-            [&](db::Tx& tx) { attachment = imports_.attachments().find(tx, context_.actor(), batch_.attachment); });
+        TitleMemory memory;
+        imports_.database().read([&](db::Tx& tx) {
+            attachment = imports_.attachments().find(tx, context_.actor(), batch_.attachment);
+            memory = imports_.memory_of(tx, batch_.created_by, batch_.kind);
+        });
         file_ = TRY(std::move(*attachment));
         bytes_ = read_whole(imports_.attachments().file_of(file_).string());
         sheet_ = TRY(platform::read_sheet(bytes_, file_.name));
         notices_.clear();
-        layout_ = TRY(find_layout(sheet_, policy_, notices_));
+        layout_ = TRY(find_layout(sheet_, policy_, notices_, memory));
         return {};
     }
 

@@ -31,6 +31,15 @@ bool is_digits(std::string_view text)
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// 1.10105194912310E+17: what is left of a long number that a program took for a quantity.
+bool is_rounded(std::string_view text)
+{
+    const auto e = text.find("E+");
+    if (e == std::string_view::npos || e == 0) return false;
+    const auto mantissa = text.substr(0, e);
+    return is_digits(text.substr(e + 2)) && mantissa.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 /// Names and codes are one line; people break lines inside cells to make them fit.
 std::string on_one_line(std::string_view text)
 {
@@ -43,9 +52,16 @@ std::string on_one_line(std::string_view text)
     return out;
 }
 
-std::unordered_map<std::string, const ImportColumn*> known_titles(const ImportPolicy& policy)
+using Titles = std::unordered_map<std::string, const ImportColumn*>;
+
+/// A null pointer for a title that somebody said is not to be read.
+Titles known_titles(const ImportPolicy& policy, const TitleMemory& memory)
 {
-    std::unordered_map<std::string, const ImportColumn*> titles;
+    Titles titles;
+    for (const auto& [title, code] : memory) {
+        const auto* column = policy.column(code);
+        if (column || code.empty()) titles.emplace(title, column);
+    }
     for (const auto& column : policy.columns)
         for (const auto* title : {&column.title, &column.title_en, &column.code})
             titles.emplace(fold_title(*title), &column);
@@ -55,8 +71,7 @@ std::unordered_map<std::string, const ImportColumn*> known_titles(const ImportPo
     return titles;
 }
 
-std::size_t row_with_titles(const platform::Sheet& sheet,
-                            const std::unordered_map<std::string, const ImportColumn*>& titles)
+std::size_t row_with_titles(const platform::Sheet& sheet, const Titles& titles)
 {
     std::size_t best = 0;
     std::size_t best_count = 0;
@@ -69,6 +84,37 @@ std::size_t row_with_titles(const platform::Sheet& sheet,
     return best_count == 0 ? sheet.rows() : best;
 }
 
+/// 二〇一二年六月三十日 -> 2012年6月30日; anything else stays as it is.
+std::string with_plain_digits(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 12> numerals{"〇", "一", "二", "三", "四", "五",
+                                                               "六", "七", "八", "九", "○", "零"};
+    std::string out;
+    bool after_digit = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto rest = text.substr(at);
+        const auto numeral =
+            std::ranges::find_if(numerals, [&](std::string_view one) { return rest.starts_with(one); });
+        if (numeral != numerals.end()) {
+            const auto value = static_cast<std::size_t>(numeral - numerals.begin());
+            out += static_cast<char>('0' + (value < 10 ? value : 0));
+            at += numeral->size();
+            after_digit = true;
+        } else if (rest.starts_with("十")) {  // 十 10, 十二 12, 二十 20, 二十五 25
+            at += std::string_view("十").size();
+            if (!after_digit) out += '1';
+            const auto next = text.substr(at);
+            const bool more = std::ranges::any_of(numerals, [&](std::string_view one) { return next.starts_with(one); });
+            if (!more) out += '0';
+            after_digit = true;
+        } else {
+            out += text[at++];
+            after_digit = false;
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 std::optional<std::size_t> Layout::column_of(std::string_view code) const
@@ -78,9 +124,15 @@ std::optional<std::size_t> Layout::column_of(std::string_view code) const
     return std::nullopt;
 }
 
-Result<Layout> find_layout(const platform::Sheet& sheet, const ImportPolicy& policy, std::vector<Finding>& findings)
+std::size_t find_titles(const platform::Sheet& sheet, const ImportPolicy& policy, const TitleMemory& memory)
 {
-    const auto titles = known_titles(policy);
+    return row_with_titles(sheet, known_titles(policy, memory));
+}
+
+Result<Layout> find_layout(const platform::Sheet& sheet, const ImportPolicy& policy, std::vector<Finding>& findings,
+                           const TitleMemory& memory)
+{
+    const auto titles = known_titles(policy, memory);
     Layout layout;
     layout.title_row = row_with_titles(sheet, titles);
     if (layout.title_row == sheet.rows()) return refuse(ErrorKind::invalid_input, "import.no_titles");
@@ -94,6 +146,7 @@ Result<Layout> find_layout(const platform::Sheet& sheet, const ImportPolicy& pol
             findings.push_back({number, column, "import.column_unknown", {}, shortened(title), {}, false});
             continue;
         }
+        if (!found->second) continue;
         const auto twin = std::ranges::find(layout.meaning, found->second);
         if (twin != layout.meaning.end())
             return refuse(ErrorKind::invalid_input, "import.column_twice", {}, found->second->title);
@@ -114,8 +167,22 @@ Result<Layout> find_layout(const platform::Sheet& sheet, const ImportPolicy& pol
 
 CellReader::CellReader(const platform::Sheet& sheet, const Layout& layout, const ImportPolicy& policy,
                        std::vector<Finding>& findings)
-    : sheet_(sheet), layout_(layout), policy_(policy), findings_(findings)
+    : sheet_(sheet), layout_(layout), policy_(policy), findings_(findings), meant_(layout.meaning.size())
 {
+    for (std::size_t i = 0; i < layout.meaning.size(); ++i)
+        if (layout.meaning[i]) places_.emplace(layout.meaning[i]->code, i);
+}
+
+std::optional<std::size_t> CellReader::place_of(std::string_view code) const
+{
+    const auto found = places_.find(code);
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool CellReader::is_empty_mark(const std::string& text) const
+{
+    // Full-width letters take three times the room of the plain ones.
+    return text.size() <= 3 * policy_.empty_mark_bytes_max && policy_.empty_marks.contains(fold_name(text));
 }
 
 void CellReader::at_row(std::size_t row)
@@ -127,9 +194,10 @@ void CellReader::at_row(std::size_t row)
 
 void CellReader::note(std::string_view column, std::string code, std::string detail, std::string rule, bool refuses)
 {
-    const auto index = layout_.column_of(column);
+    const auto index = place_of(column);
+    const bool shown = index && !layout_.meaning[*index]->sealed;
     findings_.push_back({number_, index, std::move(code), std::move(detail),
-                         index ? shortened(sheet_.at(row_, *index).text) : std::string{}, std::move(rule), refuses});
+                         shown ? shortened(sheet_.at(row_, *index).text) : std::string{}, std::move(rule), refuses});
     refused_ = refused_ || refuses;
 }
 
@@ -152,13 +220,14 @@ std::optional<std::string> CellReader::raw(const ImportColumn& column, std::size
         note(column.code, "import.control_characters");
         return std::nullopt;
     }
-    const bool is_code = column.kind != CellKind::number && column.kind != CellKind::date;
+    const bool is_code =
+        column.kind != CellKind::number && column.kind != CellKind::date && column.kind != CellKind::month;
     if (is_code && cell.is(platform::cell_digits_lost)) {
         note(column.code, "import.digits_lost");
         return std::nullopt;
     }
     auto text = on_one_line(cell.text);
-    if (text.empty() || policy_.empty_marks.contains(fold_name(text))) {
+    if (text.empty() || is_empty_mark(text)) {
         if (column.required) note(column.code, "import.required");
         return std::nullopt;
     }
@@ -167,7 +236,7 @@ std::optional<std::string> CellReader::raw(const ImportColumn& column, std::size
 
 std::optional<std::string> CellReader::raw(std::string_view code, const ImportColumn** column)
 {
-    const auto index = layout_.column_of(code);
+    const auto index = place_of(code);
     if (!index) return std::nullopt;
     *column = layout_.meaning[*index];
     return raw(**column, *index);
@@ -182,6 +251,10 @@ std::string CellReader::text(std::string_view code)
         column->kind == CellKind::code || column->kind == CellKind::region || column->kind == CellKind::credit_code;
     if (is_code) {
         auto folded = fold_code(*text);
+        if (is_rounded(folded)) {
+            note(code, "import.digits_lost");
+            return {};
+        }
         if (folded.size() < text->size()) note(code, "import.width_folded", {}, {}, false);
         *text = std::move(folded);
     }
@@ -211,10 +284,35 @@ std::string CellReader::choice(std::string_view code)
     const ImportColumn* column = nullptr;
     const auto text = raw(code, &column);
     if (!text) return {};
-    const auto found = column->choice_by_name.find(fold_name(*text));
-    if (found != column->choice_by_name.end()) return found->second;
-    note(code, "import.not_one_of");
-    return {};
+    auto& meant = meant_[*place_of(code)];
+    const auto known = meant.find(*text);
+    const auto& found = known != meant.end() ? known->second : meant.emplace(*text, read_choice(*column, *text)).first->second;
+    if (found.empty()) note(code, "import.not_one_of");
+    return found;
+}
+
+std::string read_choice(const ImportColumn& column, std::string_view text)
+{
+    const auto meaning = [&](std::string_view part) -> std::string {
+        const auto found = column.choice_by_name.find(fold_name(part));
+        return found == column.choice_by_name.end() ? std::string{} : found->second;
+    };
+    if (auto whole = meaning(text); !whole.empty()) return whole;
+    // Code and name together, in either order; both must say the same.
+    static constexpr std::array<std::string_view, 12> between{" ", "-", "—", "－", ".", "、", ":", "：", "(", "（", "[", "_"};
+    for (const auto mark : between) {
+        const auto at = text.find(mark);
+        if (at == std::string_view::npos || at == 0) continue;
+        auto rest = text.substr(at + mark.size());
+        for (const std::string_view closing : {")", "）", "]"})
+            if (rest.ends_with(closing)) rest.remove_suffix(closing.size());
+        auto first = meaning(text.substr(0, at));
+        if (!first.empty() && first == meaning(rest)) return first;
+    }
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == 0 || digits == text.size()) return {};
+    auto first = meaning(text.substr(0, digits));
+    return !first.empty() && first == meaning(text.substr(digits)) ? first : std::string{};
 }
 
 std::optional<Date> CellReader::date(std::string_view code)
@@ -224,6 +322,10 @@ std::optional<Date> CellReader::date(std::string_view code)
     if (!text) return std::nullopt;
     const auto date = read_date(*text);
     if (date) return *date;
+    if (column->kind == CellKind::month && date.error().code == "import.date_without_day") {
+        const auto first = read_date(fold_code(*text).ends_with("月") ? *text + "1日" : *text + "-1");
+        if (first) return *first;
+    }
     note(code, date.error().code);
     return std::nullopt;
 }
@@ -277,7 +379,7 @@ std::vector<std::string> CellReader::list(std::string_view code)
 Result<Date> read_date(std::string_view text)
 {
     const auto wrong = [](std::string_view code) { return refuse(ErrorKind::invalid_input, std::string(code)); };
-    auto plain = fold_code(text);
+    auto plain = with_plain_digits(fold_code(text));
     if (const auto space = plain.find(' '); space != std::string::npos && plain.find(':') != std::string::npos)
         plain.resize(space);  // a time of day
     std::array<int, 3> numbers{};
@@ -295,12 +397,16 @@ Result<Date> read_date(std::string_view text)
             numbers[count++] = number;
             at += digits;
             const auto rest = std::string_view(plain).substr(at);
-            static constexpr std::array<std::array<std::string_view, 5>, 3> between{
-                {{"年", "-", "/", ".", "－"}, {"月", "-", "/", ".", "－"}, {"日", "号", "日", "日", "日"}}};
+            static constexpr std::array<std::array<std::string_view, 10>, 3> between{
+                {{"年", "-", "/", ".", "－", "、", "。", " ", "\\", "—"},
+                 {"月", "-", "/", ".", "－", "、", "。", " ", "\\", "—"},
+                 {"日", "号", "日", "日", "日", "日", "日", "日", "日", "日"}}};
             const auto mark =
                 std::ranges::find_if(between[count - 1], [&](std::string_view one) { return rest.starts_with(one); });
-            if (mark != between[count - 1].end()) at += mark->size();
-            else if (!rest.empty()) return wrong("import.not_a_date");
+            if (mark != between[count - 1].end()) {
+                at += mark->size();
+                while (at < plain.size() && plain[at] == ' ') ++at;
+            } else if (!rest.empty()) return wrong("import.not_a_date");
         }
     }
     if (count == 1 || count == 2)

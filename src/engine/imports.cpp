@@ -39,6 +39,7 @@ Result<platform::Job> Imports::start(db::Tx& tx, const platform::Actor& actor, c
     Batch batch;
     batch.target = TRY(module_.place(request.within));
     TRY(actor.require(module_.permission, batch.target));
+    TRY(remember(tx, actor.account, request));
     const auto attachment = TRY(attachments_.find(tx, actor, request.attachment));
     if (!platform::sheet_format_of(attachment.name))
         return refuse(ErrorKind::invalid_input, "import.not_a_spreadsheet", {}, attachment.name);

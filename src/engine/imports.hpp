@@ -49,6 +49,7 @@ struct ImportKind {
 /// What a module says of its imports.
 struct ImportModule {
     std::string table;    // of its batches: "organization_import"
+    std::string titles;   // of what accounts said about titles: "team_import_title"; empty: nothing is remembered
     std::string job;      // "organization.import"; the one that takes back is "organization.import_undo"
     std::string subject;  // of the attachments: "import"
     platform::Permission permission;
@@ -56,6 +57,12 @@ struct ImportModule {
     std::function<Result<OrganizationId>(OrganizationId asked)> place;
     std::function<std::string(OrganizationId)> name_of;
     std::vector<ImportKind> kinds;
+};
+
+/// What somebody says that a title of the file means.
+struct ColumnChoice {
+    std::string title;
+    std::string column;  // code; empty: it is not to be read
 };
 
 struct ImportRequest {
@@ -66,6 +73,21 @@ struct ImportRequest {
     ImportMode mode = ImportMode::all_or_nothing;
     bool dry_run = false;
     Language language = Language::chinese;
+    std::vector<ColumnChoice> columns = {};  // remembered for the next file of this account
+};
+
+/// A column of a file, as far as it is understood.
+struct FileColumn {
+    enum class How : std::uint8_t { unknown, known, remembered };
+
+    std::string title;
+    std::string code;  // empty: it is not read
+    How how = How::unknown;
+    std::vector<std::string> samples;  // of a column that is not understood: the first few values
+};
+struct FileColumns {
+    std::vector<FileColumn> columns;
+    std::int64_t rows = 0;  // below the titles
 };
 
 class Imports {
@@ -77,8 +99,13 @@ public:
     void add_jobs();
 
     /// Queues the job. @errors import.kind_unknown, import.within_needed, organization.not_found, access.forbidden,
-    ///         attachment.unknown, import.not_a_spreadsheet
+    ///         import.column_not_known, attachment.unknown, import.not_a_spreadsheet
     Result<platform::Job> start(db::Tx& tx, const platform::Actor& actor, const ImportRequest& request);
+    /// What the columns of a file mean, before anything is imported. Reads the file: not for the writer's thread.
+    /// @errors import.kind_unknown, attachment.unknown, import.not_a_spreadsheet, import.no_titles, spreadsheet.…
+    Result<FileColumns> columns_of(const platform::Actor& actor, std::string_view kind, AttachmentId attachment) const;
+    /// What the account said about titles.
+    TitleMemory memory_of(db::Tx& tx, AccountId account, std::string_view kind) const;
     /// Newest first; those of organisations on which the account may import.
     std::vector<Batch> list(db::Tx& tx, const platform::Actor& actor, ImportId before, int limit) const;
     /// May it be undone, as far as one can say without looking at what came later?
@@ -94,6 +121,8 @@ public:
     platform::Attachments& attachments() const { return attachments_; }
 
 private:
+    Result<void> remember(db::Tx& tx, AccountId account, const ImportRequest& request) const;
+
     db::Database& database_;
     IdGenerator& ids_;
     platform::Jobs& jobs_;

@@ -186,24 +186,15 @@ Shape divisions()
                               "level"))});
 }
 
-/// A column of a spreadsheet that comes in or goes out.
-Shape columns()
-{
-    return table({field("kind", choice({"name", "text", "code", "credit_code", "region", "reference", "choice", "date",
-                                        "number", "list"})),
-                  optional("choices", text(), "the key whose codes and names may stand in it"),
-                  field("required", flag()), field("width", integer(4, 120), "characters"), optional("hint", text()),
-                  optional("hint_en", text()),
-                  field("synonyms", list_of(text()), "other titles by which it is known")});
-}
-
 std::vector<Key> import_keys()
 {
     return {
         {"organization.imports.columns", "Columns of imports and exports, by kind",
-         object({field("organizations", columns()), field("units", columns())})},
+         object({field("organizations", sheet_columns()), field("units", sheet_columns())})},
         {"engine.imports.empty_marks", "What counts as an empty cell", list_of(text(), 1)},
         {"engine.imports.words", "Words of templates and check reports", table()},
+        {"engine.imports.yes_no", "Yes and no, as people write them",
+         table({optional("synonyms", list_of(text(), 1), "other words for the same")})},
         {"engine.imports.messages", "What is said about a cell of an import; {detail} is the figure",
          map_of(object({field("name", text(), "Chinese"), field("name_en", text(), "English")}))},
         {"organization.divisions", "How administrative divisions become organisations", divisions()},

@@ -31,6 +31,20 @@ inline Shape::Field rule_maybe()
     return optional("rule", text(), "rule id");
 }
 
+/// Columns of a spreadsheet that comes in or goes out.
+inline Shape sheet_columns()
+{
+    return table(
+        {field("kind", choice({"name", "text", "code", "credit_code", "region", "reference", "choice", "date", "month",
+                               "number", "list"})),
+         optional("choices", text(), "the key whose codes and names may stand in it"),
+         optional("words", map_of(text()), "other words for a choice, to its code"),
+         optional("ending", text(), "of the names of choices, which may be left out"),
+         optional("sealed", flag(), "what stands in it is not repeated outside the file"), field("required", flag()),
+         field("width", integer(4, 120), "characters"), optional("hint", text()), optional("hint_en", text()),
+         field("synonyms", list_of(text()), "other titles by which it is known")});
+}
+
 std::vector<Key> team_keys();
 std::vector<Key> post_keys();
 

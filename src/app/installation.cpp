@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "http/endpoint.hpp"
 #include "organization/import_routes.hpp"
+#include "team/member_import_routes.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
 
@@ -75,6 +76,9 @@ Result<void> Installation::connect()
     imports_->add_jobs();
     team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(), *organizations_);
     organizations_->connect(team_->people());
+    member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
+                                                            platform_->attachments());
+    member_imports_->add_jobs();
     return {};
 }
 
@@ -95,6 +99,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(organizations_->endpoints());
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());
+    add(team::member_import_endpoints(*member_imports_));
     return all;
 }
 

@@ -16,6 +16,7 @@
 #include "platform/document.hpp"
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
+#include "team/member_imports.hpp"
 #include "team/team.hpp"
 
 namespace jishi::app {
@@ -67,6 +68,7 @@ private:
     std::unique_ptr<organization::Organizations> organizations_;
     std::unique_ptr<organization::Imports> imports_;
     std::unique_ptr<team::Team> team_;
+    std::unique_ptr<team::MemberImports> member_imports_;
 };
 
 }  // namespace jishi::app

@@ -50,6 +50,8 @@ std::vector<Key> team_keys()
         {"team.probation_months_min", "Months of probation", integer(0, 120)},
         {"team.probation_months_max", "Most months of probation, with its extension", integer(0, 240)},
         {"team.probation_checked_from", "Joining day from which the months of probation are checked", date()},
+        {"team.imports.columns", "Columns of imports of members", object({field("members", sheet_columns())})},
+        {"team.imports.entry", "How imported members come into the register", reference("team.standing_changes")},
         {"team.age_years_max", "Age in years above which a record is not plausible", integer(1, 200)},
     };
 }

@@ -1,0 +1,285 @@
+#include "team/bulk_registering.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <map>
+#include <thread>
+
+#include "base/text.hpp"
+#include "platform/json_text.hpp"
+#include "team/member_store.hpp"
+
+namespace jishi::team {
+namespace {
+
+void write(db::BulkInsert& rows, const Attributes& values)
+{
+    for (const auto& field : fields()) {
+        std::visit(
+            [&](auto place) {
+                const auto& value = values.*place;
+                using Value = std::remove_cvref_t<decltype(value)>;
+                if constexpr (std::is_same_v<Value, std::string>) rows.text(value);
+                else if constexpr (std::is_same_v<Value, bool>) rows.integer(value);
+                else if constexpr (std::is_same_v<Value, OrganizationId>) rows.integer(value.value);
+                else if constexpr (std::is_same_v<Value, std::optional<int>>) value ? rows.integer(*value) : rows.null();
+                else value ? rows.text(value->str()) : rows.null();
+            },
+            field.place);
+    }
+}
+
+std::vector<std::string_view> columns(std::initializer_list<std::string_view> before, std::initializer_list<std::string_view> after = {})
+{
+    std::vector<std::string_view> names(before);
+    for (const auto& field : fields()) names.push_back(field.name);
+    names.insert(names.end(), after);
+    return names;
+}
+
+void write_members(db::Tx& tx, std::span<const NewMember> members)
+{
+    static const auto names = columns({"id", "shard", "known_from", "withdrawn"},
+                                      {"pinyin", "initials", "id_number", "id_number_index", "phone", "phone_index", "address", "version"});
+    db::BulkInsert rows(tx, "team_member", names);
+    for (const auto& one : members) {
+        const auto& member = one.member;
+        rows.integer(member.id.value).integer(member.shard.value).text(member.known_from.str()).integer(0);
+        write(rows, member.values);
+        rows.text(member.pinyin).text(member.initials).text(member.sealed.id_number).text(member.sealed.id_number_index);
+        rows.text(member.sealed.phone).text(member.sealed.phone_index).text(member.sealed.address).integer(member.version);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+void write_states(const Office& office, db::Tx& tx, std::span<const NewMember> members)
+{
+    static const auto names = columns({"id", "member", "shard", "change", "decided", "valid_from", "valid_to", "recorded_at",
+                                       "superseded_at", "active"});
+    const auto forever = Date::forever().str();
+    db::BulkInsert rows(tx, "team_state", names);
+    for (const auto& one : members) {
+        rows.integer(office.ids.next()).integer(one.member.id.value).integer(one.member.shard.value).integer(one.change.value);
+        rows.integer(AttributeSet::all().bits()).text(one.member.known_from.str()).text(forever);
+        rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(1);
+        write(rows, one.member.values);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+struct Recorded {
+    ChangeId id;
+    MemberId member;
+    OrganizationId shard;
+    OrganizationId branch;
+    ChangeId corrects;
+};
+
+void write_changes(db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, ChangeKind kind, const std::string& payload,
+                   std::span<const Recorded> changes)
+{
+    const auto day = batch.effective_on.str();
+    db::BulkInsert rows(tx, "team_change",
+                        {"id", "kind", "member", "shard", "organization", "related", "effective_on", "document_no", "reason", "payload",
+                         "sealed", "recorded_at", "recorded_by", "recorded_by_name", "corrects", "cause"});
+    for (const auto& one : changes) {
+        rows.integer(one.id.value).text(code_of(kind)).integer(one.member.value).integer(one.shard.value).integer(one.branch.value);
+        rows.integer(0).text(day).text("").text("").text(payload).text("").integer(tx.recorded_at().us);
+        rows.integer(actor.account.value).text(actor.display_name).integer(one.corrects.value).integer(0);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+/// In the order of the index, so that the pages of its tree are filled one after the other.
+void write_names(db::Tx& tx, std::span<const NewMember> members)
+{
+    std::vector<std::pair<std::string_view, const Member*>> names;
+    for (const auto& one : members)
+        for (const auto& name : one.names) names.emplace_back(name, &one.member);
+    std::ranges::sort(names, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second->id < b.second->id;
+    });
+    db::BulkInsert rows(tx, "team_member_name", {"suffix", "member", "branch"});
+    for (const auto& [name, member] : names) {
+        rows.text(name).integer(member->id.value).integer(member->values.branch.value);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+void write_batch(db::Tx& tx, engine::ImportId batch, std::span<const NewMember> members)
+{
+    db::BulkInsert rows(tx, "team_import_member", {"batch", "member", "change"});
+    for (const auto& one : members) {
+        rows.integer(batch.value).integer(one.member.id.value).integer(one.change.value);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+void record_facts(db::Tx& tx, const engine::Batch& batch, const std::map<OrganizationId, std::int64_t>& by_branch, int sign)
+{
+    const auto kind = "member." + std::string(code_of(ChangeKind::imported));
+    for (const auto& [branch, count] : by_branch)
+        db::record_fact(tx, {branch.value, batch.effective_on, kind, sign * count, batch.id.value});
+}
+
+void tell(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, const std::string& topic,
+          std::size_t members)
+{
+    const auto payload = platform::JsonObject{}
+                             .add("batch", batch.id)
+                             .add("effective_on", batch.effective_on.str())
+                             .add("members", static_cast<std::int64_t>(members))
+                             .text();
+    office.audit(tx, actor, {topic, {}, batch.target, "", payload, "DATA-02"});
+    db::publish(tx, topic, batch.target.value, payload);
+}
+
+void make_ready(const Office& office, NewMember& one, const ClearContact& clear, Date known_from)
+{
+    auto& member = one.member;
+    auto pinyin = pinyin_of(member.values.name);
+    member.pinyin = std::move(pinyin.full);
+    member.initials = std::move(pinyin.initials);
+    member.known_from = known_from;
+    member.sealed.id_number = office.vault.seal(clear.id_number, SealedField::id_number, member.id);
+    if (member.sealed.id_number_index.empty())
+        member.sealed.id_number_index = office.vault.index_of(clear.id_number, SealedField::id_number);
+    member.sealed.phone = office.vault.seal(clear.phone, SealedField::phone, member.id);
+    member.sealed.phone_index = office.vault.index_of(clear.phone, SealedField::phone);
+    member.sealed.address = office.vault.seal(clear.address, SealedField::address, member.id);
+    one.names = store::name_suffixes(member);
+}
+
+}  // namespace
+
+void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear, Date known_from)
+{
+    constexpr std::size_t worth_a_thread = 2'000;
+    const auto cores = std::max(1U, std::thread::hardware_concurrency());
+    const auto threads = std::clamp<std::size_t>(members.size() / worth_a_thread, 1, cores);
+    std::vector<std::exception_ptr> failures(threads);
+    const auto part = [&](std::size_t which) {
+        try {
+            const auto begin = members.size() * which / threads;
+            const auto end = members.size() * (which + 1) / threads;
+            for (auto i = begin; i < end; ++i) make_ready(office, members[i], clear[i], known_from);
+        } catch (...) {
+            failures[which] = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (std::size_t which = 1; which < threads; ++which) helpers.emplace_back(part, which);
+        part(0);
+    }
+    for (const auto& failure : failures)
+        if (failure) std::rethrow_exception(failure);
+}
+
+void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
+                   std::span<NewMember> members)
+{
+    std::map<OrganizationId, OrganizationId> shards;
+    std::map<OrganizationId, std::int64_t> by_branch;
+    std::vector<Recorded> changes;
+    changes.reserve(members.size());
+    for (auto& one : members) {
+        const auto branch = one.member.values.branch;
+        const auto [shard, is_new] = shards.try_emplace(branch);
+        if (is_new) shard->second = organization::shard_of(tx, branch);
+        one.member.shard = shard->second;
+        ++by_branch[branch];
+        changes.push_back({one.change, one.member.id, shard->second, branch, {}});
+    }
+    write_members(tx, members);
+    write_states(office, tx, members);
+    write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(), changes);
+    write_names(tx, members);
+    write_batch(tx, batch.id, members);
+    record_facts(tx, batch, by_branch, 1);
+    tell(office, tx, actor, batch, "member.imported", members.size());
+}
+
+namespace {
+
+constexpr std::string_view of_batch = "(SELECT member FROM team_import_member WHERE batch = :batch)";
+
+/// The first few members of a batch on which something stands that came later.
+std::string standing_on(db::Tx& tx, engine::ImportId batch)
+{
+    constexpr int named_max = 5;
+    std::string names;
+    tx.for_each<std::string>(R"(
+        SELECT name FROM team_member WHERE id IN (
+            SELECT b.member FROM team_import_member b JOIN team_change c ON c.member = b.member AND c.id <> b.change WHERE b.batch = :batch
+            UNION SELECT p.member FROM team_participation p JOIN team_import_member b ON b.member = p.member WHERE b.batch = :batch
+            UNION SELECT a.member FROM team_account a JOIN team_import_member b ON b.member = a.member WHERE b.batch = :batch)
+        ORDER BY id LIMIT :limit)",
+                             db::Params{{"batch", batch}, {"limit", named_max}},
+                             [&](std::string name) { names += (names.empty() ? "" : "、") + name; });
+    return names;
+}
+
+}  // namespace
+
+Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch)
+{
+    TRY(actor.require(platform::Permission::member_import, batch.target));
+    if (auto names = standing_on(tx, batch.id); !names.empty())
+        return refuse(ErrorKind::conflict, "import.changed_since", {}, std::move(names));
+    std::map<OrganizationId, std::int64_t> by_branch;
+    std::vector<Recorded> changes;
+    tx.for_each<MemberId, ChangeId, OrganizationId, OrganizationId>(
+        "SELECT b.member, b.change, m.shard, m.branch FROM team_import_member b JOIN team_member m ON m.id = b.member WHERE b.batch = :batch",
+        db::Params{{"batch", batch.id}}, [&](MemberId member, ChangeId change, OrganizationId shard, OrganizationId branch) {
+            changes.push_back({office.ids.next_id<ChangeTag>(), member, shard, branch, change});
+            ++by_branch[branch];
+        });
+    const std::string members(of_batch);
+    tx.execute("UPDATE team_state SET superseded_at = CASE WHEN recorded_at > :now THEN recorded_at ELSE :now END"
+               " WHERE superseded_at = :forever AND member IN " + members,
+               {{"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"batch", batch.id}});
+    tx.execute("DELETE FROM team_member_name WHERE member IN " + members, {{"batch", batch.id}});
+    // Who never was has no id number that stands in another's way.
+    tx.execute("UPDATE team_member SET withdrawn = 1, branch = 0, id_number = '', id_number_index = '', phone = '', phone_index = '',"
+               " address = '', version = version + 1 WHERE id IN " + members, {{"batch", batch.id}});
+    write_changes(tx, actor, batch, ChangeKind::corrected,
+                  platform::JsonObject{}.add("kind", code_of(ChangeKind::imported)).add("withdrawn", true).add("batch", batch.id).text(), changes);
+    record_facts(tx, batch, by_branch, -1);
+    tell(office, tx, actor, batch, "member.import_withdrawn", changes.size());
+    return {};
+}
+
+namespace store {
+
+std::vector<std::string> known_id_numbers(db::Tx& tx, std::span<const std::string> indexes)
+{
+    constexpr std::size_t at_once = 500;
+    static const auto names = [] {
+        std::array<std::string, at_once> made;
+        for (std::size_t i = 0; i < at_once; ++i) made[i] = "i" + std::to_string(i);
+        return made;
+    }();
+    static const auto sql = [] {
+        std::string list;
+        for (const auto& name : names) list += (list.empty() ? ":" : ", :") + name;
+        return "SELECT id_number_index FROM team_member WHERE id_number_index <> '' AND id_number_index IN (" + list + ")";
+    }();
+    std::vector<std::string> known;
+    for (std::size_t at = 0; at < indexes.size(); at += at_once) {
+        std::vector<db::Param> params;
+        for (std::size_t i = 0; i < at_once; ++i) params.emplace_back(names[i], indexes[std::min(at + i, indexes.size() - 1)]);
+        tx.for_each<std::string>(sql, params, [&](std::string index) { known.push_back(std::move(index)); });
+    }
+    return known;
+}
+
+}  // namespace store
+
+}  // namespace jishi::team

@@ -24,11 +24,11 @@ HttpConnection::HttpConnection(std::uint16_t port) : socket_(socket(AF_INET, SOC
 }
 HttpConnection::~HttpConnection() { close(socket_); }
 
-HttpAnswer HttpConnection::send(std::string_view method, std::string_view target, std::string_view headers, std::string_view body)
+HttpAnswer HttpConnection::send(std::string_view method, std::string_view target, std::string_view headers, std::string_view body, std::string_view type)
 {
     std::string request(method);
     request.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n").append(headers);
-    if (method != "GET") request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    if (method != "GET") request.append("Content-Type: ").append(type).append("\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n");
     request.append("\r\n").append(body);
     if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) throw std::runtime_error("cannot send");
     const auto more = [&] {

@@ -43,6 +43,8 @@ Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform:
     MemberCase use(office, tx, actor, ChangeKind::corrected, asked.papers);
     TRY(use.begin(id));
     const auto corrected = TRY(corrected_change(tx, id, asked.change));
+    // A merge is taken back as a whole: unmerge_members().
+    if (corrected.kind == ChangeKind::merged) return refuse(ErrorKind::conflict, "member.not_correctable");
     if (!corrected.sealed.empty()) {
         // Of an id number or a telephone only the withdrawal makes sense: a right value is a new change.
         if (!asked.withdraw) return refuse(ErrorKind::invalid_input, "member.not_correctable");

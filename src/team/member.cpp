@@ -8,7 +8,7 @@
 namespace jishi::team {
 namespace {
 
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 8> kinds{{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 9> kinds{{
     {ChangeKind::registered, "registered"},
     {ChangeKind::imported, "imported"},
     {ChangeKind::moved, "moved"},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<ChangeKind, std::string_view>, 8> kinds{{
     {ChangeKind::amended, "amended"},
     {ChangeKind::contact_changed, "contact_changed"},
     {ChangeKind::corrected, "corrected"},
+    {ChangeKind::merged, "merged"},
 }};
 
 }  // namespace

@@ -47,6 +47,7 @@ enum class ChangeKind : std::uint8_t {
     amended,
     contact_changed,
     corrected,
+    merged,  // two records of one person
 };
 std::string_view code_of(ChangeKind kind);
 std::optional<ChangeKind> change_kind_from(std::string_view code);

@@ -20,6 +20,10 @@ std::vector<http::Endpoint> roster_endpoints(const Office& office);
 std::vector<http::Endpoint> participation_endpoints(const Office& office);
 /// The own record of whoever is a member, and whose an account is.
 std::vector<http::Endpoint> own_record_endpoints(const Office& office);
+/// Records of one person: found, told apart, merged, and parted again.
+std::vector<http::Endpoint> duplicate_endpoints(const Office& office);
+/// 党员信息排查: what records lack and what is not plausible, by branch.
+std::vector<http::Endpoint> checkup_endpoints(const Office& office);
 
 struct PlaceView {
     OrganizationId id;

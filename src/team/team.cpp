@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "team/account_store.hpp"
 #include "team/discipline.hpp"
+#include "team/duplicates.hpp"
 #include "team/member_store.hpp"
 
 namespace jishi::team {
@@ -62,6 +63,11 @@ AccountId account_of_member(db::Tx& tx, MemberId member) { return store::account
 Result<Member> visible_member(const Office&, db::Tx& tx, const platform::Actor& actor, MemberId id)
 {
     auto member = find_member(tx, id);
+    if (const auto survivor = member ? MemberId{} : survivor_of(tx, id)) {
+        const auto now = find_member(tx, survivor);
+        if (now && actor.may(platform::Permission::member_read, now->values.branch))
+            return refuse(ErrorKind::not_found, "member.merged", {}, survivor.str());
+    }
     // One that may not be seen is not there: ids across branches tell nothing.
     if (!member || !actor.may(platform::Permission::member_read, member->values.branch))
         return refuse(ErrorKind::not_found, "member.not_found");

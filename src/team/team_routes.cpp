@@ -22,6 +22,8 @@ std::vector<http::Endpoint> Team::endpoints()
     add(team_vocabulary_endpoints(office_));
     add(own_record_endpoints(office_));
     add(participation_endpoints(office_));
+    add(duplicate_endpoints(office_));
+    add(checkup_endpoints(office_));
     return all;
 }
 

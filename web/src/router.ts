@@ -3,6 +3,7 @@ import { installViewState } from '@/shared/view-state'
 import { routes as organization } from '@/modules/organization/routes'
 import { routes as platform, openRoutes } from '@/modules/platform/routes'
 import { routes as policy } from '@/modules/policy/routes'
+import { qualityRoutes } from '@/modules/team/quality-routes'
 import { useSession } from '@/modules/platform/session-store'
 import { mobileRoutes } from '@/mobile/routes'
 import { counterpartOf, shellFor } from '@/shared/shell-choice'
@@ -23,7 +24,7 @@ const shells: RouteRecordRaw[] = [
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...policy, ...platform],
+    children: [...organization, ...qualityRoutes, ...policy, ...platform],
   },
   {
     path: '/m',

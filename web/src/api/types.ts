@@ -283,7 +283,7 @@ export type ImportResult = {
 }
 export type Batch = {
   id: string
-  kind: ImportKind
+  kind: ImportKind | 'members'
   file_name: string
   within: string
   within_name?: string

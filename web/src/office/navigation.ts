@@ -14,6 +14,12 @@ export const groups: Group[] = [
     ],
   },
   {
+    title: 'nav.team',
+    entries: [
+      { name: 'member-import', title: 'nav.member_import', permission: 'member.import' },
+    ],
+  },
+  {
     title: 'nav.system',
     entries: [
       { name: 'accounts', title: 'nav.accounts', permission: 'account.read' },

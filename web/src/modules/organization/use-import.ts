@@ -6,14 +6,17 @@ import { attachments } from '@/modules/platform/api'
 import { useJob } from '@/modules/platform/use-job'
 import { todayText } from '@/shared/format'
 import { language } from '@/shared/language'
-import { imports } from './api'
 
 export type ImportMode = 'all_or_nothing' | 'valid_rows'
 
 /** Every row ends as stored or refused; anything else would be a fault of ours, and is shown as one. */
 export const sumsAgree = (result: Pick<ImportResult, 'rows' | 'stored' | 'refused'>) => result.stored + result.refused === result.rows
 
-export function useImport(whenStored: () => void) {
+/** What every import is asked for; where it goes and which kinds of rows there are is the business of its module. */
+export type ImportAsk = { kind: ImportKind; attachment: string; within?: string; effective_on: string; mode: ImportMode; dry_run: boolean; language: string }
+export type StartImport = (ask: ImportAsk, idempotencyKey: string) => Promise<Job>
+
+export function useImport(startImport: StartImport, whenStored: () => void) {
   const kind = ref<ImportKind>('organizations')
   const within = ref<Named>()
   const effectiveOn = ref(todayText())
@@ -44,15 +47,21 @@ export function useImport(whenStored: () => void) {
     error.value = undefined
   }
 
+  /** Keeps the file on the server; the same one is not sent twice. */
+  async function upload(): Promise<Attachment> {
+    if (!file.value) throw new Error('import: no file')
+    attachment.value ??= await attachments.upload(file.value)
+    return attachment.value
+  }
+
   async function start(dryRun: boolean) {
     if (!file.value || uploading.value) return
     reset()
     dry.value = dryRun
     uploading.value = true
     try {
-      attachment.value ??= await attachments.upload(file.value)
-      const job = await imports.start(
-        { kind: kind.value, attachment: attachment.value.id, within: within.value?.id, effective_on: effectiveOn.value, mode: mode.value, dry_run: dryRun, language: language.value },
+      const job = await startImport(
+        { kind: kind.value, attachment: (await upload()).id, within: within.value?.id, effective_on: effectiveOn.value, mode: mode.value, dry_run: dryRun, language: language.value },
         newIdempotencyKey(),
       )
       jobId.value = job.id
@@ -62,5 +71,5 @@ export function useImport(whenStored: () => void) {
       uploading.value = false
     }
   }
-  return { kind, within, effectiveOn, mode, file, uploading, error, dry, result, running, job: live.job, cancel: live.cancel, choose, reset, start }
+  return { kind, within, effectiveOn, mode, file, uploading, error, dry, result, running, job: live.job, cancel: live.cancel, choose, reset, upload, start }
 }

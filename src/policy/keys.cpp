@@ -237,7 +237,7 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), other_keys(), document_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), record_keys(), other_keys(), document_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

@@ -45,6 +45,7 @@ inline Shape sheet_columns()
          field("synonyms", list_of(text()), "other titles by which it is known")});
 }
 
+std::vector<Key> record_keys();
 std::vector<Key> team_keys();
 std::vector<Key> post_keys();
 

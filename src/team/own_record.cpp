@@ -24,7 +24,9 @@ Result<void> link_account(const Office& office, db::Tx& tx, const platform::Acto
 {
     const auto member = TRY(changeable(office, tx, actor, id));
     const auto found = platform::account_store::find_secrets(tx, platform::username_key(username));
-    if (!found) return refuse(ErrorKind::not_found, "account.unknown");
+    if (!found || found->account.disabled()) return refuse(ErrorKind::not_found, "account.unknown");
+    // An account shows its member everything, so a second pair of eyes says whose it is.
+    if (found->account.id == actor.account) return refuse(ErrorKind::rule_refused, "member.own_account", "SEC-05");
     if (store::member_of(tx, found->account.id)) return refuse(ErrorKind::conflict, "member.account_taken");
     if (store::account_of(tx, id)) return refuse(ErrorKind::conflict, "member.has_account");
     store::link_account(tx, found->account.id, id, actor.account);

@@ -72,7 +72,7 @@ std::vector<http::Endpoint> own_record_endpoints(const Office& office)
     endpoints.push_back(http::post<LinkAccountBody>(
         "/api/members/{id}/account",
         {"link_member_account", "Says whose an account is, so that the member reads the own record", "team", Access::permission_to("member.change"),
-         {"member.not_found", "account.unknown", "member.account_taken", "member.has_account"}},
+         {"member.not_found", "account.unknown", "member.own_account", "member.account_taken", "member.has_account"}},
         [&office](Call& call, LinkAccountBody body) -> Result<NoContent> {
             TRY(link_account(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id")), body.username.value));
             return NoContent{};

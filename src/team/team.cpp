@@ -10,7 +10,7 @@ namespace jishi::team {
 
 Team::Team(db::Database& database, IdGenerator& ids, const Clock& clock, platform::Audit& audit,
            const platform::SecretKey& key, organization::Organizations& organizations)
-    : database_(database), audit_(audit), vault_(key), readings_(read_member_policy),
+    : database_(database), audit_(audit), vault_(key), readings_(read_member_policy), words_(read_record_vocabulary),
       office_{ids, clock, readings_, organizations.office(), organizations.directory(), organizations.past_trees(), vault_,
               [&audit](db::Tx& tx, const platform::Actor& actor, const Deed& deed) {
                   audit.record(tx, actor, {.action = deed.action,

@@ -15,6 +15,7 @@
 #include "team/member_office.hpp"
 #include "team/member_query.hpp"
 #include "team/member_service.hpp"
+#include "team/record_vocabulary.hpp"
 #include "team/roster.hpp"
 
 namespace jishi::http { struct Endpoint; }
@@ -53,6 +54,7 @@ private:
     platform::Audit& audit_;
     const Vault vault_;
     const policy::Readings<MemberPolicy> readings_;
+    const policy::Readings<RecordVocabulary> words_;
     Office office_;
     Date rolled_to_ = Date::first();
 };

@@ -1,6 +1,7 @@
 #include "team/member_routes.hpp"
 #include "team/post_routes.hpp"
 #include "team/record_routes.hpp"
+#include "team/own_copy_routes.hpp"
 #include "team/team.hpp"
 
 namespace jishi::team {
@@ -24,6 +25,10 @@ std::vector<http::Endpoint> Team::endpoints()
     add(participation_endpoints(office_));
     add(duplicate_endpoints(office_));
     add(checkup_endpoints(office_));
+    const OwnDesk own{office_, audit_, words_};
+    add(vocabulary_endpoints(own));
+    add(own_copy_endpoints(own));
+    add(member_access_endpoints(office_, audit_));
     return all;
 }
 

@@ -2,7 +2,9 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 import { installViewState } from '@/shared/view-state'
 import { routes as organization } from '@/modules/organization/routes'
 import { routes as platform, openRoutes } from '@/modules/platform/routes'
+import { routes as team } from '@/modules/team/routes'
 import { routes as policy } from '@/modules/policy/routes'
+import { teamRoutes } from '@/modules/team/team-routes'
 import { qualityRoutes } from '@/modules/team/quality-routes'
 import { useSession } from '@/modules/platform/session-store'
 import { mobileRoutes } from '@/mobile/routes'
@@ -24,7 +26,7 @@ const shells: RouteRecordRaw[] = [
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...qualityRoutes, ...policy, ...platform],
+    children: [...organization, ...team, ...teamRoutes, ...qualityRoutes, ...policy, ...platform],
   },
   {
     path: '/m',

@@ -1,7 +1,9 @@
 // One way to the server: adds the CSRF token and the idempotency key, and turns refusals into Problems.
 import { Problem, problemOf } from './problem'
 
-type Query = Record<string, string | number | boolean | undefined | null>
+type Scalar = string | number | boolean | undefined | null
+/** A list is sent as the parameter repeated. */
+type Query = Record<string, Scalar | readonly string[]>
 type Options = {
   query?: Query
   body?: unknown
@@ -25,7 +27,8 @@ export function whenSignedOut(fn: () => void) {
 export function addressOf(path: string, query: Query = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value as Scalar])
+      if (one !== undefined && one !== null && one !== '') search.append(name, String(one))
   const text = search.toString()
   return text === '' ? path : `${path}?${text}`
 }

@@ -5,5 +5,13 @@ export const mobileRoutes: RouteRecordRaw[] = [
   { path: 'branch', name: 'm-branch', component: () => import('./pages/BranchPage.vue'), meta: { title: 'mobile.branch' } },
   { path: 'organizations/:id(\\d+)', name: 'm-organization', component: () => import('./pages/OrganizationPage.vue'), props: true, meta: { title: 'page.organization' } },
   { path: 'organizations/:id(\\d+)/do/:act([a-z-]+)', name: 'm-organization-act', component: () => import('./pages/ActPage.vue'), props: true, meta: { title: 'page.organization_act', permission: 'organization.read' } },
+  { path: 'members', name: 'm-members', component: () => import('./pages/MembersPage.vue'), meta: { title: 'page.members', permission: 'member.read' } },
+  { path: 'members/new', name: 'm-member-new', component: () => import('./pages/MemberNewPage.vue'), meta: { title: 'page.member_new', permission: 'member.change' } },
+  { path: 'members/:id(\\d+)', name: 'm-member', component: () => import('./pages/MemberPage.vue'), props: true, meta: { title: 'page.member', permission: 'member.read' } },
+  { path: 'members/:id(\\d+)/do/:act([a-z-]+)', name: 'm-member-act', component: () => import('./pages/MemberActPage.vue'), props: true, meta: { title: 'page.member_act', permission: 'member.change' } },
+  { path: 'me/record', name: 'm-my-record', component: () => import('./pages/MyRecordPage.vue'), meta: { title: 'page.my_record' } },
+  { path: 'me/accesses', name: 'm-my-accesses', component: () => import('./pages/MyAccessesPage.vue'), meta: { title: 'own.tabs.accesses' } },
+  { path: 'me/copy', name: 'm-my-copy', component: () => import('./pages/MyCopyPage.vue'), meta: { title: 'own.tabs.copy' } },
+  { path: 'me/privacy', name: 'm-my-privacy', component: () => import('./pages/MyPrivacyPage.vue'), meta: { title: 'own.tabs.privacy' } },
   { path: 'me', name: 'm-me', component: () => import('./pages/MePage.vue'), meta: { title: 'mobile.me' } },
 ]

@@ -16,6 +16,10 @@ export const groups: Group[] = [
   {
     title: 'nav.team',
     entries: [
+      { name: 'members', title: 'nav.members', permission: 'member.read', also: ['member', 'member-act', 'member-new', 'roster'] },
+      { name: 'teams', title: 'nav.teams', permission: 'post.read' },
+      { name: 'reserve', title: 'nav.reserve', permission: 'reserve.change' },
+      { name: 'care', title: 'nav.care', permission: 'care.read' },
       { name: 'member-import', title: 'nav.member_import', permission: 'member.import' },
     ],
   },

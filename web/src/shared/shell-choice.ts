@@ -19,16 +19,18 @@ export function shellFor(to: RouteLocationNormalized, width = window.innerWidth)
 
 /** The page of the other shell that shows the same thing; none: stay. */
 export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' | 'query'>): RouteLocationRaw | undefined {
-  const record = /^(?:\/m)?(\/organizations\/\d+(?:\/do\/[a-z-]+)?)$/.exec(to.path)
+  const record = /^(?:\/m)?(\/(?:organizations|members)\/\d+(?:\/do\/[a-z-]+)?|\/members(?:\/new)?)$/.exec(to.path)
   if (to.meta.shell === 'office') {
     if (record) return { path: `/m${record[1]}`, query: to.query }
     if (to.path === '/') return { path: '/m' }
     if (to.path === '/organizations') return { path: '/m/branch' }
+    if (to.path === '/my-record') return { path: '/m/me/record' }
     if (to.path === '/account') return { path: '/m/me' }
     return undefined // pages that exist on the desk only are shown there, whatever the width
   }
   if (record) return { path: record[1] ?? '/', query: to.query }
   if (to.path.startsWith('/m/branch')) return { path: '/organizations' }
+  if (to.path.startsWith('/m/me/')) return { path: '/my-record' }
   if (to.path.startsWith('/m/me')) return { path: '/account' }
   return { path: '/' }
 }

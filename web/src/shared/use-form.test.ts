@@ -107,4 +107,23 @@ describe('form', () => {
     expect(form.values.name).toBe('旧名')
     expect(localStorage.getItem('jishi.draft.rename.3')).toBeNull()
   })
+  it('what the form itself finds wrong is named at its field and nothing is sent', async () => {
+    const { form, send } = await open({ check: (values) => (values.note ? [] : [{ field: 'note', code: 'input.required' }]) })
+    await form.submit()
+    expect(send).not.toHaveBeenCalled()
+    expect(Object.keys(form.errors.value)).toEqual(['note'])
+    form.values.note = '有了'
+    await flushPromises()
+    expect(form.errors.value).toEqual({})
+    await form.submit()
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+  it('a draft keeps nothing that is secret', async () => {
+    vi.useFakeTimers()
+    const { form } = await open({ draft: 'secretive', secret: ['note'] })
+    form.values.name = '新名'
+    form.values.note = '不可留下'
+    await vi.advanceTimersByTimeAsync(300)
+    expect(localStorage.getItem('jishi.draft.secretive')).toBe('{"name":"新名"}')
+  })
 })

@@ -1,0 +1,56 @@
+import { addressOf, api } from '@/api/client'
+import type { Page } from '@/api/types'
+import { language } from '@/shared/language'
+import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, MemberVocabulary, Roster, SealedField } from './types'
+
+const root = '/api/members'
+
+export type MemberFilter = {
+  within?: string
+  q?: string
+  status?: string[]
+  category?: string
+  sex?: string
+  ethnicity?: string
+  education?: string
+  occupation?: string
+  mobile?: boolean
+  lost?: boolean
+  joined_from?: string
+  joined_until?: string
+  born_from?: string
+  born_until?: string
+  as_of?: string
+  sort?: string
+}
+
+export const memberVocabulary = (date?: string) => api.get<MemberVocabulary>('/api/members/vocabulary', { date })
+
+export const members = {
+  list: (filter: MemberFilter, after?: string, limit = 100, signal?: AbortSignal) =>
+    api.get<MemberPage>(root, { ...filter, after, limit, count: after === undefined ? true : undefined }, signal),
+  read: (id: string, asOf?: string, knownOn?: string, signal?: AbortSignal) =>
+    api.get<Member>(`${root}/${id}`, { as_of: asOf, known_on: knownOn }, signal),
+  history: (id: string) => api.get<Page<MemberChange>>(`${root}/${id}/history`),
+  register: (body: Record<string, unknown>, idempotencyKey: string) => api.post<MemberOutcome>(root, body, { idempotencyKey }),
+  act: (id: string, verb: string, body: Record<string, unknown>, idempotencyKey: string) =>
+    api.post<MemberOutcome>(`${root}/${id}/${verb}`, body, { idempotencyKey }),
+  reveal: (id: string, field: SealedField, reason: string) =>
+    api.post<{ field: SealedField; value?: string }>(`${root}/${id}/reveal`, { field, reason }),
+  accesses: (id: string, after?: string) => api.get<Page<Access>>(`${root}/${id}/accesses`, { after }),
+  account: (id: string) => api.get<MemberAccount>(`${root}/${id}/account`),
+  linkAccount: (id: string, username: string) => api.post<void>(`${root}/${id}/account`, { username }),
+  unlinkAccount: (id: string) => api.delete(`${root}/${id}/account`),
+  exportAddress: (filter: MemberFilter) => addressOf('/api/exports/members.xlsx', { ...filter, language: language.value }),
+}
+
+export const roster = (organization: string, query: { on?: string; known_on?: string; view?: string }, after?: string, limit = 200) =>
+  api.get<Roster>(`/api/organizations/${organization}/roster`, { ...query, after, limit })
+
+/** What a member may see and take along of the own record. */
+export const own = {
+  read: () => api.get<{ member: Member; history: MemberChange[] }>('/api/me/member'),
+  accesses: (after?: string) => api.get<Page<Access>>('/api/me/member/accesses', { after }),
+  reveal: (field: SealedField) => api.post<{ field: SealedField; value?: string }>('/api/me/member/reveal', { field }),
+  copyAddress: (format: 'json' | 'xlsx') => addressOf('/api/me/member/copy', { format, language: language.value }),
+}

@@ -4,8 +4,11 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "engine/todo_routes.hpp"
 #include "http/endpoint.hpp"
 #include "organization/import_routes.hpp"
+#include "organization/organization_workflow.hpp"
+#include "organization/todo.hpp"
 #include "team/member_import_routes.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
@@ -19,7 +22,7 @@ namespace fs = std::filesystem;
 std::vector<db::Migration> all_migrations()
 {
     std::vector<db::Migration> all;
-    for (const auto& list : {db::core_migrations(), platform::migrations(), organization::migrations(), team::migrations(), migrations()})
+    for (const auto& list : {db::core_migrations(), platform::migrations(), engine::migrations(), organization::migrations(), team::migrations(), migrations()})
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }
@@ -59,6 +62,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config, O
     TRY(self->connect());
     if (how == Open::loaded) {
         self->organizations_->start();
+        self->workflows_->start();
         self->platform_->start();
         self->team_->keep_house();
     }
@@ -79,6 +83,12 @@ Result<void> Installation::connect()
     member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
                                                             platform_->attachments());
     member_imports_->add_jobs();
+    workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(), platform_->audit(), platform_->attachments());
+    organization::lend_to_workflows(workflows_->names(), organizations_->office());
+    TRY(workflows_->check());
+    todo_ = std::make_unique<engine::TodoBook>(clock_);
+    todo_->add(organization::todo_source(organizations_->office()));
+    todo_->add(workflows_->todo_source());
     return {};
 }
 
@@ -100,6 +110,8 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());
     add(team::member_import_endpoints(*member_imports_));
+    add(workflows_->endpoints());
+    add(engine::todo_endpoints(*todo_));
     return all;
 }
 

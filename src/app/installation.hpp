@@ -11,6 +11,7 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "db/db.hpp"
+#include "engine/workflows.hpp"
 #include "organization/imports.hpp"
 #include "organization/organizations.hpp"
 #include "platform/document.hpp"
@@ -50,6 +51,7 @@ public:
     team::Team& team() { return *team_; }
     /// What was planned for today takes effect. Called now and then.
     void keep_house();
+    engine::Workflows& workflows() { return *workflows_; }
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
     std::vector<http::Endpoint> endpoints();
@@ -69,6 +71,8 @@ private:
     std::unique_ptr<organization::Imports> imports_;
     std::unique_ptr<team::Team> team_;
     std::unique_ptr<team::MemberImports> member_imports_;
+    std::unique_ptr<engine::Workflows> workflows_;
+    std::unique_ptr<engine::TodoBook> todo_;
 };
 
 }  // namespace jishi::app

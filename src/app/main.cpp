@@ -14,6 +14,7 @@
 #include "app/config.hpp"
 #include "app/pack_commands.hpp"
 #include "app/version.hpp"
+#include "app/workflow_command.hpp"
 #include "base/log.hpp"
 
 namespace {
@@ -139,6 +140,15 @@ int main(int argc, char** argv)
     explain->add_option("--org", asked.organization, "id or code of an organisation");
     explain->add_option("--area", asked.areas, "region code, where there is no organisation yet");
     explain->add_option("--date", asked.date, "YYYY-MM-DD; left out: today");
+
+    auto* workflow = program.add_subcommand("workflow", "workflows of the packs");
+    workflow->require_subcommand(1);
+    std::string name, place, language = "zh-CN";
+    auto* draw = command(*workflow, common, "draw", "print a workflow as a picture (SVG)",
+                         [&](const app::Config& config) { return app::draw_workflow(config, name, place, language); }, status);
+    draw->add_option("name", name, "its code: organization.founding")->required();
+    draw->add_option("--area", place, "region code of the pack that has it; left out: the national ones");
+    draw->add_option("--language", language, "zh-CN or en");
 
     command(program, common, "openapi", "print the API reference (OpenAPI 3.1)", app::print_openapi, status);
 

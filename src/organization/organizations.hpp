@@ -16,6 +16,7 @@
 #include "organization/organization_service.hpp"
 #include "organization/past_tree.hpp"
 #include "organization/sight.hpp"
+#include "organization/places.hpp"
 #include "platform/audit.hpp"
 #include "policy/policy.hpp"
 
@@ -57,6 +58,8 @@ public:
     const Office& office() const { return office_; }
     /// Before start(): who belongs to organisations.
     void connect(decltype(Office::people) people) { office_.people = std::move(people); }
+    /// The tree as the engines ask for it.
+    const engine::Places& places() const { return places_; }
     PastTrees& past_trees() { return past_trees_; }
     /// The rules in force at an organisation on a day, for every module. Lock-free and without an allocation for what was
     /// asked before; where the organisation stands today counts.
@@ -78,6 +81,7 @@ private:
     Directory directory_;
     PastTrees past_trees_;
     Office office_;
+    TreePlaces places_{office_};
     Date rolled_to_ = Date::first();
 };
 

@@ -2,7 +2,6 @@
 #include "organization/coverage_routes.hpp"
 #include "organization/organization_routes.hpp"
 #include "organization/organizations.hpp"
-#include "organization/todo_routes.hpp"
 #include "organization/unit_routes.hpp"
 
 namespace jishi::organization {
@@ -18,7 +17,6 @@ std::vector<http::Endpoint> Organizations::endpoints()
     add(unit_endpoints(office_));
     add(counterpart_endpoints(office_));
     add(coverage_endpoints(office_));
-    add(todo_endpoints(office_));
     return all;
 }
 

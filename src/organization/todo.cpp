@@ -12,7 +12,6 @@
 namespace jishi::organization {
 namespace {
 
-constexpr int soon_days = 3;  // as the page says
 constexpr std::uint32_t walk_max = 20'000;
 
 auto order_of(const TodoItem& item)
@@ -192,25 +191,6 @@ std::string_view code_of(TodoKind kind)
         case TodoKind::uncovered: return "uncovered";
     }
     return "";
-}
-
-std::string_view code_of(Urgency urgency)
-{
-    switch (urgency) {
-        case Urgency::overdue: return "overdue";
-        case Urgency::soon: return "soon";
-        case Urgency::month: return "month";
-        case Urgency::later: return "later";
-    }
-    return "";
-}
-
-Urgency urgency_of(std::optional<Date> due_on, Date today)
-{
-    if (!due_on) return Urgency::later;
-    if (*due_on < today) return Urgency::overdue;
-    if (*due_on <= today.plus_days(soon_days)) return Urgency::soon;
-    return due_on->ymd().year() == today.ymd().year() && due_on->ymd().month() == today.ymd().month() ? Urgency::month : Urgency::later;
 }
 
 Todo todo_of(const Office& office, db::Tx& tx, const Sight& sight) { return Collector(office, tx, sight).collect(); }

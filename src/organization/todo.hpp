@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/todo.hpp"
 #include "organization/change.hpp"
 #include "organization/office.hpp"
 #include "organization/sight.hpp"
@@ -25,10 +26,9 @@ enum class TodoKind : std::uint8_t {
 };
 std::string_view code_of(TodoKind kind);
 
-/// How near it is; what has no day is later.
-enum class Urgency : std::uint8_t { overdue, soon, month, later };
-std::string_view code_of(Urgency urgency);
-Urgency urgency_of(std::optional<Date> due_on, Date today);
+using engine::Urgency;
+using engine::code_of;
+using engine::urgency_of;
 
 struct TodoItem {
     TodoKind kind = TodoKind::term;
@@ -47,10 +47,12 @@ struct TodoItem {
 struct Todo {
     std::vector<TodoItem> items;                // the most urgent ones, at most `items_max`
     std::map<std::string, std::int64_t> counts;  // of all: "total", by urgency, by kind
-    static constexpr std::size_t items_max = 200;
+    static constexpr std::size_t items_max = engine::Todo::items_max;
 };
 
 /// In a scope of very many organisations only what the tree in memory and the plans tell: terms, planned changes, members.
 Todo todo_of(const Office&, db::Tx&, const Sight&);
+/// The same as a source of 本月要办, for what the asking account may see.
+engine::TodoSource todo_source(const Office& office);
 
 }  // namespace jishi::organization

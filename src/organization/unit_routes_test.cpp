@@ -2,11 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/todo_routes.hpp"
 #include "http/problem.hpp"
 #include "http/target.hpp"
 #include "organization/counterpart_routes.hpp"
 #include "organization/coverage_routes.hpp"
-#include "organization/todo_routes.hpp"
+#include "organization/todo.hpp"
 #include "organization/unit_fixture.hpp"
 #include "organization/unit_routes.hpp"
 
@@ -19,12 +20,13 @@ namespace {
 namespace json = http::json;
 
 struct Browser {
-    explicit Browser(World& w) : world(w), actor(w.actor)
+    explicit Browser(World& w) : world(w), todo(w.clock), actor(w.actor)
     {
         router.add(unit_endpoints(world.office));
         router.add(coverage_endpoints(world.office));
         router.add(counterpart_endpoints(world.office));
-        router.add(todo_endpoints(world.office));
+        todo.add(todo_source(world.office));
+        router.add(engine::todo_endpoints(todo));
     }
     http::Response ask(http::Method method, const std::string& target, const std::string& body = "")
     {
@@ -68,6 +70,7 @@ struct Browser {
     }
 
     World& world;
+    engine::TodoBook todo;
     http::Router router;
     platform::Actor actor;
 };

@@ -37,6 +37,9 @@ enum class Permission : std::uint8_t {
     discipline_change,
     care_read,          // [SEC-04] hardship
     care_change,
+    case_read,            // see cases of workflows and their steps
+    case_start,           // begin a matter for one's own organisation and act for it
+    case_enter_past,      // enter steps that were held on paper, with their true dates
     count_
 };
 

@@ -11,6 +11,7 @@
 namespace jishi::policy {
 
 std::vector<Key> document_keys();  // keys_document.cpp
+std::vector<Key> workflow_keys();  // keys_workflow.cpp
 
 namespace {
 
@@ -237,7 +238,7 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), record_keys(), other_keys(), document_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), record_keys(), other_keys(), document_keys(), workflow_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

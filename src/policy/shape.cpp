@@ -67,6 +67,11 @@ Shape object(std::vector<Shape::Field> fields)
     return {.kind = Shape::Kind::object, .fields = std::move(fields)};
 }
 
+Shape anything()
+{
+    return {.kind = Shape::Kind::any};
+}
+
 Shape::Field field(std::string name, Shape shape, std::string help)
 {
     return {std::move(name), std::move(shape), true, std::move(help)};
@@ -116,8 +121,6 @@ public:
     void check(const Shape& shape, const Value& value)
     {
         switch (shape.kind) {
-            case Shape::Kind::any:
-                break;
             case Shape::Kind::boolean:
                 expect(value, Value::Kind::boolean);
                 break;
@@ -152,6 +155,8 @@ public:
                 break;
             case Shape::Kind::object:
                 object(shape, value);
+                break;
+            case Shape::Kind::any:
                 break;
         }
     }
@@ -215,7 +220,7 @@ std::string object_schema(const Shape& shape)
     std::vector<std::string> required;
     for (const auto& known : shape.fields) {
         auto schema = json_schema(known.shape);
-        if (!known.help.empty()) schema.insert(schema.size() - 1, R"(,"description":)" + quoted(known.help));
+        if (!known.help.empty()) schema.insert(schema.size() - 1, (schema == "{}" ? R"("description":)" : R"(,"description":)") + quoted(known.help));
         properties.push_back(quoted(known.name) + ":" + schema);
         if (known.required) required.push_back(quoted(known.name));
     }

@@ -59,6 +59,7 @@ Shape unique_list_of(Shape item, std::string unique);  // at least one item, tol
 Shape lines_of(Shape item, Shape::Lines lines);        // at least one item
 Shape map_of(Shape value);
 Shape object(std::vector<Shape::Field> fields);
+Shape anything();  // what a function that a module registered reads for itself
 Shape::Field field(std::string name, Shape shape, std::string help = {});
 Shape::Field optional(std::string name, Shape shape, std::string help = {});
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { barriers, base, on_page, phone, settled } from './stage.mjs';
 
 const pages = {
-    organization_department: ['/', '/organizations', '/units', '/units/new', '/coverage', '/coverage?by=place', '/imports', '/system/jobs', '/system/rules', '/system/api', '/account'],
+    organization_department: ['/', '/organizations', '/units', '/units/new', '/coverage', '/coverage?by=place', '/imports', '/cases', '/system/jobs', '/system/rules', '/system/api', '/account'],
     system_administrator: ['/', '/system/accounts', '/system/settings'],
     security_administrator: ['/', '/system/grants'],
     auditor: ['/', '/system/audit'],
@@ -43,7 +43,7 @@ test('pages: English has no Chinese left in the frame', () => on_page('organizat
     assert.equal(await page.locator('h1').textContent(), 'Organisation tree');
 }));
 
-for (const path of ['/m', '/m/branch', '/m/me'])
+for (const path of ['/m', '/m/branch', '/m/cases', '/m/me'])
     test(`phone ${path}: opens without a serious barrier and without scrolling sideways`, () => on_page('branch_secretary', { size: phone }, async (page, { go }) => {
         await go(path);
         await page.locator('h1').first().waitFor();

@@ -28,17 +28,56 @@ async function write_until_death(client, parents, round, answered) {
     });
 }
 
+/// Begins and decides cases until the server dies; what is decided founds an organisation. `cases`: id -> steps that were answered.
+async function act_until_death(client, parents, round, cases) {
+    let dead = false;
+    await together(writers / 3, async (writer) => {
+        for (let n = 0; !dead; ++n) {
+            const organization = parents[(writer * 17 + n) % parents.length];
+            const form = { parent: organization, name: `第${round}轮第${writer}事项${n}`, type: 'branch', sector: 'rural', formal_members: 5, members: 6, reason: '测试' };
+            try {
+                const begun = await client.post('/api/cases', { workflow: 'organization.founding', organization, action: 'submit', form });
+                if (begun.status !== 200) throw Object.assign(new Error(begun.text), { refused: true });
+                const { id, version } = begun.json.head;
+                cases.set(id, 1);
+                const decided = await client.post(`/api/cases/${id}/act`, { action: 'approve', version, document_no: `测组〔2026〕${n}号`, form: { meeting_on: '2026-01-01' } });
+                if (decided.status !== 200) throw Object.assign(new Error(decided.text), { refused: true });
+                cases.set(id, 2);
+            } catch (error) {
+                if (error.refused) throw error;
+                dead = true;
+            }
+        }
+    });
+}
+
+/// Every case stands in exactly one step, and has every step that was answered.
+async function check_cases(client, cases, where) {
+    for (const [id, answered] of cases) {
+        const found = await client.must('GET', `/api/cases/${id}`);
+        const steps = found.steps.map((step) => step.number);
+        assert.ok(steps.length >= answered, `${where}: case ${id} has ${steps.length} of ${answered} answered steps`);
+        assert.deepEqual(steps, steps.map((_, index) => index + 1), where);
+        assert.equal(found.head.version, steps.length, where);
+        assert.equal(found.head.step, steps.length === 1 ? 'decide' : 'elect', where);
+        assert.equal(Boolean(found.head.subject_page), steps.length === 2, `${where}: decided and founded together`);
+        if (found.head.subject_page) assert.equal((await client.get(`/api${found.head.subject_page}`)).status, 200, where);
+    }
+}
+
 async function rounds(engine, count) {
     const random = random_from(seed);
     const world = await demo_world({ engine });
     try {
         await world.start();
-        const client = await sign_in(world, 'organization_department', { connections: writers });
+        const client = await sign_in(world, 'organization_department', { connections: writers + writers / 3 });
         const parents = (await whole_tree(client)).filter((one) => one.type === 'committee').map((one) => one.id);
         const answered = [];
+        let stepped = 0;
         for (let round = 1; round <= count; ++round) {
             const before = answered.length;
-            const load = write_until_death(client, parents, round, answered);
+            const cases = new Map();
+            const load = Promise.all([write_until_death(client, parents, round, answered), act_until_death(client, parents, round, cases)]);
             // However slow the machine is: first something is answered, then death comes at some moment.
             for (let waited = 0; answered.length === before && waited < 10_000; waited += 5) await sleep(5);
             await sleep(random.below(160));
@@ -46,6 +85,8 @@ async function rounds(engine, count) {
             await load;
             client.agent.destroy();  // its connections are dead; it makes new ones
             await world.start();
+            await check_cases(client, cases, `round ${round}, seed ${seed}`);
+            stepped += cases.size;
             for (const one of answered.slice(before)) {
                 const found = await client.get(`/api/organizations/${one.id}`);
                 assert.equal(found.status, 200, `round ${round}, seed ${seed}: ${one.name} was answered and is gone`);
@@ -53,8 +94,9 @@ async function rounds(engine, count) {
             }
         }
         assert.ok(answered.length > count * 5, `only ${answered.length} writes in ${count} rounds`);
+        assert.ok(stepped > count, `only ${stepped} cases in ${count} rounds`);
         await check_whole(world, client, answered);
-        console.log(`${engine}: ${answered.length} answered writes in ${count} rounds, all found`);
+        console.log(`${engine}: ${answered.length} answered writes and ${stepped} cases in ${count} rounds, all found`);
     } finally {
         await world.remove();
     }

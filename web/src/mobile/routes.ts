@@ -13,5 +13,8 @@ export const mobileRoutes: RouteRecordRaw[] = [
   { path: 'me/accesses', name: 'm-my-accesses', component: () => import('./pages/MyAccessesPage.vue'), meta: { title: 'own.tabs.accesses' } },
   { path: 'me/copy', name: 'm-my-copy', component: () => import('./pages/MyCopyPage.vue'), meta: { title: 'own.tabs.copy' } },
   { path: 'me/privacy', name: 'm-my-privacy', component: () => import('./pages/MyPrivacyPage.vue'), meta: { title: 'own.tabs.privacy' } },
+  { path: 'cases', name: 'm-cases', component: () => import('./pages/CasesPage.vue'), meta: { title: 'page.cases', permission: 'case.read' } },
+  { path: 'cases/new', name: 'm-case-start', component: () => import('./pages/CaseStartPage.vue'), meta: { title: 'page.case_start', permission: 'case.start' } },
+  { path: 'cases/:id(\\d+)', name: 'm-case', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'page.case' } },
   { path: 'me', name: 'm-me', component: () => import('./pages/MePage.vue'), meta: { title: 'mobile.me' } },
 ]

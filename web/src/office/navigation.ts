@@ -3,7 +3,7 @@ export type Entry = { name: string; title: string; permission?: string; also?: s
 export type Group = { title?: string; entries: Entry[] }
 
 export const groups: Group[] = [
-  { entries: [{ name: 'home', title: 'nav.home' }] },
+  { entries: [{ name: 'home', title: 'nav.home' }, { name: 'cases', title: 'nav.cases', permission: 'case.read', also: ['case', 'case-start'] }] },
   {
     title: 'nav.organization',
     entries: [

@@ -4,6 +4,7 @@ import { computed, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Todo, Urgency } from '@/api/types'
 import { date, daysBetween, shortDate, todayText } from '@/shared/format'
+import { language } from '@/shared/language'
 import { todo } from './api'
 
 export const urgencies: Urgency[] = ['overdue', 'soon', 'month', 'later']
@@ -23,6 +24,9 @@ export function useTodo(within: Ref<string | undefined>) {
 
   function title(item: Todo): string {
     const params: Record<string, string | number> = { ...item.params }
+    // What a pack names comes in both languages.
+    for (const name of Object.keys(params))
+      if (name.endsWith('_en') && language.value === 'en' && params[name]) params[name.slice(0, -3)] = params[name]
     for (const [name, value] of Object.entries(params))
       if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) params[name] = date(value)
     return t(item.title_key, params)

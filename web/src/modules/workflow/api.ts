@@ -1,0 +1,22 @@
+import { addressOf, api } from '@/api/client'
+import type { Page } from '@/api/types'
+import { language } from '@/shared/language'
+import type { Case, CaseLine, Workflow } from './types'
+
+export type CaseFilter = { workflow?: string; state?: string; within?: string; mine?: boolean }
+export const cases = {
+  list: (filter: CaseFilter, after?: string, limit = 50) => api.get<Page<CaseLine>>('/api/cases', { ...filter, after, limit }),
+  read: (id: string) => api.get<Case>(`/api/cases/${id}`),
+  start: (body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>('/api/cases', body, { idempotencyKey }),
+  act: (id: string, body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>(`/api/cases/${id}/act`, body, { idempotencyKey }),
+  enterFromPaper: (id: string, body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>(`/api/cases/${id}/paper-steps`, body, { idempotencyKey }),
+  leave: (id: string, way: string, body: Record<string, unknown>, idempotencyKey: string) =>
+    api.post<Case>(`/api/cases/${id}/${way.replace('_', '-')}`, body, { idempotencyKey }),
+  /** `version` makes it another picture after every step. */
+  drawingAddress: (id: string, version: number) => addressOf(`/api/cases/${id}/drawing`, { language: language.value }) + `#${version}`,
+}
+export const workflows = {
+  startable: (organization: string) => api.get<Page<Workflow>>('/api/workflows', { organization }),
+}
+export const upload = (file: File) =>
+  api.post<{ id: string; name: string }>('/api/attachments', undefined, { raw: file, headers: { 'X-File-Name': encodeURIComponent(file.name) } })

@@ -10,6 +10,7 @@
 #include "organization/organization_workflow.hpp"
 #include "organization/todo.hpp"
 #include "team/member_import_routes.hpp"
+#include "platform/pack_version.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
 
@@ -65,8 +66,22 @@ Result<std::unique_ptr<Installation>> Installation::open(const Config& config, O
         self->workflows_->start();
         self->platform_->start();
         self->team_->keep_house();
+        self->note_packs();
     }
     return self;
+}
+
+void Installation::note_packs()
+{
+    const auto fresh = database_->write([this](db::Tx& tx) -> Result<std::vector<platform::PackVersion>> {
+        return platform::note_packs(tx, platform_->audit(), ids_, *book_);
+    });
+    if (!fresh) return;
+    for (const auto& pack : *fresh) {
+        log::info("policy.pack_seen", {{"pack", pack.pack}, {"version", pack.version}, {"digest", pack.digest}});
+        // Stamps of decisions name the version: two contents under one name cannot be told apart by them.
+        if (pack.same_version_other_content) log::warning("policy.same_version_other_content", {{"pack", pack.pack}, {"version", pack.version}});
+    }
 }
 
 Result<void> Installation::connect()
@@ -105,7 +120,13 @@ std::vector<http::Endpoint> Installation::endpoints()
         std::ranges::move(endpoints, std::back_inserter(all));
     };
     add(platform_->endpoints());
-    add(policy::endpoints(book_, clock_));
+    add(policy::endpoints(book_, clock_, [this](const http::Call& call, std::string_view text, Date date) -> Result<policy::Policy> {
+        const auto id = OrganizationId::parse(text);
+        if (!id) return bad_field("organization", "input.expected_id");
+        if (!call.actor || !call.actor->may(platform::Permission::organization_read, *id))
+            return refuse(ErrorKind::not_found, "organization.not_found");
+        return organizations_->policy_at(*id, date);
+    }));
     add(organizations_->endpoints());
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());

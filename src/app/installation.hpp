@@ -59,6 +59,7 @@ public:
 private:
     explicit Installation(const Config& config);
     Result<void> connect();
+    void note_packs();
 
     Config config_;
     SystemClock clock_;

@@ -133,6 +133,7 @@ int main(int argc, char** argv)
     command(*pack, common, "check", "check packs and their golden cases, and name what is wrong",
             [&folder](const app::Config& config) { return app::check_packs(config, folder); }, status)
         ->add_option("folder", folder, "of one pack or of packs; left out: the installed ones");
+    command(*pack, common, "versions", "print which packs the installation has run with", app::list_pack_versions, status);
     app::Explaining asked;
     auto* explain = command(*pack, common, "explain", "print what is in force, and where each layer of it comes from",
                             [&asked](const app::Config& config) { return app::explain_rule(config, asked); }, status);

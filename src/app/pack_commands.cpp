@@ -10,6 +10,7 @@
 #include "app/installation.hpp"
 #include "app/judges.hpp"
 #include "platform/document.hpp"
+#include "platform/pack_version.hpp"
 #include "policy/keys.hpp"
 #include "policy/policy.hpp"
 
@@ -95,24 +96,13 @@ Result<int> check_packs(const Config& config, const std::string& folder)
 
 namespace {
 
-/// Does an entry carry a rule id, itself or on a line of its value?
-bool carries(const policy::Value& value, std::string_view rule)
-{
-    if (value.kind() == policy::Value::Kind::list)
-        return std::ranges::any_of(value.items(), [&](const auto& item) { return carries(item, rule); });
-    if (value.kind() != policy::Value::Kind::map) return false;
-    return std::ranges::any_of(value.members(), [&](const auto& member) {
-        return member.name == "rule" && member.value.kind() == policy::Value::Kind::text ? member.value.text() == rule
-                                                                                         : carries(member.value, rule);
-    });
-}
-
 std::vector<std::string> keys_of(const Book& book, const std::string& rule)
 {
     if (policy::find_key(rule)) return {rule};
     std::vector<std::string> keys;
     for (const auto* entry : book.entries())
-        if ((entry->rule == rule || carries(entry->value, rule)) && (keys.empty() || keys.back() != entry->key))
+        if ((entry->rule == rule || policy::carries_rule(entry->value, rule)) &&
+            (keys.empty() || keys.back() != entry->key))
             keys.push_back(entry->key);
     return keys;
 }
@@ -123,10 +113,10 @@ void print_value(const policy::Value& value, const std::string& rule)
     using Kind = policy::Value::Kind;
     if (value.kind() == Kind::list && !value.items().empty() && value.items()[0].kind() == Kind::map) {
         for (const auto& item : value.items())
-            fmt::print("  {} - {}\n", carries(item, rule) ? ">" : " ", to_text(item));
+            fmt::print("  {} - {}\n", policy::carries_rule(item, rule) ? ">" : " ", to_text(item));
     } else if (value.kind() == Kind::map) {
         for (const auto& member : value.members()) {
-            fmt::print("  {} {}: ", carries(member.value, rule) ? ">" : " ", member.name);
+            fmt::print("  {} {}: ", policy::carries_rule(member.value, rule) ? ">" : " ", member.name);
             fmt::print("{}\n", to_text(member.value));
         }
     } else {
@@ -192,6 +182,17 @@ Result<int> explain_rule(const Config& config, const Explaining& asked)
     for (const auto* pack : policy.packs()) names.push_back(fmt::format("{} {}", pack->name, pack->version));
     fmt::print("{} on {}: {}\n", asked.rule, date->str(), fmt::join(names, " → "));
     for (const auto& key : keys) print_key(book, policy, key, asked.rule);
+    return 0;
+}
+
+Result<int> list_pack_versions(const Config& config)
+{
+    auto installation = TRY(Installation::open(config, Open::database));
+    std::vector<platform::PackVersion> rows;
+    installation->database().read([&](db::Tx& tx) { rows = platform::pack_versions(tx); });
+    for (const auto& row : rows)
+        fmt::print("{} {} {} {:.12}{}\n", row.seen_at.str(), row.pack, row.version.empty() ? "taken away" : row.version,
+                   row.digest, row.same_version_other_content ? " (other content under the same version)" : "");
     return 0;
 }
 

@@ -27,4 +27,7 @@ struct Explaining {
 /// @errors organization.not_found, policy.no_such_rule, input.invalid (date)
 Result<int> explain_rule(const Config& config, const Explaining& asked);
 
+/// Prints which packs this installation has run with, and since when.
+Result<int> list_pack_versions(const Config& config);
+
 }  // namespace jishi::app

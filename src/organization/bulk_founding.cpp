@@ -134,6 +134,7 @@ Result<Change> BulkFounding::finish()
 {
     TRY(actor_.require(platform::Permission::organization_import, change_.organization));
     const auto* const top = place_of(change_.organization);
+    change_.rules = rules_deciding(office_.policy_at(change_.organization, change_.effective_on), ChangeKind::founded);
     store::insert_change(tx_, change_, top ? top->shard : OrganizationId{});
     const auto payload = platform::JsonObject{}
                              .add("change", change_.id)

@@ -8,6 +8,7 @@
 
 #include "organization/attributes.hpp"
 #include "engine/dated.hpp"
+#include "policy/policy.hpp"
 
 namespace jishi::organization {
 
@@ -52,6 +53,10 @@ struct Change {
     std::string recorded_by_name;  // as it was then
     ChangeId corrects;             // the change that this one puts right or takes back
     bool superseded = false;       // corrected by a later one
+    std::string rules = "[]";      // by which it was decided: JSON list of {key, rule, pack, version, from} [GEN-05]
 };
+
+/// The rules by which a change of a kind is decided where `policy` is in force, for Change::rules.
+std::string rules_deciding(const policy::Policy& policy, ChangeKind kind);
 
 }  // namespace jishi::organization

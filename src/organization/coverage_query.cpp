@@ -72,8 +72,16 @@ CoverageTable coverage_by_sector(const Office& office, db::Tx& tx, const Coverag
         count(table.total, judged);
     });
     const auto rules = office.policies.on(question.day);
-    for (const auto& sector : rules->sector_order)
-        if (is_counted(*rules, sector)) table.rows.push_back({sector, rules->sector_name(sector), counts[sector]});
+    // A target is set for a place: the one that is looked at, or the only one in sight.
+    const auto roots = office.directory.roots();
+    const auto place = question.within ? question.within : question.sight.roots.size() == 1 ? question.sight.roots[0] : roots.size() == 1 ? roots[0].id : OrganizationId{};
+    const auto targets = place ? office.rules(place, question.day) : rules;
+    for (const auto& sector : rules->sector_order) {
+        if (!is_counted(*rules, sector)) continue;
+        const auto& of_sector = counts[sector];
+        table.rows.push_back({sector, rules->sector_name(sector), of_sector,
+                              missing_to_target(*targets, sector, of_sector.obliged, of_sector.organization_covered)});
+    }
     return table;
 }
 

@@ -16,6 +16,7 @@ struct CoverageRow {
     std::string key;  // code of a sector, id of an organisation
     std::string name;
     CoverageCounts counts;
+    std::optional<std::int64_t> missing_to_target = {};  // units, where the place has a target for the sector [ORG-57]
 };
 struct CoverageTable {
     CoverageCounts total;

@@ -45,9 +45,10 @@ struct CoverageRowView {
     std::int64_t work_covered = 0;
     std::optional<int> organization_rate_bp;
     std::optional<int> work_rate_bp;
+    std::optional<std::int64_t> missing_to_target;  // units; 0: the place's target is reached [ORG-57]
 };
 BOOST_DESCRIBE_STRUCT(CoverageRowView, (),
-                      (key, name, units, obliged, organization_covered, work_covered, organization_rate_bp, work_rate_bp))
+                      (key, name, units, obliged, organization_covered, work_covered, organization_rate_bp, work_rate_bp, missing_to_target))
 
 struct CoverageTableView {
     Date as_of;
@@ -83,7 +84,7 @@ CoverageRowView view_of(const CoverageRow& row)
 {
     const auto& counts = row.counts;
     return {row.key, row.name, counts.units, counts.obliged, counts.organization_covered, counts.work_covered,
-            rate_bp(counts.organization_covered, counts.obliged), rate_bp(counts.work_covered, counts.obliged)};
+            rate_bp(counts.organization_covered, counts.obliged), rate_bp(counts.work_covered, counts.obliged), row.missing_to_target};
 }
 
 Result<CoverageQuestion> question_of(const Office& office, const Call& call, const std::optional<OrganizationId>& within,

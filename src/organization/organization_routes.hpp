@@ -35,6 +35,16 @@ struct StepView {
 };
 BOOST_DESCRIBE_STRUCT(StepView, (), (id, name, type))
 
+/// A rule by which something was decided. [GEN-05]
+struct RuleStampView {
+    std::string key;
+    std::string rule;
+    std::string pack;
+    std::string version;
+    Date from;
+};
+BOOST_DESCRIBE_STRUCT(RuleStampView, (), (key, rule, pack, version, from))
+
 struct ChangeView {
     ChangeId id;
     std::string kind;
@@ -48,10 +58,11 @@ struct ChangeView {
     std::optional<http::AnyJson> after;
     ChangeId corrects;
     std::optional<bool> superseded;
+    std::vector<RuleStampView> rules;
 };
 BOOST_DESCRIBE_STRUCT(ChangeView, (),
                       (id, kind, organization, effective_on, document_no, reason, recorded_at, recorded_by, before,
-                       after, corrects, superseded))
+                       after, corrects, superseded, rules))
 ChangeView view_of(const Change& change, std::string organization_name);
 
 struct HostUnitView {

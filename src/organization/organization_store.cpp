@@ -84,14 +84,14 @@ template <class Each>
 void read_changes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
 {
     tx.for_each<ChangeId, Text, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant, AccountId, Text,
-                ChangeId, bool>(
+                ChangeId, Text, bool>(
         sql, params,
         [&](ChangeId change, Text kind, OrganizationId organization, OrganizationId related, Date effective, Text document,
             Text reason, Text special, Text payload, Instant recorded, AccountId account, Text name, ChangeId corrects,
-            bool superseded) {
+            Text rules, bool superseded) {
             each(Change{change, change_kind_from(kind).value_or(ChangeKind::corrected), organization, effective,
                         std::move(document), std::move(reason), std::move(special), related, std::move(payload), recorded,
-                        account, std::move(name), corrects, superseded});
+                        account, std::move(name), corrects, superseded, std::move(rules)});
         });
 }
 
@@ -331,14 +331,14 @@ void insert_change(db::Tx& tx, const Change& change, OrganizationId shard)
 {
     tx.execute(R"(
         INSERT INTO organization_change (id, kind, organization, shard, related, effective_on, document_no, reason,
-            special_reason, payload, recorded_at, recorded_by, recorded_by_name, corrects)
+            special_reason, payload, recorded_at, recorded_by, recorded_by_name, corrects, rules)
         VALUES (:id, :kind, :organization, :shard, :related, :effective_on, :document_no, :reason, :special_reason, :payload,
-            :recorded_at, :recorded_by, :recorded_by_name, :corrects))",
+            :recorded_at, :recorded_by, :recorded_by_name, :corrects, :rules))",
                {{"id", change.id}, {"kind", code_of(change.kind)}, {"organization", change.organization}, {"shard", shard},
                 {"related", change.related}, {"effective_on", change.effective_on}, {"document_no", change.document_no}, {"reason", change.reason},
                 {"special_reason", change.special_reason}, {"payload", change.payload}, {"recorded_at", change.recorded_at},
                 {"recorded_by", change.recorded_by}, {"recorded_by_name", change.recorded_by_name},
-                {"corrects", change.corrects}});
+                {"corrects", change.corrects}, {"rules", change.rules}});
 }
 
 std::optional<Change> find_change(db::Tx& tx, ChangeId id)
@@ -346,7 +346,7 @@ std::optional<Change> find_change(db::Tx& tx, ChangeId id)
     std::optional<Change> found;
     read_changes(tx, R"(
         SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
-               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects, c.rules,
                CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
                     THEN 1 ELSE 0 END
         FROM organization_change c WHERE c.id = :id)",
@@ -359,7 +359,7 @@ std::vector<Change> changes_of(db::Tx& tx, OrganizationId id)
     std::vector<Change> changes;
     read_changes(tx, R"(
         SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
-               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects, c.rules,
                CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
                     THEN 1 ELSE 0 END
         FROM organization_change c
@@ -377,7 +377,7 @@ void each_change_between(db::Tx& tx, Date from, Date to, Instant known, const st
     bool more = true;
     read_changes(tx, R"(
         SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
-               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects, c.rules,
                CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
                     THEN 1 ELSE 0 END
         FROM organization_change c
@@ -391,7 +391,7 @@ std::vector<Change> planned_changes_of(db::Tx& tx, OrganizationId id)
     std::vector<Change> changes;
     read_changes(tx, R"(
         SELECT c.id, c.kind, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.special_reason, c.payload,
-               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects,
+               c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects, c.rules,
                CASE WHEN EXISTS (SELECT 1 FROM organization_change x WHERE x.corrects = c.id AND x.corrects <> 0)
                     THEN 1 ELSE 0 END
         FROM organization_change c

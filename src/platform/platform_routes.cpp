@@ -16,6 +16,7 @@ std::vector<http::Endpoint> Platform::endpoints()
     add(grant_endpoints(*this));
     add(audit_endpoints(*this));
     add(setting_endpoints(*this));
+    add(pack_version_endpoints());
     add(saved_view_endpoints(*this));
     add(job_endpoints(jobs_));
     add(attachment_endpoints(attachments_, jobs_));

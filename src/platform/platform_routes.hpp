@@ -16,6 +16,7 @@ std::vector<http::Endpoint> account_endpoints(Platform& platform);
 std::vector<http::Endpoint> grant_endpoints(Platform& platform);
 std::vector<http::Endpoint> audit_endpoints(Platform& platform);
 std::vector<http::Endpoint> setting_endpoints(Platform& platform);
+std::vector<http::Endpoint> pack_version_endpoints();
 std::vector<http::Endpoint> saved_view_endpoints(Platform& platform);
 
 }  // namespace jishi::platform

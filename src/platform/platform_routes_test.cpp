@@ -207,10 +207,10 @@ TEST_CASE(
     in_each_world([](World& world) {
         const std::map<std::string, std::set<std::string>> allowed{
             {"system_administrator",
-             {"account.read", "account.change", "settings.read", "settings.change", "job.read"}},
-            {"security_administrator", {"account.read", "grant.read", "grant.change", "settings.read"}},
-            {"auditor", {"audit.read"}},
-            {"organization_department", {}}};
+             {"account.read", "account.change", "settings.read", "settings.change", "job.read", "policy.read"}},
+            {"security_administrator", {"account.read", "grant.read", "grant.change", "settings.read", "policy.read"}},
+            {"auditor", {"audit.read", "policy.read"}},
+            {"organization_department", {"policy.read"}}};
         for (const auto& [role, permissions] : allowed) {
             CAPTURE(role);
             Browser browser(world);

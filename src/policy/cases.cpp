@@ -297,6 +297,19 @@ std::string difference(const Case& one, const Verdict& verdict)
 
 }  // namespace
 
+std::string cases_schema()
+{
+    return fmt::format(R"({{
+ "$schema":"https://json-schema.org/draft/2020-12/schema",
+ "title":"Golden cases of a policy pack",
+ "$comment":"Written by the test of the policy module; do not edit.",
+ "type":"array",
+ "items":{}
+}}
+)",
+                       json_schema(group_shape()));
+}
+
 std::vector<Case> read_cases(const Pack& pack, std::vector<FieldError>& problems)
 {
     return CaseReader(pack, problems).read();

@@ -101,6 +101,9 @@ struct Case {
 /// Reads cases/*.yaml of a pack. Its place counts where a case names no areas.
 std::vector<Case> read_cases(const Pack& pack, std::vector<FieldError>& problems);
 
+/// packs/cases.schema.json: JSON Schema of case files, for editors.
+std::string cases_schema();
+
 struct CasesRun {
     int passed = 0;
     std::set<std::string> rules;  // that a case stands on

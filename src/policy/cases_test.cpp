@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <fstream>
+#include <iterator>
 
 #include <unistd.h>
 
@@ -116,4 +118,14 @@ TEST_CASE("cases: what is misspelt is told, never passed over")
     Judges judges;
     judges.add("a", nullptr);
     CHECK_THROWS_AS(judges.add("a", nullptr), std::logic_error);
+}
+
+TEST_CASE("cases: the schema for editors is what the reader takes")
+{
+    const auto path = fs::path(JISHI_SOURCE_DIR) / "packs" / "cases.schema.json";
+    if (std::getenv("JISHI_WRITE_SCHEMA")) std::ofstream(path, std::ios::binary) << cases_schema();
+    std::ifstream in(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    // Stale? Run this test once with JISHI_WRITE_SCHEMA=1 and commit the file.
+    CHECK(text == cases_schema());
 }

@@ -1,12 +1,29 @@
 // Where a value comes from: every layer's entries, and what became of each.
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "policy/contents.hpp"
 #include "policy/keys.hpp"
 
 namespace jishi::policy {
+
+bool carries_rule(const Value& value, std::string_view rule)
+{
+    const auto is_it = [&](std::string_view text) {
+        return std::ranges::equal(text, rule, [](char a, char b) {
+            return std::toupper(static_cast<unsigned char>(a)) == std::toupper(static_cast<unsigned char>(b));
+        });
+    };
+    if (value.kind() == Value::Kind::list)
+        return std::ranges::any_of(value.items(), [&](const Value& item) { return carries_rule(item, rule); });
+    if (value.kind() != Value::Kind::map) return false;
+    return std::ranges::any_of(value.members(), [&](const Value::Member& member) {
+        return member.name == "rule" && member.value.kind() == Value::Kind::text ? is_it(member.value.text())
+                                                                                 : carries_rule(member.value, rule);
+    });
+}
 
 Book::Explanation Book::explain(const Policy& policy, std::string_view key) const
 {

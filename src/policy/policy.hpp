@@ -189,6 +189,9 @@ private:
 };
 std::string_view to_string(Book::Standing standing);
 
+/// Does a value hold a rule id on a line of its own, "ORG-42" (in any case)?
+bool carries_rule(const Value& value, std::string_view rule);
+
 /// The folders below a directory that hold a pack, sorted.
 std::vector<std::filesystem::path> pack_folders(const std::filesystem::path& directory);
 

@@ -12,9 +12,10 @@ namespace jishi::policy {
 // ---- what goes in and out ---------------------------------------------------------------------------------
 
 struct VocabularyQuery {
-    std::optional<Date> date;  // today when left out
+    std::optional<Date> date;              // today when left out
+    std::optional<std::string> organization;  // the words of its place; the national ones when left out
 };
-BOOST_DESCRIBE_STRUCT(VocabularyQuery, (), (date))
+BOOST_DESCRIBE_STRUCT(VocabularyQuery, (), (date, organization))
 
 struct CodeName {
     std::string code;
@@ -384,6 +385,8 @@ Vocabulary vocabulary_of(const Policy& policy)
     return out;
 }
 
+}  // namespace
+
 http::json::value to_json_value(const Value& value)
 {
     switch (value.kind()) {
@@ -409,6 +412,8 @@ http::json::value to_json_value(const Value& value)
     return nullptr;
 }
 
+namespace {
+
 RuleRow row_of(const Entry& entry)
 {
     RuleRow row{entry.key, entry.rule, entry.source, entry.title, entry.title_en, entry.from, {}, {}, {}, {}, {}};
@@ -418,7 +423,7 @@ RuleRow row_of(const Entry& entry)
     row.pack = entry.pack->name;
     row.pack_title = entry.pack->title;
     row.sure = entry.sure;
-    if (entry.limit != Limit::none) row.limit = entry.limit == Limit::minimum ? "minimum" : "maximum";
+    if (entry.limit != Limit::none) row.limit = to_string(entry.limit);
     row.stricter_only = entry.stricter_only;
     row.setting = entry.setting;
     if (!entry.note.empty()) row.note = entry.note;
@@ -445,14 +450,17 @@ RuleList rules_of(const Book& book, const RulesQuery& query)
 
 }  // namespace
 
-std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Clock& clock)
+std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Clock& clock, PolicyAt policy_at)
 {
     std::vector<http::Endpoint> all;
     all.push_back(http::get<VocabularyQuery>(
         "/api/vocabulary",
-        {"read_vocabulary", "Names and properties of all codes in force on a day", "policy", http::Access::signed_in()},
-        [book, &clock](http::Call&, VocabularyQuery query) -> Result<Vocabulary> {
-            return vocabulary_of(book->at(query.date.value_or(clock.today())));
+        {"read_vocabulary", "Names and properties of all codes in force on a day", "policy", http::Access::signed_in(),
+         {"organization.not_found"}},
+        [book, &clock, policy_at](http::Call& call, VocabularyQuery query) -> Result<Vocabulary> {
+            const auto date = query.date.value_or(clock.today());
+            if (!query.organization || !policy_at) return vocabulary_of(book->at(date));
+            return vocabulary_of(TRY(policy_at(call, *query.organization, date)));
         },
         http::Runs::blocking));
     all.push_back(http::get<RulesQuery>(
@@ -461,6 +469,7 @@ std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Cl
          http::Access::permission_to("policy.read")},
         [book](http::Call&, RulesQuery query) -> Result<RuleList> { return rules_of(*book, query); },
         http::Runs::blocking));
+    for (auto& endpoint : explanation_endpoints(book, clock, std::move(policy_at))) all.push_back(std::move(endpoint));
     return all;
 }
 

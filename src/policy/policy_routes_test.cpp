@@ -24,7 +24,12 @@ const std::vector<http::Endpoint>& endpoints()
     static const auto all = [] {
         auto book = policy::Book::load(std::filesystem::path(JISHI_SOURCE_DIR) / "packs");
         if (!book) FAIL(book.error().detail);
-        return policy::endpoints(std::make_shared<const policy::Book>(*std::move(book)), clock_2026());
+        auto shared = std::make_shared<const policy::Book>(*std::move(book));
+        // Organisation 7 lies in the demo district; nobody knows another one.
+        return policy::endpoints(shared, clock_2026(), [shared](const http::Call&, std::string_view id, Date date) -> Result<policy::Policy> {
+            if (id != "7") return refuse(ErrorKind::not_found, "organization.not_found");
+            return shared->at(std::vector<std::string>{"640502"}, date);
+        });
     }();
     return all;
 }
@@ -151,8 +156,57 @@ TEST_CASE("policy: a row of the register tells where a rule comes from and how f
 
 TEST_CASE("policy: the endpoints say who may call them")
 {
-    REQUIRE(endpoints().size() == 2);
+    REQUIRE(endpoints().size() == 3);
+    CHECK(endpoints()[2].access.permission == "policy.read");
     CHECK(endpoints()[0].access.kind == http::Access::Kind::signed_in);
     CHECK(endpoints()[1].access.kind == http::Access::Kind::permission);
     CHECK(endpoints()[1].access.permission == "policy.read");
+}
+
+TEST_CASE("policy: an explanation lays the layers of each rule beneath each other, for an organisation and a day")
+{
+    const auto explained = [](Query query) { return answer("/api/rules/explained", std::move(query)); };
+    const auto told = [](const json::value& list) {
+        std::string all;
+        for (const auto& item : list.at("items").as_array())
+            for (const auto& layer : item.at("layers").as_array())
+                all += std::string(layer.at("pack").as_string()) + ":" + std::string(layer.at("standing").as_string()) + " ";
+        return all;
+    };
+    const auto here = explained({{"organization", "7"}, {"search", "organization.term_shift_months_max"}});
+    CHECK(here.at("date") == "2026-03-05");
+    CHECK(here.at("packs").as_array().size() == 3);
+    CHECK(here.at("items").as_array().at(0).at("value") == 6);
+    CHECK(told(here) == "national:overridden zhongwei:ended zhongwei:counts ");
+    const auto& first = here.at("items").as_array().at(0).at("layers").as_array().at(0);
+    CHECK(first.at("value") == 12);
+    CHECK(first.at("limits").as_array().at(0) == "maximum");
+    CHECK(first.at("stricter_only") == true);
+    CHECK(first.at("by").at("pack") == "zhongwei");
+    CHECK(std::string(first.at("place").as_string()).starts_with("national/organization.yaml:"));
+    CHECK(told(explained({{"organization", "7"}, {"date", "2024-12-31"}, {"search", "organization.term_shift_months_max"}})) ==
+          "national:overridden zhongwei:counts zhongwei:to_come ");
+    CHECK(told(explained({{"search", "organization.term_shift_months_max"}})) == "national:counts ");
+    // A rule id is found on the lines of a value too.
+    CHECK(explained({{"search", "org-42"}}).at("items").as_array().at(0).at("key") == "organization.terms");
+    const auto differing = explained({{"organization", "7"}, {"differs", "true"}});
+    CHECK(differing.at("items").as_array().size() == 5);
+    CHECK(explained({{"differs", "true"}}).at("items").as_array().empty());
+    CHECK(told(explained({{"organization", "7"}, {"search", "words.terms"}})) == "national:counts shapotou:adds ");
+    const auto nobody = call("/api/rules/explained", {{"organization", "8"}});
+    REQUIRE_FALSE(nobody.has_value());
+    CHECK(nobody.error().code == "organization.not_found");
+}
+
+TEST_CASE("policy: the words of a place are those of its packs")
+{
+    const auto words = [](Query query) {
+        std::string all;
+        const auto vocabulary = answer("/api/vocabulary", std::move(query));
+        for (const auto& word : vocabulary.at("terms").as_array()) all += std::string(word.at("name").as_string()) + " ";
+        return all;
+    };
+    CHECK(words({}).find("双强六好") == std::string::npos);
+    CHECK(words({{"organization", "7"}}).find("双强六好") != std::string::npos);
+    CHECK_FALSE(call("/api/vocabulary", {{"organization", "8"}}).has_value());
 }

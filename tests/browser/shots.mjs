@@ -38,6 +38,13 @@ async function search(page) {
     await page.getByRole('banner').getByRole('option').first().waitFor();
 }
 
+/// The rules of the district, which lie in three layers.
+async function layers_of_the_root(page) {
+    const root = await page.evaluate(() => fetch('/api/organizations/roots').then((answer) => answer.json()).then((list) => list.items[0].id));
+    await page.goto(`${page.url()}&organization=${root}`);
+    await settled(page);
+}
+
 /// name: [role, path, options, what to do before the picture]
 const pictures = {
     'sign-in': [null, '/sign-in'],
@@ -57,7 +64,7 @@ const pictures = {
     'desk-settings': ['system_administrator', '/system/settings'],
     'desk-grants': ['security_administrator', '/system/grants'],
     'desk-audit': ['auditor', '/system/audit', {}, async (page) => { await page.getByRole('button', { name: '验证全部记录' }).click(); await page.getByText(/已验证/).waitFor(); }],
-    'desk-rules': [department, '/system/rules'],
+    'desk-rules': [department, '/system/rules?search=ORG-4', {}, layers_of_the_root],
     'desk-api': [department, '/system/api', {}, click_first('details summary')],
     'desk-dark': [department, '/coverage', { dark: true }],
     'desk-large': [department, '/', { storage: { 'jishi.type': 'large' } }],

@@ -124,19 +124,49 @@ export type Vocabulary = {
   counterpart_kinds: Code[]
   change_kinds: (Code & { needs_document: boolean; needs_reason: boolean })[]
 }
-export type RuleRow = {
-  key: string
+
+/** What became of an entry of a pack at a place on a day. */
+export type Standing = 'counts' | 'adds' | 'overridden' | 'too_loose' | 'ended' | 'to_come'
+export type RuleLayer = {
+  standing: Standing
+  pack: string
+  version: string
+  layer: string
   rule: string
   source: string
-  title: string
-  title_en: string
+  place: string
   from: string
   until?: string
   value: unknown
-  layer: string
-  pack_title: string
+  adds: boolean
   sure: boolean
+  stricter_only: boolean
+  limits: string[]
   note?: string
+  why?: string
+  by?: { pack: string; rule: string; from: string }
+}
+export type RuleExplanation = {
+  key: string
+  title: string
+  title_en: string
+  rule: string
+  sure: boolean
+  value?: unknown
+  layers: RuleLayer[]
+}
+export type RulePack = { name: string; title: string; title_en: string; layer: string; version: string; applies_to?: string }
+export type RuleExplanations = { date: string; packs: RulePack[]; items: RuleExplanation[] }
+export type PackVersion = {
+  pack: string
+  title: string
+  title_en: string
+  layer: string
+  applies_to?: string
+  version?: string
+  digest?: string
+  seen_at: string
+  same_version_other_content: boolean
 }
 
 export type OrganizationStatus = 'active' | 'dissolved' | 'planned'
@@ -169,6 +199,7 @@ export type Change = {
   after?: Record<string, unknown>
   corrects?: string
   superseded?: boolean
+  rules: { key: string; rule: string; pack: string; version: string; from: string }[]
 }
 export type HostUnit = {
   id: string
@@ -246,6 +277,7 @@ export type CoverageRow = {
   work_covered: number
   organization_rate_bp?: number
   work_rate_bp?: number
+  missing_to_target?: number
 }
 export type CoverageTable = { as_of: string; total: CoverageRow; rows: CoverageRow[] }
 export type TrendPoint = {

@@ -24,7 +24,7 @@ describe('organisation matters', () => {
     expect(bodyOf('start-term', opening('start-term', organization, '2026-11-23'))).toEqual({ started_on: '2026-11-23' })
   })
   it('a correction names the change and sends only what it puts right', () => {
-    const renamed: Change = { id: '55', kind: 'renamed', organization: { id: '7', name: '甲' }, effective_on: '2026-01-05', recorded_at: '2026-01-06T00:00:00Z', after: { name: '甲' } }
+    const renamed: Change = { id: '55', kind: 'renamed', organization: { id: '7', name: '甲' }, effective_on: '2026-01-05', recorded_at: '2026-01-06T00:00:00Z', after: { name: '甲' }, rules: [] }
     const values = opening('correct', organization, '2026-11-23', renamed)
     expect(values).toMatchObject({ effective_on: '2026-01-05', name: '甲' })
     expect(bodyOf('correct', { ...values, effective_on: '2026-01-04', reason: '日期写错' }, renamed)).toEqual({ change: '55', effective_on: '2026-01-04', reason: '日期写错' })

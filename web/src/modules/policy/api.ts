@@ -1,5 +1,7 @@
 import { api } from '@/api/client'
-import type { Page, RuleRow, Vocabulary } from '@/api/types'
+import type { Page, PackVersion, RuleExplanations, Vocabulary } from '@/api/types'
 
 export const vocabulary = (date?: string) => api.get<Vocabulary>('/api/vocabulary', { date })
-export const rules = (search: string) => api.get<Page<RuleRow>>('/api/rules', { search })
+export type RuleQuestion = { organization?: string; date?: string; search?: string; differs?: boolean }
+export const explainRules = (question: RuleQuestion) => api.get<RuleExplanations>('/api/rules/explained', question)
+export const packVersions = () => api.get<Page<PackVersion>>('/api/packs/versions')

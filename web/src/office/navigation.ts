@@ -20,6 +20,8 @@ export const groups: Group[] = [
       { name: 'teams', title: 'nav.teams', permission: 'post.read' },
       { name: 'reserve', title: 'nav.reserve', permission: 'reserve.change' },
       { name: 'care', title: 'nav.care', permission: 'care.read' },
+      { name: 'member-checkup', title: 'nav.member_checkup', permission: 'member.read' },
+      { name: 'member-duplicates', title: 'nav.member_duplicates', permission: 'member.change' },
       { name: 'member-import', title: 'nav.member_import', permission: 'member.import' },
     ],
   },

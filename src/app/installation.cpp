@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "engine/todo_routes.hpp"
 #include "http/endpoint.hpp"
+#include "organization/document_routes.hpp"
 #include "organization/import_routes.hpp"
 #include "organization/organization_workflow.hpp"
 #include "organization/todo.hpp"
@@ -104,6 +105,7 @@ Result<void> Installation::connect()
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));
     todo_->add(workflows_->todo_source());
+    organization_documents_.emplace(*database_, organizations_->office(), *documents_);
     return {};
 }
 
@@ -133,6 +135,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(team::member_import_endpoints(*member_imports_));
     add(workflows_->endpoints());
     add(engine::todo_endpoints(*todo_));
+    add(organization::document_endpoints(*organization_documents_));
     return all;
 }
 

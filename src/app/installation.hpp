@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "db/db.hpp"
 #include "engine/workflows.hpp"
+#include "organization/documents.hpp"
 #include "organization/imports.hpp"
 #include "organization/organizations.hpp"
 #include "platform/document.hpp"
@@ -74,6 +75,7 @@ private:
     std::unique_ptr<team::MemberImports> member_imports_;
     std::unique_ptr<engine::Workflows> workflows_;
     std::unique_ptr<engine::TodoBook> todo_;
+    std::optional<organization::Documents> organization_documents_;
 };
 
 }  // namespace jishi::app

@@ -33,7 +33,7 @@ export function addressOf(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`
 }
 
-async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function answer(method: string, path: string, options: Options = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey
@@ -63,11 +63,24 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
     if (problem.code === 'session.none') onSignedOut()
     throw problem
   }
+  return response
+}
+
+async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const response = await answer(method, path, options)
   if (response.status === 204) return undefined as T
   return (await response.json()) as T
 }
 
+/** A file that the server makes: its bytes, its name and the headers that came with it. */
+async function file(path: string, body: unknown) {
+  const response = await answer('POST', path, { body })
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  return { blob: await response.blob(), name: decodeURIComponent(name ?? 'file'), headers: response.headers }
+}
+
 export const api = {
+  file,
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => send<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, options: Options = {}) => send<T>('POST', path, { ...options, body }),
   put: <T>(path: string, body?: unknown) => send<T>('PUT', path, { body }),

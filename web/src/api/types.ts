@@ -332,3 +332,15 @@ export type Batch = {
   undone_by?: string
   may_undo: boolean
 }
+
+export type DocumentField = { code: string; name: string; name_en: string; kind: string; fields?: DocumentField[] }
+export type OfferedDocument = {
+  code: string
+  name: string
+  name_en: string
+  group: string
+  retention: string
+  rule: string
+  source: string
+  asked: DocumentField[]
+}

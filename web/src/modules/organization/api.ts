@@ -1,6 +1,6 @@
 import { addressOf, api } from '@/api/client'
 import type {
-  Batch, Change, Changed, Comparison, CoverageTable, FoundNode, ImportKind, Job, Node, Organization, Page, TodoList, TrendPoint, Unit,
+  Batch, Change, Changed, Comparison, CoverageTable, FoundNode, ImportKind, Job, Node, OfferedDocument, Organization, Page, TodoList, TrendPoint, Unit,
 } from '@/api/types'
 import { language } from '@/shared/language'
 
@@ -64,4 +64,12 @@ export const imports = {
     api.post<Job>('/api/imports', body, { idempotencyKey }),
   undo: (batch: string, idempotencyKey: string) =>
     api.post<Job>(`/api/imports/${batch}/undo`, undefined, { idempotencyKey }),
+}
+
+export const documents = {
+  list: (id: string) => api.get<Page<OfferedDocument>>(`${root}/${id}/documents`),
+  make: async (id: string, body: { documents: string[]; format: 'docx' | 'pdf'; values: Record<string, unknown> }) => {
+    const { blob, name, headers } = await api.file(`${root}/${id}/documents`, body)
+    return { blob, name, blanks: Number(headers.get('Jishi-Blanks') ?? 0) }
+  },
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/text.hpp"
 #include "platform/platform.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
@@ -18,8 +19,8 @@ namespace jishi::bench {
 
 class People {
 public:
-    /// @param counties, townships, branches  of each above it; @param members  of each branch; @param states  of each member
-    People(int counties, int townships, int branches, int members, int states)
+    /// @param townships  of each county; @param branch_count  of each township; @param states  of each member
+    People(int county_count, int townships, int branch_count, int members_each, int states)
         : folder_(std::filesystem::temp_directory_path() / ("jishi_people_" + std::to_string(::getpid()))), random_(640502)
     {
         std::filesystem::create_directories(folder_);
@@ -33,8 +34,8 @@ public:
         organizations_ = std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
         team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(), *organizations_);
         organizations_->start();
-        found_all(counties, townships, branches);
-        for (const auto branch : this->branches) fill(branch, members, states);
+        found_all(county_count, townships, branch_count);
+        for (const auto branch : branches) fill(branch, members_each, states);
     }
     ~People()
     {

@@ -116,10 +116,10 @@ private:
 
     /// Room beside the lanes for what stands on them.
     int label_room(int side) const { return std::ranges::any_of(layout_.lines, [&](const auto& line) { return line.lane * side > 0; }) ? 84 : 0; }
-    int x_of(const Layout::Box& box) const { return margin + left_ * lane_width + label_room(-1) + box.column * (box_width + column_gap); }
-    static int y_of(const Layout::Box& box) { return margin + box.row * (box_height + row_gap); }
+    int x_of(const Picture::Box& box) const { return margin + left_ * lane_width + label_room(-1) + box.column * (box_width + column_gap); }
+    static int y_of(const Picture::Box& box) { return margin + box.row * (box_height + row_gap); }
 
-    std::string box(const Layout::Box& box) const
+    std::string box(const Picture::Box& box) const
     {
         const int x = x_of(box);
         const int y = y_of(box);
@@ -154,7 +154,7 @@ private:
         return fmt::format("{}{}{} · {}", wait->count, unit, step.max_wait ? "内" : "后", wait->rule);
     }
 
-    std::string line(const Layout::Line& line) const
+    std::string line(const Picture::Line& line) const
     {
         const auto& from = layout_.boxes[line.from];
         const auto& to = layout_.boxes[line.to];
@@ -187,16 +187,16 @@ private:
     const Workflow& workflow_;
     const Standing& standing_;
     const Language language_;
-    const Layout layout_;
+    const Picture layout_;
     int left_ = 0;
     int right_ = 0;
 };
 
 }  // namespace
 
-Layout lay_out(const Workflow& workflow)
+Picture lay_out(const Workflow& workflow)
 {
-    Layout layout;
+    Picture layout;
     std::map<std::string, std::size_t> index;
     for (const auto& step : workflow.steps) {
         index[step.code] = layout.boxes.size();

@@ -22,7 +22,7 @@ struct Standing {
 };
 
 /// Where a box lies, and how the lines run: what the drawing is made of, for tests.
-struct Layout {
+struct Picture {
     struct Box {
         std::string step;  // empty: the end
         bool refused = false;  // the end by refusal
@@ -41,7 +41,7 @@ struct Layout {
     int rows = 0;
     int columns = 0;
 };
-Layout lay_out(const Workflow& workflow);
+Picture lay_out(const Workflow& workflow);
 
 std::string draw(const Workflow& workflow, const Standing& standing, Language language);
 

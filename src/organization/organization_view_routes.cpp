@@ -23,7 +23,8 @@ ChangeView view_of(const Change& change, std::string organization_name)
     view.corrects = change.corrects;
     if (change.superseded) view.superseded = true;
     // Written by rules_deciding().
-    for (const auto& item : http::json::parse(change.rules).as_array()) {
+    const auto deciding = http::json::parse(change.rules);
+    for (const auto& item : deciding.as_array()) {
         const auto text = [&](std::string_view name) { return std::string(item.at(name).as_string()); };
         view.rules.push_back({text("key"), text("rule"), text("pack"), text("version"), Date::parse(text("from")).value_or(Date::first())});
     }

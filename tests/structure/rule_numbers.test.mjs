@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { find_rule_numbers } from './rule_numbers.mjs';
 import { compare, files, read } from './source.mjs';
 
-// Tests and benches plant facts; generated types and styles hold no rules.
-const is_source = (file) => !/(_test|_bench|_fuzz|_fixture)\.(cpp|hpp)$|\.(test|spec)\.ts$|\/schema\.ts$|\/test-setup\.ts$/.test(file);
+// Tests, benches and demo worlds make facts up; generated types and styles hold no rules.
+const is_source = (file) => !/(_test|_bench|_fuzz|_fixture)\.(cpp|hpp)$|\/demo_[a-z]+\.(cpp|hpp)$|\.(test|spec)\.ts$|\/schema\.ts$|\/test-setup\.ts$/.test(file);
 const script_of = (file, text) => (file.endsWith('.vue') ? text.replace(/<style[\s\S]*?<\/style>/g, (style) => style.replace(/[^\n]/g, '')) : text);
 
 test('no number of a regulation stands in the source: it is pack data', () => {

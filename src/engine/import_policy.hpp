@@ -10,13 +10,13 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/language.hpp"
+
 namespace jishi::policy {
 class Policy;
 }
 
 namespace jishi::engine {
-
-enum class Language : std::uint8_t { chinese, english };
 
 /// What may stand in a cell.
 enum class CellKind : std::uint8_t {

@@ -6,12 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/language.hpp"
 #include "engine/workflow.hpp"
 #include "engine/workflow_case.hpp"
 
 namespace jishi::engine {
-
-enum class Language : std::uint8_t { chinese, english };
 
 /// Where a case stands; for a workflow by itself, nothing.
 struct Standing {

@@ -14,6 +14,7 @@
 #include "platform/pack_version.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
+#include "team/team_workflow.hpp"
 
 namespace jishi::app {
 
@@ -101,6 +102,7 @@ Result<void> Installation::connect()
     member_imports_->add_jobs();
     workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(), platform_->audit(), platform_->attachments());
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
+    team::lend_to_workflows(workflows_->names(), team_->office(), team_->words());
     TRY(workflows_->check());
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));

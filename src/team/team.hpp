@@ -37,6 +37,7 @@ public:
     void keep_house();
 
     const Office& office() const { return office_; }
+    const policy::Readings<RecordVocabulary>& words() const { return words_; }
     /// Before start(): whose right to vote is withheld, as another module knows it. [GEN-04]
     void add_rights_question(RightsQuestion question) { office_.rights.push_back(std::move(question)); }
     /// For Organizations::connect(): members go along with their organisations. [ORG-24]

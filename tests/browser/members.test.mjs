@@ -1,5 +1,6 @@
 // People: registering, moving, suspending and restoring a member, the roster of a past day, sealed fields, the own record.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { barriers, on_page, people, phone, settled } from './stage.mjs';
 import { id_number } from './made_up.mjs';
@@ -152,21 +153,36 @@ test('sealed fields: shown with a reason, hidden again, never without', () => on
     assert.deepEqual(await barriers(page), []);
 }));
 
-test('the own record on a phone: nothing before it is linked; then everything, with who looked and why', async () => {
+test('the own record on a phone: nothing without a link; then everything, with who looked and why', async () => {
     const own = (fn) => on_page('member', { size: phone }, fn);
+    const department = (fn) => on_page('organization_department', {}, fn);
+    const link = async (page, username) => { await page.getByLabel('用户名').fill(username); await page.getByRole('button', { name: '关联', exact: true }).click(); };
+    const linked = (page) => page.getByText('用下面的账号看自己的信息').waitFor();
+    const unlink = async (page) => {
+        await page.getByRole('button', { name: '取消关联' }).click();
+        await page.getByText('确定吗').waitFor();
+        await page.getByRole('button', { name: '取消关联' }).click();
+        await page.getByText('还没有账号与').waitFor();
+    };
+    let before; // whose account it was
+    await own(async (page, { go }) => { await go('/m'); before = (await ask(page, '/api/me/member')).json.member?.id; });
+    await department(async (page, { go }) => {
+        if (before) {
+            await go(`/members/${before}?tab=account`);
+            await unlink(page);
+        }
+    });
     await own(async (page, { go }) => {
         await go('/m/me/record');
         await page.getByText('你的账号还没有关联党员信息').waitFor();
         assert.deepEqual(await barriers(page), []);
     });
-    await on_page(organizer, {}, async (page, { go }) => {
+    await department(async (page, { go }) => {
         await go(`/members/${member}?tab=account`);
-        await page.getByLabel('用户名').fill(people[organizer].username);
-        await page.getByRole('button', { name: '关联', exact: true }).click();
+        await link(page, people.organization_department.username);
         await page.getByText('不能关联自己的账号').waitFor();
-        await page.getByLabel('用户名').fill(people.member.username);
-        await page.getByRole('button', { name: '关联', exact: true }).click();
-        await page.getByText('用下面的账号看自己的信息').waitFor();
+        await link(page, people.member.username);
+        await linked(page);
         assert.deepEqual(await barriers(page), []);
     });
     await own(async (page, { go }) => {
@@ -181,7 +197,6 @@ test('the own record on a phone: nothing before it is linked; then everything, w
         assert.deepEqual(await barriers(page), []);
         await go('/m/me/copy');
         const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出数据（.json）' }).click()]);
-        const { readFileSync } = await import('node:fs');
         const copy = JSON.parse(readFileSync(await download.path(), 'utf8'));
         assert.equal(copy.id_number, person.id_number);
         assert.ok(copy.history.length >= 5 && copy.accesses.length >= 3);
@@ -190,6 +205,14 @@ test('the own record on a phone: nothing before it is linked; then everything, w
         await go('/m/me/privacy');
         await page.getByText('处理依据').first().waitFor();
         assert.deepEqual(await barriers(page), []);
+    });
+    await department(async (page, { go }) => {
+        await go(`/members/${member}?tab=account`);
+        await unlink(page);
+        if (!before) return;
+        await go(`/members/${before}?tab=account`);
+        await link(page, people.member.username);
+        await linked(page);
     });
 });
 
@@ -227,3 +250,30 @@ test('phone of a secretary: members, one of them, and registering without scroll
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path);
     }
 }));
+
+test('correction: asked for on the phone, checked and decided on the desk, and the record is right [RIGHT-04]', async () => {
+    const place = `档案局${mark}`;
+    await on_page('member', { size: phone }, async (page, { go }) => {
+        await go('/m/me/correction');
+        await page.getByRole('button', { name: '申请更正' }).click();
+        await page.getByLabel('哪一项').selectOption({ label: '籍贯' });
+        await page.getByLabel('应当是').fill(place);
+        await page.getByLabel('理由和依据').fill('与档案不一致');
+        assert.deepEqual(await barriers(page), []);
+        await page.getByRole('button', { name: '提交', exact: true }).click();
+        await page.getByText('提出过的更正').waitFor();
+    });
+    await on_page('organization_department', {}, async (page, { go }) => {
+        await go('/cases');
+        const found = (await ask(page, '/api/cases?workflow=member.correction&state=open&limit=5')).json.items[0];
+        await go(`/cases/${found.id}`);
+        await page.getByRole('button', { name: '核对属实' }).click();
+        await page.getByRole('button', { name: '同意更正' }).click();
+        await page.getByText('同意更正').first().waitFor();
+        await settled(page);
+    });
+    await on_page('member', { size: phone }, async (page, { go }) => {
+        await go('/m/me/record');
+        await page.getByText(place).first().waitFor();
+    });
+});

@@ -12,6 +12,7 @@ export const mobileRoutes: RouteRecordRaw[] = [
   { path: 'me/record', name: 'm-my-record', component: () => import('./pages/MyRecordPage.vue'), meta: { title: 'page.my_record' } },
   { path: 'me/accesses', name: 'm-my-accesses', component: () => import('./pages/MyAccessesPage.vue'), meta: { title: 'own.tabs.accesses' } },
   { path: 'me/copy', name: 'm-my-copy', component: () => import('./pages/MyCopyPage.vue'), meta: { title: 'own.tabs.copy' } },
+  { path: 'me/correction', name: 'm-my-correction', component: () => import('./pages/MyCorrectionPage.vue'), meta: { title: 'own.tabs.correct' } },
   { path: 'me/privacy', name: 'm-my-privacy', component: () => import('./pages/MyPrivacyPage.vue'), meta: { title: 'own.tabs.privacy' } },
   { path: 'cases', name: 'm-cases', component: () => import('./pages/CasesPage.vue'), meta: { title: 'page.cases', permission: 'case.read' } },
   { path: 'cases/new', name: 'm-case-start', component: () => import('./pages/CaseStartPage.vue'), meta: { title: 'page.case_start', permission: 'case.start' } },

@@ -1,5 +1,6 @@
 import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
+import type { CaseLine, Workflow } from '@/modules/workflow/types'
 import { language } from '@/shared/language'
 import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, MemberVocabulary, Roster, SealedField } from './types'
 
@@ -53,4 +54,11 @@ export const own = {
   accesses: (after?: string) => api.get<Page<Access>>('/api/me/member/accesses', { after }),
   reveal: (field: SealedField) => api.post<{ field: SealedField; value?: string }>('/api/me/member/reveal', { field }),
   copyAddress: (format: 'json' | 'xlsx') => addressOf('/api/me/member/copy', { format, language: language.value }),
+}
+
+/** The workflow of the packs by which a member asks for a correction. [RIGHT-04] */
+export const CORRECTION = 'member.correction'
+export const corrections = {
+  startable: (member: Member) => api.get<Page<Workflow>>('/api/workflows', { organization: member.branch.id, subject_kind: 'member', subject: member.id }),
+  list: (id: string, after?: string) => api.get<Page<CaseLine>>('/api/cases', { subject_kind: 'member', subject: id, workflow: CORRECTION, after, limit: 20 }),
 }

@@ -45,6 +45,25 @@ async function layers_of_the_root(page) {
     await settled(page);
 }
 
+/// The first member of the list, with a full record.
+async function first_member(page) {
+    await page.getByRole('main').locator('tbody tr:not(.spacer) a').first().click();
+    await page.waitForURL(/\/members\/\d+/);
+    await settled(page);
+}
+async function revealed(page) {
+    await first_member(page);
+    await page.getByRole('button', { name: '查看 手机号码' }).click();
+    await page.getByLabel('为什么要看').fill('通知参加支部大会');
+    await page.keyboard.press('Enter');
+    await page.getByText(/秒后隐去/).waitFor();
+}
+async function roster_of_scope(page) {
+    await page.getByRole('link', { name: '某日名册' }).click();
+    await page.waitForURL(/roster/);
+    await settled(page);
+}
+
 /// name: [role, path, options, what to do before the picture]
 const pictures = {
     'sign-in': [null, '/sign-in'],
@@ -60,6 +79,12 @@ const pictures = {
     'desk-coverage': [department, '/coverage?sector=nonpublic_enterprise'],
     'desk-coverage-place': [department, '/coverage?by=place'],
     'desk-import': [department, '/imports', {}, checked_import],
+    'desk-members': ['committee_organizer', '/members'],
+    'desk-member': ['committee_organizer', '/members', {}, first_member],
+    'desk-member-reveal': ['committee_organizer', '/members', {}, revealed],
+    'desk-member-new': ['committee_organizer', '/members/new'],
+    'desk-roster': ['committee_organizer', '/members?as_of=2024-12-31', {}, roster_of_scope],
+    'desk-my-record': ['member', '/my-record'],
     'desk-accounts': ['system_administrator', '/system/accounts'],
     'desk-settings': ['system_administrator', '/system/settings'],
     'desk-grants': ['security_administrator', '/system/grants'],
@@ -72,6 +97,11 @@ const pictures = {
     'phone-todo': ['branch_secretary', '/m', { size: phone }],
     'phone-branch': ['committee_organizer', '/m/branch', { size: phone }],
     'phone-organization': ['committee_organizer', '/m/branch', { size: phone }, async (page) => { await page.getByRole('treeitem').nth(1).click(); await page.waitForURL(/organizations/); await settled(page); }],
+    'phone-members': ['branch_secretary', '/m/members', { size: phone }],
+    'phone-my-record': ['member', '/m/me/record', { size: phone }],
+    'phone-my-accesses': ['member', '/m/me/accesses', { size: phone }],
+    'phone-my-privacy': ['member', '/m/me/privacy', { size: phone }],
+    'phone-my-correction': ['member', '/m/me/correction', { size: phone }, click_first('main .btn')],
     'phone-me': ['branch_secretary', '/m/me', { size: phone }],
 };
 

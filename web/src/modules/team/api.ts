@@ -2,7 +2,7 @@ import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
 import type { CaseLine, Workflow } from '@/modules/workflow/types'
 import { language } from '@/shared/language'
-import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, MemberVocabulary, Roster, SealedField } from './types'
+import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, MemberVocabulary, Participation, Roster, SealedField } from './types'
 
 const root = '/api/members'
 
@@ -42,11 +42,16 @@ export const members = {
   account: (id: string) => api.get<MemberAccount>(`${root}/${id}/account`),
   linkAccount: (id: string, username: string) => api.post<void>(`${root}/${id}/account`, { username }),
   unlinkAccount: (id: string) => api.delete(`${root}/${id}/account`),
-  exportAddress: (filter: MemberFilter) => addressOf('/api/exports/members.xlsx', { ...filter, language: language.value }),
 }
 
 export const roster = (organization: string, query: { on?: string; known_on?: string; view?: string }, after?: string, limit = 200) =>
   api.get<Roster>(`/api/organizations/${organization}/roster`, { ...query, after, limit })
+
+export const participations = {
+  list: (id: string) => api.get<Page<Participation>>(`${root}/${id}/participations`),
+  add: (id: string, body: Record<string, unknown>) => api.post<Participation>(`${root}/${id}/participations`, body),
+  end: (id: string, participation: string, to: string) => api.post<Participation>(`${root}/${id}/participations/${participation}/end`, { to }),
+}
 
 /** What a member may see and take along of the own record. */
 export const own = {

@@ -5,6 +5,7 @@ import { defineAsyncComponent, type Component } from 'vue'
 export type MemberTab = { key: string; title: string; component: Component; needs?: string }
 
 export const memberTabs: MemberTab[] = [
+  { key: 'participations', title: 'participation.tab', component: defineAsyncComponent(() => import('./components/MemberParticipations.vue')) },
   { key: 'posts', title: 'member_posts.tab', component: defineAsyncComponent(() => import('./components/MemberPosts.vue')), needs: 'post.read' },
   { key: 'awards', title: 'awards.tab', component: defineAsyncComponent(() => import('./components/MemberAwards.vue')) },
   { key: 'discipline', title: 'discipline.tab', component: defineAsyncComponent(() => import('./components/MemberDiscipline.vue')), needs: 'discipline.read' },

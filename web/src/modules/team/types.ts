@@ -106,6 +106,9 @@ export type Roster = {
   by_status: Record<string, number>
 }
 
+/** Taking part somewhere besides the own branch; `to` is the first day on which it is over. */
+export type Participation = { id: string; organization: Named; kind: string; from: string; to?: string; recorded_at: string; recorded_by: string }
+
 /** A line of the audit trail about a member. */
 export type Access = { at: string; action: string; who?: string; field?: SealedField; reason?: string }
 export type MemberAccount = { account?: string; username?: string; display_name?: string }

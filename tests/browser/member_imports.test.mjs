@@ -15,6 +15,7 @@ function id_number(birth, sequence) {
 }
 
 test('members: import of a table, with a column that is explained once', () => on_page(role, {}, async (page, { go }) => {
+    await go('/');
     // The name of some branch, from the tree itself.
     const branch = await page.evaluate(async () => {
         const found = await (await fetch('/api/organizations/search?q=' + encodeURIComponent('党支部') + '&type=branch&limit=1')).json();

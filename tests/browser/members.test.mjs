@@ -121,7 +121,17 @@ test('moving, suspending, restoring: each from the menu, each in the history', (
 }));
 
 test('roster: who belonged and who could vote on a past day, as it is known now and was known then', () => on_page(organizer, {}, async (page, { go }) => {
-    const names = () => page.locator('.table-card tbody').textContent({ timeout: 1500 }).catch(() => '');
+    // Rows exist where they are looked at: the whole list is walked.
+    const names = async () => {
+        let all = '';
+        await page.mouse.move(700, 500);
+        for (let step = 0; step < 10; ++step) {
+            all += await page.locator('.table-card tbody').textContent({ timeout: 1500 }).catch(() => '');
+            await page.mouse.wheel(0, 600);
+            await settled(page);
+        }
+        return all;
+    };
     await go(`/organizations/${branch.id}/roster?as_of=2021-06-30`);
     assert.match(await names(), new RegExp(person.name), 'before the move: in the first branch');
     await go(`/organizations/${branch.id}/roster?as_of=2023-06-30`);

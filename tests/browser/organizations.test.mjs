@@ -131,7 +131,7 @@ test('organisation page: tabs by arrow keys, history on the right, no serious ba
     await open_first_committee(page, go);
     await page.getByRole('tab', { name: /下级组织/ }).focus();
     await page.keyboard.press('ArrowRight');
-    assert.equal(await page.getByRole('tab', { selected: true }).textContent().then((text) => text.replace(/\d+/, '')), '所在单位');
+    assert.equal(await page.getByRole('tab', { selected: true }).textContent().then((text) => text.replace(/\d+/, '')), '领导班子');
     await page.getByRole('complementary', { name: '变动记录' }).waitFor();
     assert.deepEqual(await barriers(page), []);
 }));

@@ -46,7 +46,7 @@ test('workflow: it stands in the committee’s list; the committee decides with 
     await press(page, '同意成立');
     await page.locator('[aria-invalid="true"]').first().waitFor();
     await page.getByLabel('党委会议日期').fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
     await page.getByLabel('文号').fill(`镇组发〔2026〕${mark}号`);
     await press(page, '同意成立');
     await page.getByText(`镇组发〔2026〕${mark}号`).first().waitFor();
@@ -59,7 +59,7 @@ test('workflow: the branch reports its election on the phone', () => on_page('br
     await page.getByText(new RegExp(name)).first().waitFor();
     await go(`/m${address}`);
     await page.getByLabel('选举日期').fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
     await page.getByLabel('应到会人数').fill('5');
     await page.getByLabel('实到会人数').fill('5');
     await page.getByLabel('当选人员').fill('书记、副书记、委员各一名');

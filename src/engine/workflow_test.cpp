@@ -22,14 +22,15 @@ std::vector<std::string> faults_of(const std::string& right, const std::string& 
     const Packs packs(text);
     const auto book = packs.load();
     WorkflowNames names;
-    for (const auto* name : {"case.organization", "test.parent", "test.person", "organization.nearest", "case.starter"})
+    for (const auto* name : {"case.organization", "test.parent", "test.person", "organization.nearest", "case.starter", "member.self", "member.branch"})
         names.add_relation(name, [](db::Tx&, const Facts&) -> Result<Party> { return Party{}; });
-    for (const auto* name : {"test.allowed", "organization.may_be_founded", "case.none_other_open"})
+    for (const auto* name : {"test.allowed", "organization.may_be_founded", "case.none_other_open", "member.may_be_corrected"})
         names.add_guard(name, [](db::Tx&, const Facts&) -> Result<void> { return {}; });
-    for (const auto* name : {"test.note", "organization.found", "organization.start_term", "organization.dissolve"})
+    for (const auto* name : {"test.note", "organization.found", "organization.start_term", "organization.dissolve", "member.correct"})
         names.add_effect(name, [](db::Tx&, const platform::Actor&, const Facts&) -> Result<Effected> { return Effected{}; });
     names.add_subject("person", {});
     names.add_subject("organization", {});
+    names.add_subject("member", {});
     const auto checked = WorkflowBook(book, names, Date{2026, 3, 5}).check();
     std::vector<std::string> faults;
     if (checked) return faults;

@@ -14,6 +14,7 @@
 #include "organization/office.hpp"
 #include "organization/organization_policy.hpp"
 #include "organization/organization_service.hpp"
+#include "organization/organization_workflow.hpp"
 #include "organization/past_tree.hpp"
 #include "organization/sight.hpp"
 #include "organization/places.hpp"

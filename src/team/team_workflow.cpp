@@ -44,7 +44,7 @@ Result<std::string> code_said(const RecordVocabulary& words, const std::string& 
     const auto found = std::ranges::find_if(table->second, [&](const RecordCode& row) {
         return !row.group && (row.code == text || row.name == text || fold_for_search(row.name_en) == fold_for_search(text));
     });
-    if (found == table->second.end()) return bad_field("form/value", "member.unknown_code", "DATA-02", text.substr(0, 20));
+    if (found == table->second.end()) return bad_field("form/value", "member.unknown_code", "DATA-02");
     return found->code;
 }
 

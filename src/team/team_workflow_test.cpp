@@ -4,7 +4,6 @@
 
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
-#include "organization/organization_workflow.hpp"
 #include "team/account_store.hpp"
 #include "team/team_fixture.hpp"
 

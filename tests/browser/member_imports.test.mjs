@@ -48,6 +48,6 @@ test('members: import of a table, with a column that is explained once', () => o
     // What was explained is remembered.
     await go('/members/import');
     await choose();
-    await page.getByText('记住的').waitFor();
+    await page.getByText('记住的').waitFor({ state: 'attached' });
     assert.equal(await page.getByText('缺少必须有的列').count(), 0);
 }));

@@ -5,6 +5,8 @@
 // The way of a request: receive() fills it, the handler is called on the same thread, and an answer that is
 // given inside that call is written at once, without another turn of the event loop.
 
+#include <charconv>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>

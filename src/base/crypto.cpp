@@ -311,7 +311,7 @@ std::optional<std::string> sm4_cbc(std::string_view key, std::string_view iv, st
     if (EVP_CipherUpdate(context.get(), bytes_of(out), &length, bytes_of(in), static_cast<int>(in.size())) != 1 ||
         EVP_CipherFinal_ex(context.get(), bytes_of(out) + length, &rest) != 1)
         return std::nullopt;
-    out.resize(static_cast<std::size_t>(length + rest));
+    out.resize(static_cast<std::size_t>(length) + static_cast<std::size_t>(rest));
     return out;
 }
 

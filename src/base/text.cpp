@@ -319,7 +319,7 @@ Result<void> set_pinyin_words(const std::map<std::string, std::string>& words)
     auto made = std::make_unique<Words>();
     for (const auto& [text, reading] : words) {
         auto pinyin = read_syllables(reading, length_of(text));
-        if (!pinyin) return refuse(ErrorKind::invalid_input, "text.bad_reading", {}, text + ": " + reading);
+        if (!pinyin) return refuse(ErrorKind::invalid_input, "text.bad_reading", {}, std::string(text).append(": ").append(reading));
         std::size_t at = 0;
         const auto c = next_code_point(text, at);
         made->first.set(static_cast<std::size_t>(c & 0xFFFF));

@@ -43,6 +43,7 @@ Written write_table(Tx& tx, const Table& table, const fs::path& file)
 {
     std::ofstream out(file, std::ios::binary);
     std::vector<ColumnType> types;
+    types.reserve(table.columns.size());
     for (const auto& column : table.columns) types.push_back(column.type);
     Written written;
     Checksum checksum;
@@ -75,6 +76,7 @@ void read_cell(BulkInsert& bulk, const TableColumn& column, const json::value& v
 Result<std::int64_t> read_table(Tx& tx, const Table& table, const fs::path& file, std::string_view expected)
 {
     std::vector<std::string_view> names;
+    names.reserve(table.columns.size());
     for (const auto& column : table.columns) names.push_back(column.name);
     BulkInsert bulk(tx, table.name, names);
     std::ifstream in(file, std::ios::binary);

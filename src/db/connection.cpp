@@ -45,11 +45,11 @@ struct Connection::Impl::Prepared {
     }
     void bind_use(Slot& slot, std::string_view name)
     {
-        const std::string key(name);
+        const std::string bound(name);
         switch (slot.type) {
-            case ColumnType::integer: statement.exchange(soci::use(slot.integer, slot.indicator, key)); break;
-            case ColumnType::real: statement.exchange(soci::use(slot.real, slot.indicator, key)); break;
-            case ColumnType::text: statement.exchange(soci::use(slot.text, slot.indicator, key)); break;
+            case ColumnType::integer: statement.exchange(soci::use(slot.integer, slot.indicator, bound)); break;
+            case ColumnType::real: statement.exchange(soci::use(slot.real, slot.indicator, bound)); break;
+            case ColumnType::text: statement.exchange(soci::use(slot.text, slot.indicator, bound)); break;
         }
     }
     void set(std::span<const Param> params)

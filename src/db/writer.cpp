@@ -1,5 +1,7 @@
 #include "db/writer.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 
 namespace jishi::db {

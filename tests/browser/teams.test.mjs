@@ -75,7 +75,8 @@ test('lists of the reserve and of care open, on the desk and the team on a phone
     });
     await on_page(organizer, { size: phone }, async (page, { go }) => {
         await go(`/m/organizations/${branch.id}`);
-        await page.getByText('组织委员', { exact: true }).first().waitFor();
+        await page.getByRole('heading', { name: '领导班子' }).waitFor();
+        await page.getByRole('main').getByRole('button', { name: '离任' }).first().waitFor();
         assert.deepEqual(await barriers(page), []);
     });
 });

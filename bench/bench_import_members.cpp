@@ -167,9 +167,30 @@ struct Cells final : ss::iface::import_sheet {
     ss::range_size_t get_sheet_size() const override { return {1'048'576, 16'384}; }
 };
 
+/// "B12", "A1:C9" in rows and columns from 0: liborcus asks for it at every sheet.
+struct References final : ss::iface::import_reference_resolver {
+    ss::src_address_t resolve_address(std::string_view address) override
+    {
+        ss::src_address_t at{0, 0, 0};
+        for (const char c : address) {
+            if (c >= 'A' && c <= 'Z') at.column = at.column * 26 + (c - 'A' + 1);
+            else if (c >= '0' && c <= '9') at.row = at.row * 10 + (c - '0');
+        }
+        return {0, at.row - 1, at.column - 1};
+    }
+    ss::src_range_t resolve_range(std::string_view range) override
+    {
+        const auto colon = range.find(':');
+        const auto first = resolve_address(range.substr(0, colon));
+        return {first, colon == std::string_view::npos ? first : resolve_address(range.substr(colon + 1))};
+    }
+};
+
 struct Factory final : ss::iface::import_factory {
     Strings strings;
     Cells cells;
+    References references;
+    ss::iface::import_reference_resolver* get_reference_resolver(ss::formula_ref_context_t) override { return &references; }
     ss::iface::import_shared_strings* get_shared_strings() override { return &strings; }
     ss::iface::import_sheet* append_sheet(ss::sheet_t, std::string_view) override { return &cells; }
     ss::iface::import_sheet* get_sheet(std::string_view) override { return &cells; }

@@ -38,7 +38,8 @@ constexpr asio::use_awaitable_t<Executor> use_awaitable;
 
 void check(int code, sqlite3* database)
 {
-    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(sqlite3_errmsg(database));
+    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+        throw std::runtime_error(sqlite3_errmsg(database));
 }
 
 /// A table of `rows` organisations in a file of its own, and the statement that reads one.

@@ -29,6 +29,9 @@ int main()
     }
     const auto today_s = bench::percentile(today, 0.5);
     const auto past_s = bench::percentile(past, 0.5);
-    bench::report("as-of", {{"members", static_cast<double>(lines)}, {"members_then", static_cast<double>(then)}, {"today_s", today_s},
-                            {"past_s", past_s}, {"ratio", past_s / today_s}});
+    bench::report("as-of", {{"members", static_cast<double>(lines)},
+                            {"members_then", static_cast<double>(then)},
+                            {"today_s", today_s},
+                            {"past_s", past_s},
+                            {"ratio", past_s / today_s}});
 }

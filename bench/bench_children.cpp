@@ -15,6 +15,8 @@ int main()
         if (node.children > 0) parents.push_back(node.id);
     std::mt19937_64 random{3};
     std::vector<std::string> targets;
-    for (int i = 0; i < 20'000; ++i) targets.push_back("/api/organizations/" + std::to_string(parents[random() % parents.size()]) + "/children?limit=100");
+    for (int i = 0; i < 20'000; ++i)
+        targets.push_back("/api/organizations/" + std::to_string(parents[random() % parents.size()]) +
+                          "/children?limit=100");
     ask_all("children", session, targets);
 }

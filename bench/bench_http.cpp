@@ -22,8 +22,9 @@ bench::LoadResult load(std::uint16_t port)
     bench::LoadPlan plan;
     plan.port = port;
     plan.seconds = 3;
-    const auto request = bench::get_request("/api/organizations/123456789012345678",
-                                            "Accept: application/json\r\nCookie: jishi_session=0123456789abcdef0123456789abcdef\r\n");
+    const auto request =
+        bench::get_request("/api/organizations/123456789012345678",
+                           "Accept: application/json\r\nCookie: jishi_session=0123456789abcdef0123456789abcdef\r\n");
     plan.request = [&](std::string& out, int, std::uint64_t) { out += request; };
     const auto result = bench::run_load(plan);
     if (result.refused > 0) throw std::runtime_error("answers were refused");
@@ -57,6 +58,9 @@ int main()
         our_p99 += result.p99_us / rounds;
         their_p99 += bare_result.p99_us / rounds;
     }
-    bench::report("http", {{"ratio", ours / theirs}, {"per_second", ours}, {"bare_per_second", theirs},
-                           {"p99_us", our_p99}, {"bare_p99_us", their_p99}});
+    bench::report("http", {{"ratio", ours / theirs},
+                           {"per_second", ours},
+                           {"bare_per_second", theirs},
+                           {"p99_us", our_p99},
+                           {"bare_p99_us", their_p99}});
 }

@@ -1,6 +1,7 @@
 // import-members: 100,000 members from an .xlsx into a county's register, all checks, encryption and audit on, from the
-// request to the end of the job with its report; against the same workbook read by liborcus alone and its cells inserted
-// plainly by the SQLite C API. The workbook has shared strings, which liborcus of Debian 12 can read (decision 0010).
+// request to the end of the job with its report; against the same workbook read by liborcus alone and its cells
+// inserted plainly by the SQLite C API. The workbook has shared strings, which liborcus of Debian 12 can read (decision
+// 0010).
 
 #include <array>
 #include <cstdio>
@@ -26,8 +27,9 @@ using namespace jishi::bench;
 namespace ss = orcus::spreadsheet;
 
 constexpr int rows = 100'000;
-constexpr std::array titles{"姓名", "性别", "民族", "公民身份证号", "出生日期", "学历", "人员类别", "所在党支部", "加入党组织日期", "转为正式党员日期",
-                            "工作岗位", "联系电话", "家庭住址", "党籍状态", "是否为失联党员", "是否为流动党员", "外出流向", "籍贯"};
+constexpr std::array titles{"姓名",     "性别",       "民族",           "公民身份证号",     "出生日期", "学历",
+                            "人员类别", "所在党支部", "加入党组织日期", "转为正式党员日期", "工作岗位", "联系电话",
+                            "家庭住址", "党籍状态",   "是否为失联党员", "是否为流动党员",   "外出流向", "籍贯"};
 
 // ---- the workbook -------------------------------------------------------------------------------------------------
 
@@ -40,7 +42,10 @@ struct Random {
     }
     int below(int limit) { return static_cast<int>(next() % static_cast<std::uint64_t>(limit)); }
     template <class List>
-    const char* of(const List& list) { return list[static_cast<std::size_t>(below(static_cast<int>(std::size(list))))]; }
+    const char* of(const List& list)
+    {
+        return list[static_cast<std::size_t>(below(static_cast<int>(std::size(list))))];
+    }
 };
 
 std::string day_of(int year, int month, int day, const char* between)
@@ -65,10 +70,13 @@ using Row = std::array<std::string, titles.size()>;
 /// A plausible member; one row in about twenty has a mistake that people make.
 Row row_of(int number, Random& random, const std::vector<std::string>& branches)
 {
-    static constexpr const char* families[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭"};
-    static constexpr const char* given[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀", "霞", "平"};
+    static constexpr const char* families[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄",
+                                               "周", "吴", "徐", "孙", "马", "朱", "胡", "郭"};
+    static constexpr const char* given[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋",
+                                            "勇", "艳", "杰", "娟", "涛", "明", "超", "秀", "霞", "平"};
     static constexpr const char* educations[] = {"大专", "本科", "高中", "初中", "中专", "研究生"};
-    static constexpr const char* occupations[] = {"农牧渔民", "教师", "公务员（参公人员）", "退休人员", "4010", "社区工作者"};
+    static constexpr const char* occupations[] = {"农牧渔民", "教师", "公务员（参公人员）",
+                                                  "退休人员", "4010", "社区工作者"};
     static constexpr const char* betweens[] = {"-", "/", ".", ""};
     // Each id number once: the birthday counts up, and so does the sequence when it has gone round.
     const int year = 1945 + number % 55;
@@ -97,7 +105,7 @@ Row row_of(int number, Random& random, const std::vector<std::string>& branches)
     row[16] = row[15] == "是" ? "浙江省杭州市" : "无";
     row[17] = random.below(10) ? "宁夏中卫" : "—";
     switch (random.below(200)) {
-        case 0: row[3].back() = row[3].back() == '1' ? '2' : '1'; break;  // check character
+        case 0: row[3].back() = row[3].back() == '1' ? '2' : '1'; break;    // check character
         case 1: row[3] = row[3].substr(0, 6) + row[3].substr(8, 9); break;  // 15 digits
         case 2: row[8] = day_of(joined, 2, 30, "-"); break;
         case 3: row[9] = day_of(joined - 3, 7, 1, "-"); break;
@@ -116,13 +124,15 @@ void write_workbook(const std::string& file, const std::vector<std::string>& bra
 {
     auto* book = workbook_new(file.c_str());
     auto* sheet = workbook_add_worksheet(book, "党员");
-    for (std::size_t i = 0; i < titles.size(); ++i) worksheet_write_string(sheet, 0, static_cast<lxw_col_t>(i), titles[i], nullptr);
+    for (std::size_t i = 0; i < titles.size(); ++i)
+        worksheet_write_string(sheet, 0, static_cast<lxw_col_t>(i), titles[i], nullptr);
     Random random;
     for (int number = 0; number < rows; ++number) {
         const auto row = row_of(number, random, branches);
         for (std::size_t i = 0; i < row.size(); ++i)
             if (!row[i].empty())
-                worksheet_write_string(sheet, static_cast<lxw_row_t>(number + 1), static_cast<lxw_col_t>(i), row[i].c_str(), nullptr);
+                worksheet_write_string(sheet, static_cast<lxw_row_t>(number + 1), static_cast<lxw_col_t>(i),
+                                       row[i].c_str(), nullptr);
     }
     if (workbook_close(book) != LXW_NO_ERROR) throw std::runtime_error("cannot write the workbook");
 }
@@ -156,7 +166,8 @@ struct Cells final : ss::iface::import_sheet {
     {
         if (static_cast<std::size_t>(row) >= table.size()) table.resize(static_cast<std::size_t>(row) + 1);
         if (static_cast<std::size_t>(column) < titles.size())
-            table[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = static_cast<std::uint32_t>(index + 1);
+            table[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] =
+                static_cast<std::uint32_t>(index + 1);
     }
     void set_value(ss::row_t, ss::col_t, double) override {}
     void set_bool(ss::row_t, ss::col_t, bool) override {}
@@ -190,7 +201,10 @@ struct Factory final : ss::iface::import_factory {
     Strings strings;
     Cells cells;
     References references;
-    ss::iface::import_reference_resolver* get_reference_resolver(ss::formula_ref_context_t) override { return &references; }
+    ss::iface::import_reference_resolver* get_reference_resolver(ss::formula_ref_context_t) override
+    {
+        return &references;
+    }
     ss::iface::import_shared_strings* get_shared_strings() override { return &strings; }
     ss::iface::import_sheet* append_sheet(ss::sheet_t, std::string_view) override { return &cells; }
     ss::iface::import_sheet* get_sheet(std::string_view) override { return &cells; }
@@ -218,7 +232,8 @@ Plain plain_import(const std::string& workbook, const std::string& file)
     orcus::orcus_xlsx filter(&factory);
     filter.read_file(workbook);
     took.read = reading.seconds();
-    if (factory.cells.table.size() != rows + 1U) throw std::runtime_error("liborcus read " + std::to_string(factory.cells.table.size()) + " rows");
+    if (factory.cells.table.size() != rows + 1U)
+        throw std::runtime_error("liborcus read " + std::to_string(factory.cells.table.size()) + " rows");
     const Stopwatch inserting;
     sqlite3* database = nullptr;
     must(sqlite3_open(file.c_str(), &database), database);
@@ -228,9 +243,14 @@ Plain plain_import(const std::string& workbook, const std::string& file)
         columns += ", c" + std::to_string(i) + " TEXT";
         places += ", ?";
     }
-    must(sqlite3_exec(database, ("PRAGMA journal_mode = WAL; CREATE TABLE member (id INTEGER PRIMARY KEY" + columns + "); BEGIN").c_str(), nullptr, nullptr, nullptr), database);
+    must(sqlite3_exec(
+             database,
+             ("PRAGMA journal_mode = WAL; CREATE TABLE member (id INTEGER PRIMARY KEY" + columns + "); BEGIN").c_str(),
+             nullptr, nullptr, nullptr),
+         database);
     sqlite3_stmt* insert = nullptr;
-    must(sqlite3_prepare_v2(database, ("INSERT INTO member VALUES (?" + places + ")").c_str(), -1, &insert, nullptr), database);
+    must(sqlite3_prepare_v2(database, ("INSERT INTO member VALUES (?" + places + ")").c_str(), -1, &insert, nullptr),
+         database);
     for (std::size_t row = 1; row < factory.cells.table.size(); ++row) {
         sqlite3_bind_int64(insert, 1, static_cast<std::int64_t>(row));
         for (std::size_t i = 0; i < titles.size(); ++i) {
@@ -240,7 +260,8 @@ Plain plain_import(const std::string& workbook, const std::string& file)
                 continue;
             }
             const auto& text = factory.strings.all[index - 1];
-            sqlite3_bind_text(insert, static_cast<int>(i) + 2, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+            sqlite3_bind_text(insert, static_cast<int>(i) + 2, text.data(), static_cast<int>(text.size()),
+                              SQLITE_STATIC);
         }
         must(sqlite3_step(insert), database);
         sqlite3_reset(insert);
@@ -269,15 +290,18 @@ World world_of(const std::string& data)
         sqlite3_stmt* row = nullptr;
         must(sqlite3_prepare_v2(database, sql, -1, &row, nullptr), database);
         while (sqlite3_step(row) == SQLITE_ROW)
-            take(std::string(reinterpret_cast<const char*>(sqlite3_column_text(row, 0))), std::string(reinterpret_cast<const char*>(sqlite3_column_text(row, 1))));
+            take(std::string(reinterpret_cast<const char*>(sqlite3_column_text(row, 0))),
+                 std::string(reinterpret_cast<const char*>(sqlite3_column_text(row, 1))));
         sqlite3_finalize(row);
     };
     each("SELECT id, code FROM organization_node WHERE parent = 0", [&](std::string id, std::string code) {
         world.top = std::move(id);
         world.top_code = std::move(code);
     });
-    each("SELECT code, id FROM organization_node WHERE type = 'branch' AND status = 1 AND code <> '' AND founded_on <= '2026-01-01' ORDER BY id",
-         [&](std::string code, const std::string&) { world.branches.push_back(std::move(code)); });
+    each(
+        "SELECT code, id FROM organization_node WHERE type = 'branch' AND status = 1 AND code <> '' AND founded_on <= "
+        "'2026-01-01' ORDER BY id",
+        [&](std::string code, const std::string&) { world.branches.push_back(std::move(code)); });
     sqlite3_close(database);
     if (world.branches.empty()) throw std::runtime_error("the demo world has no branches");
     return world;
@@ -295,15 +319,17 @@ struct Imported {
     std::string result;
 };
 
-Imported import_members(const std::string& data, const World& world, const std::string& workbook, const std::string& password)
+Imported import_members(const std::string& data, const World& world, const std::string& workbook,
+                        const std::string& password)
 {
     const ServerProcess server(data);
     Session session(server.port(), "bench", password);
     const auto kept = session.upload("members.xlsx", bytes_of(workbook));
     if (kept.status >= 300) throw std::runtime_error("upload: " + kept.body);
     const Stopwatch importing;
-    const auto asked = session.post("/api/members/import", R"({"attachment":")" + json_text(kept.body, "id") + R"(","within":")" + world.top +
-                                                               R"(","effective_on":"2026-01-01","mode":"valid_rows","dry_run":false})");
+    const auto asked = session.post("/api/members/import",
+                                    R"({"attachment":")" + json_text(kept.body, "id") + R"(","within":")" + world.top +
+                                        R"(","effective_on":"2026-01-01","mode":"valid_rows","dry_run":false})");
     if (asked.status >= 300) throw std::runtime_error("import: " + asked.body);
     const auto job = "/api/jobs/" + json_text(asked.body, "id");
     while (true) {
@@ -341,8 +367,12 @@ int main()
         if (i == 0 || took.total() < plain.total()) plain = took;
     }
     const auto ours = import_members(data, world, workbook, password);
-    std::printf("jishi %.2f s, peak %.0f MB, stored %.0f + refused %.0f\n", ours.seconds, ours.peak_mb, number_in(ours.result, "stored"),
-                number_in(ours.result, "refused"));
-    report("import-members", {{"ratio", ours.seconds / plain.total()}, {"seconds", ours.seconds}, {"plain_seconds", plain.total()},
-                              {"stored", number_in(ours.result, "stored")}, {"refused", number_in(ours.result, "refused")}, {"peak_mb", ours.peak_mb}});
+    std::printf("jishi %.2f s, peak %.0f MB, stored %.0f + refused %.0f\n", ours.seconds, ours.peak_mb,
+                number_in(ours.result, "stored"), number_in(ours.result, "refused"));
+    report("import-members", {{"ratio", ours.seconds / plain.total()},
+                              {"seconds", ours.seconds},
+                              {"plain_seconds", plain.total()},
+                              {"stored", number_in(ours.result, "stored")},
+                              {"refused", number_in(ours.result, "refused")},
+                              {"peak_mb", ours.peak_mb}});
 }

@@ -27,12 +27,14 @@ public:
 
     void execute(const std::string& sql)
     {
-        if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
+        if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(handle_));
     }
     sqlite3_stmt* prepare(const std::string& sql)
     {
         sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
+        if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(handle_));
         return statement;
     }
 
@@ -63,7 +65,8 @@ Content read_all(const std::string& file)
 {
     Sqlite database(file);
     Content content;
-    auto* schema = database.prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid");
+    auto* schema = database.prepare(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid");
     while (sqlite3_step(schema) == SQLITE_ROW) {
         if (text_of(schema, 0) == "table") content.tables.push_back({text_of(schema, 1), text_of(schema, 2), 0, {}});
         else content.indexes.push_back(text_of(schema, 2));
@@ -74,7 +77,8 @@ Content read_all(const std::string& file)
         table.columns = sqlite3_column_count(rows);
         while (sqlite3_step(rows) == SQLITE_ROW) {
             ++content.rows;
-            for (int i = 0; i < table.columns; ++i) table.cells.push_back(sqlite3_value_dup(sqlite3_column_value(rows, i)));
+            for (int i = 0; i < table.columns; ++i)
+                table.cells.push_back(sqlite3_value_dup(sqlite3_column_value(rows, i)));
         }
         sqlite3_finalize(rows);
     }
@@ -95,7 +99,8 @@ double insert_all(const Content& content, const std::string& file)
         for (int i = 0; i < table.columns; ++i) marks += i == 0 ? "?" : ",?";
         auto* insert = database.prepare("INSERT INTO " + table.name + " VALUES (" + marks + ")");
         for (std::size_t at = 0; at < table.cells.size(); at += static_cast<std::size_t>(table.columns)) {
-            for (int i = 0; i < table.columns; ++i) sqlite3_bind_value(insert, i + 1, table.cells[at + static_cast<std::size_t>(i)]);
+            for (int i = 0; i < table.columns; ++i)
+                sqlite3_bind_value(insert, i + 1, table.cells[at + static_cast<std::size_t>(i)]);
             if (sqlite3_step(insert) != SQLITE_DONE) throw std::runtime_error("insert failed into " + table.name);
             sqlite3_reset(insert);
         }
@@ -124,6 +129,7 @@ int main()
         for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file + ending);
     }
     const double peer_seconds = percentile(peer, 0.5);
-    std::printf("%lld rows in %zu tables; the C API took %.2f s\n", static_cast<long long>(content.rows), content.tables.size(), peer_seconds);
+    std::printf("%lld rows in %zu tables; the C API took %.2f s\n", static_cast<long long>(content.rows),
+                content.tables.size(), peer_seconds);
     report("import-nation", {{"ratio", seconds / peer_seconds}, {"seconds", seconds}, {"peer_seconds", peer_seconds}});
 }

@@ -1,5 +1,5 @@
-// member-search: by name, part of a name, pinyin, initials and id number among a million members, by accounts of the whole
-// installation, of a county and of one branch.
+// member-search: by name, part of a name, pinyin, initials and id number among a million members, by accounts of the
+// whole installation, of a county and of one branch.
 
 #include "people.hpp"
 #include "report.hpp"
@@ -32,15 +32,35 @@ int main()
         std::string kind;
         team::ListQuestion question;
         switch (i % 6) {
-            case 0: kind = "name"; question.text = name; break;
-            case 1: kind = "part"; question.text = part_of(name, 1, 2); break;
-            case 2: kind = "surname"; question.text = part_of(name, 0, 1); break;
-            case 3: kind = "pinyin"; question.text = reading.full; break;
-            case 4: kind = "initials"; question.text = reading.initials; break;
-            default: kind = "id_number"; question.text = people.id_numbers[people.any(people.id_numbers.size())]; break;
+            case 0:
+                kind = "name";
+                question.text = name;
+                break;
+            case 1:
+                kind = "part";
+                question.text = part_of(name, 1, 2);
+                break;
+            case 2:
+                kind = "surname";
+                question.text = part_of(name, 0, 1);
+                break;
+            case 3:
+                kind = "pinyin";
+                question.text = reading.full;
+                break;
+            case 4:
+                kind = "initials";
+                question.text = reading.initials;
+                break;
+            default:
+                kind = "id_number";
+                question.text = people.id_numbers[people.any(people.id_numbers.size())];
+                break;
         }
         const auto scope = i / 6 % 3;
-        const auto at = scope == 0 ? OrganizationId{} : scope == 1 ? people.counties[people.any(people.counties.size())] : people.branches[people.any(people.branches.size())];
+        const auto at = scope == 0   ? OrganizationId{}
+                        : scope == 1 ? people.counties[people.any(people.counties.size())]
+                                     : people.branches[people.any(people.branches.size())];
         const auto actor = people.reader(at);
         bench::Stopwatch watch;
         people.database().read([&](db::Tx& tx) {
@@ -51,7 +71,12 @@ int main()
         times.push_back(watch.seconds() * 1000);
         by_kind[kind].push_back(times.back());
     }
-    for (auto& [kind, list] : by_kind) std::printf("%-10s p50 %.2f ms  p99 %.2f ms\n", kind.c_str(), bench::percentile(list, 0.5), bench::percentile(list, 0.99));
-    bench::report("member-search", {{"members", static_cast<double>(people.members)}, {"questions", questions}, {"found", static_cast<double>(found)},
-                                    {"p50_ms", bench::percentile(times, 0.5)}, {"p99_ms", bench::percentile(times, 0.99)}});
+    for (auto& [kind, list] : by_kind)
+        std::printf("%-10s p50 %.2f ms  p99 %.2f ms\n", kind.c_str(), bench::percentile(list, 0.5),
+                    bench::percentile(list, 0.99));
+    bench::report("member-search", {{"members", static_cast<double>(people.members)},
+                                    {"questions", questions},
+                                    {"found", static_cast<double>(found)},
+                                    {"p50_ms", bench::percentile(times, 0.5)},
+                                    {"p99_ms", bench::percentile(times, 0.99)}});
 }

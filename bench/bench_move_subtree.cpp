@@ -15,7 +15,8 @@ using namespace jishi::bench;
 
 double move(Session& session, std::int64_t what, std::int64_t to, const std::string& on)
 {
-    const auto body = R"({"parent":")" + std::to_string(to) + R"(","effective_on":")" + on + R"(","document_no":"测组〔2026〕2号"})";
+    const auto body =
+        R"({"parent":")" + std::to_string(to) + R"(","effective_on":")" + on + R"(","document_no":"测组〔2026〕2号"})";
     const Stopwatch watch;
     const auto answer = session.post("/api/organizations/" + std::to_string(what) + "/move", body);
     const double seconds = watch.seconds();
@@ -48,7 +49,8 @@ int main()
         const auto target = "/api/organizations/" + std::to_string(nation.nodes().back().id);
         while (!over) {
             const Stopwatch watch;
-            if (connection.send("GET", target, session.read_headers()).status != 200) throw std::runtime_error("a reader was refused");
+            if (connection.send("GET", target, session.read_headers()).status != 200)
+                throw std::runtime_error("a reader was refused");
             slowest_ms = std::max(slowest_ms, watch.seconds() * 1000);
             ++reads;
         }
@@ -57,7 +59,10 @@ int main()
     const double back = move(session, largest->id, root.id, "2026-01-02");
     over = true;
     reader.join();
-    std::printf("%lld organisations moved; %llu reads meanwhile, the slowest %.1f ms\n", static_cast<long long>(largest->subtree),
-                static_cast<unsigned long long>(reads), slowest_ms);
-    report("move-subtree", {{"seconds", std::max(there, back)}, {"there_seconds", there}, {"back_seconds", back}, {"read_max_ms", slowest_ms}});
+    std::printf("%lld organisations moved; %llu reads meanwhile, the slowest %.1f ms\n",
+                static_cast<long long>(largest->subtree), static_cast<unsigned long long>(reads), slowest_ms);
+    report("move-subtree", {{"seconds", std::max(there, back)},
+                            {"there_seconds", there},
+                            {"back_seconds", back},
+                            {"read_max_ms", slowest_ms}});
 }

@@ -101,5 +101,6 @@ int main()
     const auto checks = static_cast<double>(asked.size()) * rounds;
     std::printf("%zu organisations, %.0f checks, %.1f %% allowed\n", nation.all.size(), checks,
                 100.0 * static_cast<double>(yes) / (checks + static_cast<double>(asked.size())));
-    bench::report("permission", {{"ns", seconds / checks * 1e9}, {"allocations", static_cast<double>(allocations.load() - allocated)}});
+    bench::report("permission", {{"ns", seconds / checks * 1e9},
+                                 {"allocations", static_cast<double>(allocations.load() - allocated)}});
 }

@@ -39,7 +39,8 @@ int main()
     std::vector<std::string> ours_requests, bare_requests;
     for (int i = 0; i < 50'000; ++i) {
         const auto at = random() % nation.nodes().size();
-        ours_requests.push_back(get_request("/api/organizations/" + std::to_string(nation.nodes()[at].id), session.read_headers()));
+        ours_requests.push_back(
+            get_request("/api/organizations/" + std::to_string(nation.nodes()[at].id), session.read_headers()));
         bare_requests.push_back(get_request("/" + std::to_string(at + 1), session.read_headers()));
     }
     const BarePeer bare({"sqlite", std::to_string(nation.nodes().size())});
@@ -48,12 +49,17 @@ int main()
     for (int i = 0; i < rounds; ++i) {
         const auto peer = load(bare.port(), bare_requests);
         const auto result = load(server.port(), ours_requests);
-        std::printf("bare %.0f/s p99 %.0f us, ours %.0f/s p99 %.0f us\n", peer.per_second, peer.p99_us, result.per_second, result.p99_us);
+        std::printf("bare %.0f/s p99 %.0f us, ours %.0f/s p99 %.0f us\n", peer.per_second, peer.p99_us,
+                    result.per_second, result.p99_us);
         ours += result.per_second / rounds;
         theirs += peer.per_second / rounds;
         our_p99 += result.p99_us / rounds;
         their_p99 += peer.p99_us / rounds;
     }
-    report("read-organization", {{"ratio", ours / theirs}, {"p99_ratio", our_p99 / their_p99}, {"per_second", ours},
-                                 {"bare_per_second", theirs}, {"p99_us", our_p99}, {"bare_p99_us", their_p99}});
+    report("read-organization", {{"ratio", ours / theirs},
+                                 {"p99_ratio", our_p99 / their_p99},
+                                 {"per_second", ours},
+                                 {"bare_per_second", theirs},
+                                 {"p99_us", our_p99},
+                                 {"bare_p99_us", their_p99}});
 }

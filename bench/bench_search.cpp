@@ -18,7 +18,10 @@ std::string encoded(const std::string& text)
 }
 
 /// `count` characters of three bytes (Han) from character `from`.
-std::string part(const std::string& name, std::size_t from, std::size_t count) { return name.substr(std::min(name.size(), from * 3), count * 3); }
+std::string part(const std::string& name, std::size_t from, std::size_t count)
+{
+    return name.substr(std::min(name.size(), from * 3), count * 3);
+}
 
 }  // namespace
 
@@ -39,7 +42,9 @@ int main()
             case 1: text = part(node.name, 1, 2); break;                    // from its middle
             case 2: text = node.pinyin.substr(0, 4 + random() % 6); break;  // pinyin
             case 3: text = node.initials.substr(0, 2 + random() % 4); break;
-            case 4: text = part(other.name, 0, 2) + " " + part(node.name, 0, 2); break;  // a place and a name, mostly without a hit
+            case 4:
+                text = part(other.name, 0, 2) + " " + part(node.name, 0, 2);
+                break;  // a place and a name, mostly without a hit
             default: text = node.name; break;
         }
         if (text.empty()) text = node.name;

@@ -1,4 +1,5 @@
-// todo: 本月要办 of a committee with 2,000 branches and 60,000 open deadlines of cases, counted and the most urgent 200 shown.
+// todo: 本月要办 of a committee with 2,000 branches and 60,000 open deadlines of cases, counted and the most urgent 200
+// shown.
 
 #include "questions.hpp"
 #include "workflow_world.hpp"

@@ -1,5 +1,6 @@
-// workflow-advance: 64 clients do steps of cases, each answered when it is on disk with its step, deadlines, audit and outbox
-// rows; against the foundation's plain durable write (founding organisations) on the same server in the same run.
+// workflow-advance: 64 clients do steps of cases, each answered when it is on disk with its step, deadlines, audit and
+// outbox rows; against the foundation's plain durable write (founding organisations) on the same server in the same
+// run.
 
 #include <cstdio>
 #include <stdexcept>
@@ -40,7 +41,9 @@ LoadResult plain(const WorkflowWorld& world, int round)
 {
     auto plan = plan_of(world);
     plan.request = [&](std::string& out, int connection, std::uint64_t nth) {
-        out += world.request("/api/organizations", world.founding("写入支部" + std::to_string(round) + "-" + std::to_string(connection) + "-" + std::to_string(nth)));
+        out +=
+            world.request("/api/organizations", world.founding("写入支部" + std::to_string(round) + "-" +
+                                                               std::to_string(connection) + "-" + std::to_string(nth)));
     };
     return run_checked(plan);
 }
@@ -48,7 +51,10 @@ LoadResult plain(const WorkflowWorld& world, int round)
 /// Each client goes round its own cases: the committee gives one back, the branch hands it in again.
 class Steps {
 public:
-    Steps(const WorkflowWorld& world, std::vector<std::string> ids) : world_(world), ids_(std::move(ids)), given_back_(ids_.size()) {}
+    Steps(const WorkflowWorld& world, std::vector<std::string> ids)
+        : world_(world), ids_(std::move(ids)), given_back_(ids_.size())
+    {
+    }
 
     LoadResult run()
     {
@@ -66,7 +72,8 @@ public:
 private:
     std::string submission(std::size_t at) const
     {
-        return R"({"action":"submit","form":{"parent":")" + world_.committee() + R"(","name":"再报支部)" + std::to_string(at) +
+        return R"({"action":"submit","form":{"parent":")" + world_.committee() + R"(","name":"再报支部)" +
+               std::to_string(at) +
                R"(","type":"branch","sector":"rural","formal_members":5,"members":6,"reason":"已补充"}})";
     }
 
@@ -87,10 +94,12 @@ int main()
     for (int round = 0; round < rounds; ++round) {
         const auto plain_writes = plain(world, round);
         const auto stepped = steps.run();
-        std::printf("plain %.0f/s p99 %.1f ms, steps %.0f/s p99 %.1f ms\n", plain_writes.per_second, plain_writes.p99_us / 1000, stepped.per_second, stepped.p99_us / 1000);
+        std::printf("plain %.0f/s p99 %.1f ms, steps %.0f/s p99 %.1f ms\n", plain_writes.per_second,
+                    plain_writes.p99_us / 1000, stepped.per_second, stepped.p99_us / 1000);
         writes += plain_writes.per_second / rounds;
         advances += stepped.per_second / rounds;
         p99_ms += stepped.p99_us / 1000 / rounds;
     }
-    report("workflow-advance", {{"ratio", advances / writes}, {"per_second", advances}, {"plain_per_second", writes}, {"p99_ms", p99_ms}});
+    report("workflow-advance",
+           {{"ratio", advances / writes}, {"per_second", advances}, {"plain_per_second", writes}, {"p99_ms", p99_ms}});
 }

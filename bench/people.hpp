@@ -21,18 +21,23 @@ class People {
 public:
     /// @param townships  of each county; @param branch_count  of each township; @param states  of each member
     People(int county_count, int townships, int branch_count, int members_each, int states)
-        : folder_(std::filesystem::temp_directory_path() / ("jishi_people_" + std::to_string(::getpid()))), random_(640502)
+        : folder_(std::filesystem::temp_directory_path() / ("jishi_people_" + std::to_string(::getpid()))),
+          random_(640502)
     {
         std::filesystem::create_directories(folder_);
-        book_ = std::make_unique<policy::Book>(must(policy::Book::load(std::filesystem::path(JISHI_SOURCE_DIR) / "packs/")));
+        book_ = std::make_unique<policy::Book>(
+            must(policy::Book::load(std::filesystem::path(JISHI_SOURCE_DIR) / "packs/")));
         const char* url = std::getenv("JISHI_BENCH_DATABASE");
         database_ = db::Database::open({.url = url ? url : "sqlite:" + (folder_ / "people.db").string()}, clock_);
         std::vector<db::Migration> all(db::core_migrations().begin(), db::core_migrations().end());
-        for (const auto& list : {platform::migrations(), organization::migrations(), team::migrations()}) all.insert(all.end(), list.begin(), list.end());
+        for (const auto& list : {platform::migrations(), organization::migrations(), team::migrations()})
+            all.insert(all.end(), list.begin(), list.end());
         must(db::migrate(*database_, all));
         platform_ = must(platform::Platform::create(*database_, *book_, ids_, clock_, {.data = folder_}));
-        organizations_ = std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
-        team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(), *organizations_);
+        organizations_ =
+            std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
+        team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(),
+                                             *organizations_);
         organizations_->start();
         found_all(county_count, townships, branch_count);
         for (const auto branch : branches) fill(branch, members_each, states);
@@ -64,11 +69,13 @@ public:
     std::size_t any(std::size_t below) { return static_cast<std::size_t>(random_() % below); }
 
     static inline const std::array<std::string, 40> surnames{
-        "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗",
-        "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "彭", "吕"};
-    static inline const std::array<std::string, 40> letters{
-        "建", "国", "志", "强", "文", "海", "永", "秀", "英", "桂", "兰", "玉", "梅", "春", "丽", "华", "敏", "静", "伟", "军",
-        "勇", "磊", "洋", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "红", "波", "辉", "燕", "鹏", "飞", "鑫", "斌"};
+        "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱",
+        "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于",
+        "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "彭", "吕"};
+    static inline const std::array<std::string, 40> letters{"建", "国", "志", "强", "文", "海", "永", "秀", "英", "桂",
+                                                            "兰", "玉", "梅", "春", "丽", "华", "敏", "静", "伟", "军",
+                                                            "勇", "磊", "洋", "艳", "杰", "娟", "涛", "明", "超", "霞",
+                                                            "平", "刚", "红", "波", "辉", "燕", "鹏", "飞", "鑫", "斌"};
 
     std::vector<OrganizationId> counties;
     std::vector<OrganizationId> branches;
@@ -110,7 +117,8 @@ private:
                 counties.push_back(county);
                 for (int t = 0; t < townships; ++t) {
                     const auto township = found(tx, county, fmt::format("第{}镇党委", t), "committee");
-                    for (int b = 0; b < branch_count; ++b) branches.push_back(found(tx, township, fmt::format("第{}支部", b), "branch"));
+                    for (int b = 0; b < branch_count; ++b)
+                        branches.push_back(found(tx, township, fmt::format("第{}支部", b), "branch"));
                 }
                 return 0;
             }));
@@ -183,7 +191,9 @@ private:
         auto from = member.known_from;
         for (int i = 0; i < states; ++i) {
             const auto to = i + 1 == states ? Date::forever() : from.plus_days(900);
-            store::insert_state(tx, member.id, shard, {ids_.next_id<StateTag>(), ids_.next_id<ChangeTag>(), from, to, team::AttributeSet::all(), values});
+            store::insert_state(
+                tx, member.id, shard,
+                {ids_.next_id<StateTag>(), ids_.next_id<ChangeTag>(), from, to, team::AttributeSet::all(), values});
             from = to;
         }
     }

@@ -21,10 +21,12 @@ inline void ask_all(const std::string& name, Session& session, const std::vector
         const Stopwatch watch;
         const auto answer = session.get(target);
         times.push_back(watch.seconds() * 1000);
-        if (answer.status != 200) throw std::runtime_error(target + ": " + std::to_string(answer.status) + " " + answer.body);
+        if (answer.status != 200)
+            throw std::runtime_error(target + ": " + std::to_string(answer.status) + " " + answer.body);
         bytes += answer.body.size();
     }
-    std::printf("%zu questions, %.1f KB an answer\n", targets.size(), static_cast<double>(bytes) / 1024 / static_cast<double>(targets.size()));
+    std::printf("%zu questions, %.1f KB an answer\n", targets.size(),
+                static_cast<double>(bytes) / 1024 / static_cast<double>(targets.size()));
     report(name, {{"p50_ms", percentile(times, 0.5)}, {"p99_ms", percentile(times, 0.99)}, {"max_ms", times.back()}});
 }
 

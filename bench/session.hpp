@@ -20,8 +20,8 @@ public:
     ~HttpConnection();
     HttpConnection(const HttpConnection&) = delete;
     HttpConnection& operator=(const HttpConnection&) = delete;
-    HttpAnswer send(std::string_view method, std::string_view target, std::string_view headers = {}, std::string_view body = {},
-                    std::string_view type = "application/json");
+    HttpAnswer send(std::string_view method, std::string_view target, std::string_view headers = {},
+                    std::string_view body = {}, std::string_view type = "application/json");
 
 private:
     int socket_ = -1;
@@ -39,12 +39,16 @@ public:
     const std::string& read_headers() const { return read_headers_; }
     const std::string& write_headers() const { return write_headers_; }
     HttpAnswer get(std::string_view target) { return connection_.send("GET", target, read_headers_); }
-    HttpAnswer post(std::string_view target, std::string_view body) { return connection_.send("POST", target, write_headers_, body); }
+    HttpAnswer post(std::string_view target, std::string_view body)
+    {
+        return connection_.send("POST", target, write_headers_, body);
+    }
 
     /// Keeps a file. @param name  plain ASCII
     HttpAnswer upload(const std::string& name, std::string_view bytes)
     {
-        return connection_.send("POST", "/api/attachments", write_headers_ + "X-File-Name: " + name + "\r\n", bytes, "application/octet-stream");
+        return connection_.send("POST", "/api/attachments", write_headers_ + "X-File-Name: " + name + "\r\n", bytes,
+                                "application/octet-stream");
     }
 
 private:

@@ -43,7 +43,10 @@ void on_postgresql(const std::string& url, std::initializer_list<std::span<const
     const auto name = unique_name();
     auto admin = db::Database::open({.url = url, .readers = 1}, clock);
     auto run = [&](const std::string& sql) {
-        admin->submit_and_wait([&](db::Tx& tx) { tx.execute(sql); return true; });
+        admin->submit_and_wait([&](db::Tx& tx) {
+            tx.execute(sql);
+            return true;
+        });
     };
     run("CREATE SCHEMA " + name);
     {

@@ -76,9 +76,12 @@ struct Application::Impl {
 
     SystemQuestions questions()
     {
-        return {installation->database(), metrics, [this] { return ready(); },
+        return {installation->database(),
+                metrics,
+                [this] { return ready(); },
                 [this] { return static_cast<std::int64_t>(installation->organizations().directory().size()); },
-                [this]() -> const std::string& { return openapi; }, world_of(installation->config())};
+                [this]() -> const std::string& { return openapi; },
+                world_of(installation->config())};
     }
     bool ready()
     {
@@ -97,24 +100,37 @@ struct Application::Impl {
         router.add(system_endpoints(questions()));
         openapi = http::openapi_document(router.endpoints(), version);
         pool = std::make_unique<WorkerPool>(static_cast<std::size_t>(config.workers), waiting_max);
-        dispatcher.emplace(router, installation->database(), *pool,
-                           [this](const http::Request& request) { return installation->platform().authenticate(platform::presented_by(request)); },
-                           metrics, request_log(config.log_requests));
+        dispatcher.emplace(
+            router, installation->database(), *pool,
+            [this](const http::Request& request) {
+                return installation->platform().authenticate(platform::presented_by(request));
+            },
+            metrics, request_log(config.log_requests));
         if (!config.web.empty()) {
             web.emplace(config.web);
             dispatcher->fallback = [this](const http::Request& request) { return web->serve(request); };
         }
-        metrics.gauge("jishi_organizations", "Organisations of today", [](void* self) {
-            return static_cast<double>(static_cast<Impl*>(self)->installation->organizations().directory().size());
-        }, this);
-        metrics.gauge("jishi_sessions", "Sessions alive", [](void* self) {
-            return static_cast<double>(static_cast<Impl*>(self)->installation->platform().sessions().size());
-        }, this);
-        metrics.gauge("jishi_connections", "Connections open", [](void* self) {
-            return static_cast<double>(static_cast<Impl*>(self)->server->counters().connections_open);
-        }, this);
-        metrics.gauge("jishi_resident_bytes", "Resident memory",
-                      [](void*) { return static_cast<double>(resident_bytes()); }, nullptr);
+        metrics.gauge(
+            "jishi_organizations", "Organisations of today",
+            [](void* self) {
+                return static_cast<double>(static_cast<Impl*>(self)->installation->organizations().directory().size());
+            },
+            this);
+        metrics.gauge(
+            "jishi_sessions", "Sessions alive",
+            [](void* self) {
+                return static_cast<double>(static_cast<Impl*>(self)->installation->platform().sessions().size());
+            },
+            this);
+        metrics.gauge(
+            "jishi_connections", "Connections open",
+            [](void* self) {
+                return static_cast<double>(static_cast<Impl*>(self)->server->counters().connections_open);
+            },
+            this);
+        metrics.gauge(
+            "jishi_resident_bytes", "Resident memory", [](void*) { return static_cast<double>(resident_bytes()); },
+            nullptr);
         server.emplace(server_config(config), [this](http::Request&& request, http::Respond respond) {
             dispatcher->handle(std::move(request), std::move(respond));
         });
@@ -128,7 +144,8 @@ Application::~Application() { stop(); }
 Result<std::unique_ptr<Application>> Application::create(const Config& config)
 {
     if (!config.web.empty() && !std::filesystem::exists(std::filesystem::path(config.web) / "index.html"))
-        return refuse(ErrorKind::invalid_input, "config.wrong_value", {}, "web.folder has no index.html: " + config.web);
+        return refuse(ErrorKind::invalid_input, "config.wrong_value", {},
+                      "web.folder has no index.html: " + config.web);
     auto impl = std::make_unique<Impl>();
     impl->installation = TRY(Installation::open(config, Open::loaded));
     impl->wire();
@@ -138,7 +155,8 @@ Result<std::unique_ptr<Application>> Application::create(const Config& config)
 void Application::start()
 {
     impl_->installation->platform().start_background();
-    impl_->housekeeper = std::jthread([impl = impl_.get()](std::stop_token stop) { impl->keep_house(std::move(stop)); });
+    impl_->housekeeper =
+        std::jthread([impl = impl_.get()](std::stop_token stop) { impl->keep_house(std::move(stop)); });
     impl_->server->start();
 }
 
@@ -160,8 +178,15 @@ std::string openapi_of(Installation& installation)
     static Metrics metrics;
     http::Router router;
     router.add(installation.endpoints());
-    router.add(system_endpoints({installation.database(), metrics, [] { return true; }, [] { return std::int64_t{0}; },
-                                 []() -> const std::string& { static const std::string none; return none; }, {}}));
+    router.add(system_endpoints({installation.database(),
+                                 metrics,
+                                 [] { return true; },
+                                 [] { return std::int64_t{0}; },
+                                 []() -> const std::string& {
+                                     static const std::string none;
+                                     return none;
+                                 },
+                                 {}}));
     return http::openapi_document(router.endpoints(), version);
 }
 

@@ -75,7 +75,8 @@ Result<std::int64_t> check_backup(const fs::path& folder)
         if (line.size() < 67) return refuse(ErrorKind::invalid_input, "backup.not_a_backup", {}, list_name);
         const auto name = line.substr(66);
         const auto digest = digest_of_file(folder / name);
-        if (!digest || *digest != line.substr(0, 64)) return refuse(ErrorKind::invalid_input, "backup.differs", {}, name);
+        if (!digest || *digest != line.substr(0, 64))
+            return refuse(ErrorKind::invalid_input, "backup.differs", {}, name);
     }
     if (files == 0) return refuse(ErrorKind::invalid_input, "backup.not_a_backup", {}, list_name);
     return files;

@@ -13,7 +13,10 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Folder {
-    Folder() : path(fs::temp_directory_path() / ("jishi_backup_" + random_token(9))) { fs::create_directories(path / "data/files/ab"); }
+    Folder() : path(fs::temp_directory_path() / ("jishi_backup_" + random_token(9)))
+    {
+        fs::create_directories(path / "data/files/ab");
+    }
     ~Folder() { fs::remove_all(path); }
     fs::path path;
 };
@@ -43,7 +46,8 @@ TEST_CASE("backup: rows, files and keys come back; a changed or missing file is 
         CHECK((fs::status(folder.path / "backup").permissions() & fs::perms::others_all) == fs::perms::none);
 
         auto restore = [&](const char* name) {
-            auto target = db::Database::open({.url = "sqlite:" + (folder.path / (std::string(name) + ".db")).string()}, clock);
+            auto target =
+                db::Database::open({.url = "sqlite:" + (folder.path / (std::string(name) + ".db")).string()}, clock);
             return app::read_backup(*target, db::core_migrations(), folder.path / "backup", folder.path / name);
         };
         REQUIRE(restore("new"));

@@ -56,12 +56,14 @@ Result<int> check_config(const Config& config)
     const auto book = TRY(policy::Book::load(config.packs));
     TRY(platform::document::Library::load(book, policy::pack_folders(config.packs)));
     if (!config.web.empty() && !std::filesystem::exists(std::filesystem::path(config.web) / "index.html"))
-        return refuse(ErrorKind::invalid_input, "config.wrong_value", {}, "web.folder has no index.html: " + config.web);
+        return refuse(ErrorKind::invalid_input, "config.wrong_value", {},
+                      "web.folder has no index.html: " + config.web);
     for (const auto& file : {config.tls_certificate, config.tls_key})
         if (!file.empty() && !std::filesystem::exists(file))
             return refuse(ErrorKind::invalid_input, "config.wrong_value", {}, "no such file: " + file);
-    fmt::print("The configuration is good. The database is {}.\n",
-               config.database.empty() ? config.database_url() : config.database.substr(0, config.database.find("://")));
+    fmt::print(
+        "The configuration is good. The database is {}.\n",
+        config.database.empty() ? config.database_url() : config.database.substr(0, config.database.find("://")));
     return 0;
 }
 
@@ -131,7 +133,10 @@ platform::Actor filling_console()
 {
     using platform::Permission;
     auto actor = platform::Platform::console();
-    actor.grants.push_back({{}, "console", {}, true,
+    actor.grants.push_back({{},
+                            "console",
+                            {},
+                            true,
                             {Permission::organization_read, Permission::organization_change,
                              Permission::organization_import, Permission::unit_change}});
     return actor;
@@ -143,8 +148,8 @@ Result<int> import_divisions(const Config& config, const std::string& folder)
     installation->platform().start();  // so that the audit trail is sealed at the end
     // The directory is not filled: this program ends when the rows are in.
     const auto imported = TRY(organization::import_divisions(
-        installation->database(), installation->organizations().office(), installation->book(),
-        filling_console(), folder, organization::BulkFounding::Directory::is_loaded_later,
+        installation->database(), installation->organizations().office(), installation->book(), filling_console(),
+        folder, organization::BulkFounding::Directory::is_loaded_later,
         [shown = ::isatty(STDERR_FILENO) == 1](std::int64_t done, std::int64_t total) {
             if (shown) fmt::print(stderr, "\r{} of {}{}", done, total, done == total ? "\n" : "");
         }));

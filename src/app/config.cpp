@@ -80,18 +80,23 @@ const std::vector<Setting>& settings()
         setting("server.port", "port to listen on; 0 takes any free one", number(&Config::port, 0, 65535)),
         setting("server.threads", "I/O threads", number(&Config::threads, 1, 256)),
         setting("server.workers", "threads for what blocks", number(&Config::workers, 1, 1024)),
-        setting("server.tls_certificate", "PEM file; switches TLS on together with server.tls_key", text(&Config::tls_certificate)),
+        setting("server.tls_certificate", "PEM file; switches TLS on together with server.tls_key",
+                text(&Config::tls_certificate)),
         setting("server.tls_key", "PEM file", text(&Config::tls_key)),
-        setting("server.trusted_proxies", "addresses whose X-Forwarded-For is believed, separated by commas", list(&Config::trusted_proxies)),
-        setting("server.node", "number of this server, 0 to 1023, different for each server of an installation", number(&Config::node, 0, 1023)),
+        setting("server.trusted_proxies", "addresses whose X-Forwarded-For is believed, separated by commas",
+                list(&Config::trusted_proxies)),
+        setting("server.node", "number of this server, 0 to 1023, different for each server of an installation",
+                number(&Config::node, 0, 1023)),
         setting("data.folder", "folder of the embedded database, attachments and keys", text(&Config::data)),
-        setting("database.url", "sqlite:FILE or postgresql://…; empty: SQLite in the data folder", text(&Config::database)),
+        setting("database.url", "sqlite:FILE or postgresql://…; empty: SQLite in the data folder",
+                text(&Config::database)),
         setting("database.readers", "reader connections", number(&Config::readers, 1, 1000)),
         setting("database.group_commit", "commit waiting writes together", flag(&Config::group_commit)),
         setting("packs.folder", "folder of the policy packs", text(&Config::packs)),
         setting("packs.names", "packs besides national, separated by commas", list(&Config::pack_names)),
         setting("web.folder", "folder of the built web application", text(&Config::web)),
-        setting("log.level", "trace, debug, info, warn, error", one_of(&Config::log_level, {"trace", "debug", "info", "warn", "error"})),
+        setting("log.level", "trace, debug, info, warn, error",
+                one_of(&Config::log_level, {"trace", "debug", "info", "warn", "error"})),
         setting("log.json", "structured lines rather than text", flag(&Config::log_json)),
         setting("log.requests", "none, problems, all", one_of(&Config::log_requests, {"none", "problems", "all"})),
     };
@@ -167,7 +172,8 @@ Result<Config> load_config(const std::optional<std::string>& file, const std::ma
             TRY(set(config, s.about.key, value, " (" + s.about.environment + ")"));
     for (const auto& [key, value] : values) TRY(set(config, key, value, ""));
     if (config.tls_certificate.empty() != config.tls_key.empty())
-        return refuse(ErrorKind::invalid_input, "config.wrong_value", {}, "server.tls_certificate and server.tls_key go together");
+        return refuse(ErrorKind::invalid_input, "config.wrong_value", {},
+                      "server.tls_certificate and server.tls_key go together");
     return config;
 }
 

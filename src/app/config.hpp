@@ -14,14 +14,14 @@ namespace jishi::app {
 struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
-    int threads = 1;                      // I/O threads
-    int workers = 8;                      // threads for what blocks
-    std::string tls_certificate;          // PEM files; both or neither
+    int threads = 1;              // I/O threads
+    int workers = 8;              // threads for what blocks
+    std::string tls_certificate;  // PEM files; both or neither
     std::string tls_key;
     std::vector<std::string> trusted_proxies;
 
-    std::string data = "data";            // folder of the embedded database, files and keys
-    std::string database;                 // empty: sqlite in `data`
+    std::string data = "data";  // folder of the embedded database, files and keys
+    std::string database;       // empty: sqlite in `data`
     int readers = 8;
     bool group_commit = true;
 
@@ -31,7 +31,7 @@ struct Config {
     std::string log_level = "info";
     bool log_json = true;
     std::string log_requests = "problems";  // none | problems (errors and slow ones) | all
-    int node = 0;                         // 0..1023, one per server of an installation
+    int node = 0;                           // 0..1023, one per server of an installation
 
     std::string database_url() const { return database.empty() ? "sqlite:" + data + "/jishi.db" : database; }
 };

@@ -40,14 +40,14 @@ TEST_CASE("config: the file is overridden by the environment, and that by flags"
 TEST_CASE("config: unknown keys, wrong values and broken files are refused with their place")
 {
     CHECK(app::load_config("/nonexistent.toml", {}).error().code == "config.file_missing");
-    for (const auto& [text, code] : std::vector<std::pair<std::string, std::string>>{
-             {"[server]\nprot = 1\n", "config.unknown_key"},
-             {"port = 1\n", "config.unknown_key"},
-             {"[server]\nport = 99999\n", "config.wrong_value"},
-             {"[server]\nport = \"x\"\n", "config.wrong_value"},
-             {"[log]\nlevel = \"loud\"\n", "config.wrong_value"},
-             {"[server]\ntls_key = \"k.pem\"\n", "config.wrong_value"},
-             {"[server\n", "config.not_toml"}}) {
+    for (const auto& [text, code] :
+         std::vector<std::pair<std::string, std::string>>{{"[server]\nprot = 1\n", "config.unknown_key"},
+                                                          {"port = 1\n", "config.unknown_key"},
+                                                          {"[server]\nport = 99999\n", "config.wrong_value"},
+                                                          {"[server]\nport = \"x\"\n", "config.wrong_value"},
+                                                          {"[log]\nlevel = \"loud\"\n", "config.wrong_value"},
+                                                          {"[server]\ntls_key = \"k.pem\"\n", "config.wrong_value"},
+                                                          {"[server\n", "config.not_toml"}}) {
         const TemporaryFile file(text);
         const auto config = app::load_config(file.path, {});
         REQUIRE_MESSAGE(!config, text);

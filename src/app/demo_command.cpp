@@ -17,10 +17,7 @@ namespace jishi::app {
 namespace {
 
 /// Meets the rules of [SEC-11] whatever is drawn: a capital letter, a sign, letters and digits.
-std::string demo_password()
-{
-    return "Demo-" + random_text("abcdefghjkmnpqrstuvwxyz", 5) + random_text("23456789", 4);
-}
+std::string demo_password() { return "Demo-" + random_text("abcdefghjkmnpqrstuvwxyz", 5) + random_text("23456789", 4); }
 
 /// Whoever has a role on an organisation is one of its members.
 Result<void> link_member(Installation& installation, const organization::WantedAccount& account, AccountId id)
@@ -43,7 +40,8 @@ Result<std::string> make_accounts(Installation& installation, const std::vector<
     std::string lines;
     for (const auto& account : wanted) {
         const auto password = demo_password();
-        const auto id = TRY(platform.accounts().create_with_password(console, {account.username, account.display_name}, password));
+        const auto id =
+            TRY(platform.accounts().create_with_password(console, {account.username, account.display_name}, password));
         TRY(installation.database().write([&](db::Tx& tx) {
             return platform.roles().give(tx, console, id, {account.role, account.organization, account.subtree});
         }));
@@ -59,12 +57,14 @@ Result<int> load_demo(const Config& config, const std::string& world)
 {
     auto installation = TRY(Installation::open(config, Open::loaded));
     const auto folder = std::filesystem::path(config.packs) / world / "world";
-    const auto made = TRY(organization::load_demo_world(installation->database(), installation->organizations().office(),
-                                                        filling_console(), folder));
+    const auto made = TRY(organization::load_demo_world(
+        installation->database(), installation->organizations().office(), filling_console(), folder));
     const auto people = std::filesystem::exists(folder / "members.csv")
-                            ? TRY(team::load_demo_members(installation->database(), installation->team().office(), filling_console(), folder))
+                            ? TRY(team::load_demo_members(installation->database(), installation->team().office(),
+                                                          filling_console(), folder))
                             : team::DemoMembers{};
-    if (people.members > 0) TRY(team::load_demo_posts(installation->database(), installation->team().office(), filling_console()));
+    if (people.members > 0)
+        TRY(team::load_demo_posts(installation->database(), installation->team().office(), filling_console()));
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
     std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
     fmt::print(stderr, "{} organisations, {} units, {} later changes and {} members were made up\n", made.organizations,

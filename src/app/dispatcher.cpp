@@ -172,7 +172,8 @@ void Dispatcher::run_blocking(const ExchangePointer& exchange)
 http::Response Dispatcher::call_once(Exchange& exchange)
 {
     bool keep = false;
-    const bool keyed = exchange.actor && !is_safe(exchange.request.method) && !exchange.request.header("Idempotency-Key").empty();
+    const bool keyed =
+        exchange.actor && !is_safe(exchange.request.method) && !exchange.request.header("Idempotency-Key").empty();
     if (!keyed) return call(exchange, nullptr, keep);
     Result<std::optional<http::Response>> first = std::nullopt;
     database_.read([&](db::Tx& tx) { first = first_answer(tx, exchange.actor->account, exchange.request); });

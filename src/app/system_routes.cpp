@@ -39,27 +39,45 @@ bool is_local(const std::string& remote) { return remote == "::1" || remote.star
 std::vector<http::Endpoint> system_endpoints(SystemQuestions questions)
 {
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get("/healthz", {"healthz", "Is the process alive?", "system", Access::everyone()},
+    endpoints.push_back(http::get(
+        "/healthz", {"healthz", "Is the process alive?", "system", Access::everyone()},
         [](Call&, NoQuery) -> Result<Response> { return text(200, "ok\n"); }, Runs::blocking));
-    endpoints.push_back(http::get("/readyz", {"readyz", "Can it serve: loaded, and the database answers?", "system", Access::everyone(), {"system.not_ready"}},
+    endpoints.push_back(http::get(
+        "/readyz",
+        {"readyz",
+         "Can it serve: loaded, and the database answers?",
+         "system",
+         Access::everyone(),
+         {"system.not_ready"}},
         [questions](Call&, NoQuery) -> Result<Response> {
             if (!questions.ready()) return refuse(ErrorKind::unavailable, "system.not_ready");
             return text(200, "ready\n");
-        }, Runs::blocking));
-    endpoints.push_back(http::get("/metrics", {"metrics", "Counters in the Prometheus text format; answered to this machine only", "system", Access::everyone(), {"access.forbidden"}},
+        },
+        Runs::blocking));
+    endpoints.push_back(http::get(
+        "/metrics",
+        {"metrics",
+         "Counters in the Prometheus text format; answered to this machine only",
+         "system",
+         Access::everyone(),
+         {"access.forbidden"}},
         [questions](Call& call, NoQuery) -> Result<Response> {
             if (!is_local(call.request.remote)) return refuse(ErrorKind::forbidden, "access.forbidden");
             auto response = text(200, questions.metrics.text());
             response.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return response;
-        }, Runs::blocking));
-    endpoints.push_back(http::get("/api/openapi.json", {"openapi", "This reference", "system", Access::everyone()},
+        },
+        Runs::blocking));
+    endpoints.push_back(http::get(
+        "/api/openapi.json", {"openapi", "This reference", "system", Access::everyone()},
         [questions](Call&, NoQuery) -> Result<Response> {
             Response response;
             response.body = questions.openapi();
             return response;
-        }, Runs::blocking));
-    endpoints.push_back(http::get("/api/system", {"system", "Version, database and size of this installation", "system", Access::signed_in()},
+        },
+        Runs::blocking));
+    endpoints.push_back(http::get(
+        "/api/system", {"system", "Version, database and size of this installation", "system", Access::signed_in()},
         [questions](Call&, NoQuery) -> Result<SystemView> {
             SystemView view;
             view.version = version;

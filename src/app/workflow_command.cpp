@@ -9,7 +9,8 @@
 
 namespace jishi::app {
 
-Result<int> draw_workflow(const Config& config, const std::string& name, const std::string& place, const std::string& language)
+Result<int> draw_workflow(const Config& config, const std::string& name, const std::string& place,
+                          const std::string& language)
 {
     const SystemClock clock;
     const auto book = TRY(policy::Book::load(config.packs));
@@ -24,7 +25,8 @@ Result<int> draw_workflow(const Config& config, const std::string& name, const s
         for (const auto& one : workflows.at(policy)) known += (known.empty() ? "" : ", ") + one->workflow.code;
         return refuse(ErrorKind::not_found, "case.workflow_unknown", {}, known);
     }
-    const auto svg = engine::draw(definition->workflow, {}, language.starts_with("en") ? engine::Language::english : engine::Language::chinese);
+    const auto svg = engine::draw(definition->workflow, {},
+                                  language.starts_with("en") ? engine::Language::english : engine::Language::chinese);
     std::fwrite(svg.data(), 1, svg.size(), stdout);
     return 0;
 }

@@ -23,14 +23,8 @@ void must(bool ok, const char* what)
     if (!ok) throw std::runtime_error(std::string("crypto: OpenSSL failed at ") + what);
 }
 
-const unsigned char* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* bytes_of(std::string& text)
-{
-    return reinterpret_cast<unsigned char*>(text.data());
-}
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 // Fetched once: EVP_sha256() looks its implementation up at every use.
 const EVP_MD* algorithm(Digest digest)
@@ -56,10 +50,7 @@ std::string hmac_with(const EVP_MD* md, std::string_view key, std::string_view b
 
 }  // namespace
 
-std::string_view to_string(Digest digest)
-{
-    return digest == Digest::sm3 ? "sm3" : "sha256";
-}
+std::string_view to_string(Digest digest) { return digest == Digest::sm3 ? "sm3" : "sha256"; }
 
 std::optional<Digest> digest_from(std::string_view name)
 {
@@ -91,10 +82,7 @@ std::string Hasher::finish()
     return out;
 }
 
-std::string Hasher::finish_hex()
-{
-    return to_hex(finish());
-}
+std::string Hasher::finish_hex() { return to_hex(finish()); }
 
 std::string digest_of(Digest digest, std::string_view bytes)
 {
@@ -104,10 +92,7 @@ std::string digest_of(Digest digest, std::string_view bytes)
     return out;
 }
 
-std::string digest_hex(Digest digest, std::string_view bytes)
-{
-    return to_hex(digest_of(digest, bytes));
-}
+std::string digest_hex(Digest digest, std::string_view bytes) { return to_hex(digest_of(digest, bytes)); }
 
 std::string hmac(Digest digest, std::string_view key, std::string_view bytes)
 {
@@ -190,14 +175,10 @@ std::optional<std::string> from_base32(std::string_view text)
     for (const char c : text) {
         if (c == ' ' || c == '-' || c == '=') continue;
         std::uint32_t digit = 0;
-        if (c >= 'A' && c <= 'Z')
-            digit = static_cast<std::uint32_t>(c - 'A');
-        else if (c >= 'a' && c <= 'z')
-            digit = static_cast<std::uint32_t>(c - 'a');
-        else if (c >= '2' && c <= '7')
-            digit = static_cast<std::uint32_t>(c - '2' + 26);
-        else
-            return std::nullopt;
+        if (c >= 'A' && c <= 'Z') digit = static_cast<std::uint32_t>(c - 'A');
+        else if (c >= 'a' && c <= 'z') digit = static_cast<std::uint32_t>(c - 'a');
+        else if (c >= '2' && c <= '7') digit = static_cast<std::uint32_t>(c - '2' + 26);
+        else return std::nullopt;
         buffer = buffer << 5 | digit;
         bits += 5;
         if (bits < 8) continue;
@@ -217,10 +198,7 @@ std::string random_bytes(std::size_t count)
     return out;
 }
 
-std::string random_token(std::size_t bytes)
-{
-    return to_base64url(random_bytes(bytes));
-}
+std::string random_token(std::size_t bytes) { return to_base64url(random_bytes(bytes)); }
 
 std::string random_text(std::string_view alphabet, std::size_t length)
 {
@@ -316,14 +294,8 @@ std::optional<std::string> sm4_cbc(std::string_view key, std::string_view iv, st
 }
 
 // One 32-byte key gives two independent ones: never the same key for cipher and MAC.
-std::string cipher_key(const std::string& key)
-{
-    return hmac(Digest::sm3, key, "jishi sm4").substr(0, sm4_block);
-}
-std::string mac_key(const std::string& key)
-{
-    return hmac(Digest::sm3, key, "jishi sm3");
-}
+std::string cipher_key(const std::string& key) { return hmac(Digest::sm3, key, "jishi sm4").substr(0, sm4_block); }
+std::string mac_key(const std::string& key) { return hmac(Digest::sm3, key, "jishi sm3"); }
 
 std::string seal_sm4(const std::string& key, std::string_view plain, std::string_view context)
 {
@@ -435,10 +407,8 @@ std::string totp_uri(std::string_view issuer, std::string_view account, std::str
         for (const unsigned char c : text) {
             const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                                c == '.' || c == '_' || c == '~';
-            if (plain)
-                out += static_cast<char>(c);
-            else
-                out += fmt::format("%{:02X}", c);
+            if (plain) out += static_cast<char>(c);
+            else out += fmt::format("%{:02X}", c);
         }
         return out;
     };

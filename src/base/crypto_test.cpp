@@ -12,10 +12,7 @@ namespace {
 
 constexpr PasswordCost cheap{.passes = 1, .memory_bytes = 8192};
 
-std::string bytes(std::string_view hex)
-{
-    return from_hex(hex).value();
-}
+std::string bytes(std::string_view hex) { return from_hex(hex).value(); }
 
 FieldCipher cipher(std::vector<FieldKey> keys)
 {

@@ -51,8 +51,7 @@ std::string Instant::str() const
     const auto day = std::chrono::floor<std::chrono::days>(point);
     const std::chrono::hh_mm_ss time{point - day};
     return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", Date{std::chrono::year_month_day{day}}.str(),
-                       time.hours().count(), time.minutes().count(), time.seconds().count(),
-                       time.subseconds().count());
+                       time.hours().count(), time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 std::optional<Instant> Instant::parse(std::string_view text)
@@ -86,8 +85,9 @@ Date Clock::today() const
 
 Instant SystemClock::now() const
 {
-    return Instant{std::chrono::duration_cast<std::chrono::microseconds>(
-                       std::chrono::system_clock::now().time_since_epoch()).count()};
+    return Instant{
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count()};
 }
 
 }  // namespace jishi

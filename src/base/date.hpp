@@ -16,7 +16,9 @@ public:
     constexpr Date() = default;
     constexpr explicit Date(std::chrono::year_month_day day) : day_(day) {}
     constexpr Date(int year, unsigned month, unsigned day)
-        : day_(std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}) {}
+        : day_(std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day})
+    {
+    }
 
     /// Reads exactly YYYY-MM-DD; nullopt for another form or for a day that does not exist (30 February).
     static std::optional<Date> parse(std::string_view text);

@@ -11,8 +11,10 @@ constexpr std::int64_t epoch_ms = 1'577'836'800'000;  // 2020-01-01T00:00:00Z
 
 std::int64_t IdGenerator::next()
 {
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                         std::chrono::system_clock::now().time_since_epoch()).count() - epoch_ms;
+    const auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count() -
+        epoch_ms;
     std::int64_t last = last_.load(std::memory_order_relaxed);
     std::int64_t mine = 0;
     do {

@@ -42,7 +42,10 @@ public:
     std::int64_t next();
 
     template <class Tag>
-    Id<Tag> next_id() { return Id<Tag>{next()}; }
+    Id<Tag> next_id()
+    {
+        return Id<Tag>{next()};
+    }
 
 private:
     std::int64_t node_;

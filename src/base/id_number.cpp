@@ -17,10 +17,7 @@ std::unexpected<Error> wrong(std::string code)
     return refuse(ErrorKind::invalid_input, std::move(code), std::string(rule));
 }
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// ISO 7064 MOD 11-2, as the standard's annex spells it out.
 char check_character(std::string_view digits)

@@ -17,24 +17,16 @@ namespace {
 
 constexpr std::array<std::string_view, 5> level_names{"debug", "info", "warning", "error", "off"};
 
-std::string_view name_of(Level level)
-{
-    return level_names[static_cast<std::size_t>(level)];
-}
+std::string_view name_of(Level level) { return level_names[static_cast<std::size_t>(level)]; }
 
 spdlog::level::level_enum to_spdlog(Level level)
 {
     switch (level) {
-        case Level::debug:
-            return spdlog::level::debug;
-        case Level::info:
-            return spdlog::level::info;
-        case Level::warning:
-            return spdlog::level::warn;
-        case Level::error:
-            return spdlog::level::err;
-        case Level::off:
-            break;
+        case Level::debug: return spdlog::level::debug;
+        case Level::info: return spdlog::level::info;
+        case Level::warning: return spdlog::level::warn;
+        case Level::error: return spdlog::level::err;
+        case Level::off: break;
     }
     return spdlog::level::off;
 }
@@ -106,10 +98,8 @@ void append_value(std::string& out, const Field& field, Form form)
         const bool plain = form == Form::text && !text->empty() && std::ranges::all_of(*text, [](char c) {
                                return c > 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '=';
                            });
-        if (plain)
-            out += *text;
-        else
-            append_quoted(out, *text);
+        if (plain) out += *text;
+        else append_quoted(out, *text);
     } else if (const auto* truth = std::get_if<bool>(&field.value)) {
         out += *truth ? "true" : "false";
     } else if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
@@ -165,8 +155,7 @@ Result<void> set_up(const Config& config)
 {
     try {
         std::shared_ptr<spdlog::sinks::sink> sink;
-        if (config.file.empty())
-            sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+        if (config.file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
         else
             sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(config.file, config.file_bytes_max,
                                                                           config.files_max);
@@ -177,15 +166,9 @@ Result<void> set_up(const Config& config)
     return {};
 }
 
-void flush()
-{
-    current().load()->logger->flush();
-}
+void flush() { current().load()->logger->flush(); }
 
-bool is_on(Level level)
-{
-    return current().load()->logger->should_log(to_spdlog(level));
-}
+bool is_on(Level level) { return current().load()->logger->should_log(to_spdlog(level)); }
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields)
 {

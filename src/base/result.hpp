@@ -41,8 +41,7 @@ struct Error {
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> refuse(ErrorKind kind, std::string code, std::string rule = {},
-                                     std::string detail = {})
+inline std::unexpected<Error> refuse(ErrorKind kind, std::string code, std::string rule = {}, std::string detail = {})
 {
     return std::unexpected(Error{kind, std::move(code), std::move(rule), std::move(detail), {}});
 }
@@ -51,7 +50,10 @@ inline std::unexpected<Error> refuse(ErrorKind kind, std::string code, std::stri
 inline std::unexpected<Error> bad_field(std::string field, std::string code, std::string rule = {},
                                         std::string detail = {})
 {
-    return std::unexpected(Error{ErrorKind::invalid_input, "input.invalid", std::move(rule), {},
+    return std::unexpected(Error{ErrorKind::invalid_input,
+                                 "input.invalid",
+                                 std::move(rule),
+                                 {},
                                  {FieldError{std::move(field), std::move(code), std::move(detail)}}});
 }
 
@@ -61,9 +63,9 @@ inline std::unexpected<Error> bad_field(std::string field, std::string code, std
 #define TRY(...) TRY_NAMED_(TRY_JOIN_(try_result_, __COUNTER__), __VA_ARGS__)
 #define TRY_JOIN_(a, b) TRY_JOIN_AGAIN_(a, b)
 #define TRY_JOIN_AGAIN_(a, b) a##b
-#define TRY_NAMED_(name, ...)                                         \
-    ({                                                                \
-        auto&& name = (__VA_ARGS__);                                  \
-        if (!name) return std::unexpected(std::move(name).error());   \
-        std::move(name).value();                                      \
+#define TRY_NAMED_(name, ...)                                       \
+    ({                                                              \
+        auto&& name = (__VA_ARGS__);                                \
+        if (!name) return std::unexpected(std::move(name).error()); \
+        std::move(name).value();                                    \
     })

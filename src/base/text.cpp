@@ -185,10 +185,8 @@ std::string fold_for_search(std::string_view text)
         auto c = fold_width(next_code_point(text, at));
         // The dot inside names of several peoples is typed in many ways.
         if (c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65 || c == 0x2219 || c == 0x22C5) c = 0xB7;
-        if (c < 0x80)
-            c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-        else
-            c = u_tolower(c);
+        if (c < 0x80) c = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+        else c = u_tolower(c);
         append(out, c);
     }
     return out;
@@ -217,12 +215,10 @@ void set_syllable(Reading& reading, const icu::UnicodeString& decomposed)
         const auto unit = decomposed[i];
         if (unit == 0x308 && reading.length > 0 && reading.text[reading.length - 1] == 'u')
             reading.text[reading.length - 1] = 'v';
-        else if (unit >= 0x300 && unit < 0x370)
-            continue;
+        else if (unit >= 0x300 && unit < 0x370) continue;
         else if (unit >= 'a' && unit <= 'z' && reading.length < reading.text.size())
             reading.text[reading.length++] = static_cast<char>(unit);
-        else
-            break;
+        else break;
     }
 }
 
@@ -319,7 +315,9 @@ Result<void> set_pinyin_words(const std::map<std::string, std::string>& words)
     auto made = std::make_unique<Words>();
     for (const auto& [text, reading] : words) {
         auto pinyin = read_syllables(reading, length_of(text));
-        if (!pinyin) return refuse(ErrorKind::invalid_input, "text.bad_reading", {}, std::string(text).append(": ").append(reading));
+        if (!pinyin)
+            return refuse(ErrorKind::invalid_input, "text.bad_reading", {},
+                          std::string(text).append(": ").append(reading));
         std::size_t at = 0;
         const auto c = next_code_point(text, at);
         made->first.set(static_cast<std::size_t>(c & 0xFFFF));

@@ -125,8 +125,7 @@ TEST_CASE("text: pinyin holds toneless letters only, for every Han character of 
     for (char32_t c = 0x3400; c < 0x30000; ++c) {
         if (c == 0xD800) c = 0xE000;
         std::string utf8;
-        if (c < 0x10000)
-            utf8 = {char(0xE0 | c >> 12), char(0x80 | (c >> 6 & 63)), char(0x80 | (c & 63))};
+        if (c < 0x10000) utf8 = {char(0xE0 | c >> 12), char(0x80 | (c >> 6 & 63)), char(0x80 | (c & 63))};
         else
             utf8 = {char(0xF0 | c >> 18), char(0x80 | (c >> 12 & 63)), char(0x80 | (c >> 6 & 63)),
                     char(0x80 | (c & 63))};

@@ -27,7 +27,10 @@ TEST_CASE("worker pool: more than the limit waiting is refused")
     auto open = gate.get_future().share();
     std::promise<void> started;
     WorkerPool pool(1, 2);
-    CHECK(pool.post([&started, open] { started.set_value(); open.wait(); }));
+    CHECK(pool.post([&started, open] {
+        started.set_value();
+        open.wait();
+    }));
     started.get_future().wait();
     CHECK(pool.post([] {}));
     CHECK(pool.post([] {}));

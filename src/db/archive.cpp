@@ -90,7 +90,8 @@ Result<std::int64_t> read_table(Tx& tx, const Table& table, const fs::path& file
             const auto row = json::parse(line);
             for (const auto& column : table.columns) read_cell(bulk, column, row.at(column.name));
         } catch (const std::exception&) {
-            return refuse(ErrorKind::invalid_input, "archive.damaged", {}, fmt::format("{}:{}", file.filename().string(), number));
+            return refuse(ErrorKind::invalid_input, "archive.damaged", {},
+                          fmt::format("{}:{}", file.filename().string(), number));
         }
         bulk.end_row();
     }
@@ -113,7 +114,8 @@ json::object manifest_of(Tx& tx, const std::vector<Table>& tables, const fs::pat
         counts.rows[table.name] = written.rows;
         listed.push_back(json::object{{"name", table.name}, {"rows", written.rows}, {"checksum", written.checksum}});
     }
-    return {{"format", "jishi-archive"}, {"version", 1}, {"migrations", std::move(steps)}, {"tables", std::move(listed)}};
+    return {
+        {"format", "jishi-archive"}, {"version", 1}, {"migrations", std::move(steps)}, {"tables", std::move(listed)}};
 }
 
 Result<json::value> read_manifest(const fs::path& folder)
@@ -153,7 +155,8 @@ Result<ArchiveCounts> fill(Tx& tx, const json::value& manifest, const fs::path& 
         const std::string name(listed.at("name").as_string());
         const auto table = std::ranges::find(tables, name, &Table::name);
         if (table == tables.end()) return refuse(ErrorKind::invalid_input, "archive.damaged", {}, name);
-        counts.rows[name] = TRY(read_table(tx, *table, folder / "tables" / (name + ".jsonl"), listed.at("checksum").as_string()));
+        counts.rows[name] =
+            TRY(read_table(tx, *table, folder / "tables" / (name + ".jsonl"), listed.at("checksum").as_string()));
         if (counts.rows[name] != listed.at("rows").as_int64())
             return refuse(ErrorKind::invalid_input, "archive.damaged", {}, name);
     }
@@ -181,7 +184,8 @@ Result<ArchiveCounts> export_to(Database& database, const fs::path& folder)
             const auto manifest = manifest_of(tx, tables_of(tx), folder, counts);
             std::ofstream out(folder / "manifest.json", std::ios::binary);
             out << json::serialize(manifest) << "\n";
-            if (!out.flush()) throw fs::filesystem_error("cannot write", folder, std::make_error_code(std::errc::no_space_on_device));
+            if (!out.flush())
+                throw fs::filesystem_error("cannot write", folder, std::make_error_code(std::errc::no_space_on_device));
         });
     } catch (const fs::filesystem_error& failed) {
         fs::remove_all(folder, error);

@@ -20,7 +20,10 @@ constexpr db::Migration tables[] = {
      "CREATE TABLE sample_child (id BIGINT PRIMARY KEY, parent TEXT REFERENCES sample_parent (code), note TEXT)"}};
 
 struct Folder {
-    Folder() : path(fs::temp_directory_path() / ("jishi_archive_" + std::to_string(::getpid()))) { fs::remove_all(path); }
+    Folder() : path(fs::temp_directory_path() / ("jishi_archive_" + std::to_string(::getpid())))
+    {
+        fs::remove_all(path);
+    }
     ~Folder() { fs::remove_all(path); }
     fs::path path;
 };
@@ -28,7 +31,8 @@ struct Folder {
 std::string content_of(const fs::path& folder)
 {
     std::string all;
-    for (const auto& name : {"manifest.json", "tables/sample_parent.jsonl", "tables/sample_child.jsonl", "tables/db_outbox.jsonl"}) {
+    for (const auto& name :
+         {"manifest.json", "tables/sample_parent.jsonl", "tables/sample_child.jsonl", "tables/db_outbox.jsonl"}) {
         std::ifstream in(folder / name, std::ios::binary);
         std::ostringstream text;
         text << in.rdbuf();
@@ -48,10 +52,12 @@ void fill(db::Database& database)
 {
     (void)database.write([](db::Tx& tx) -> Result<int> {
         for (const char* code : {"b", "A", "村", "a"})
-            tx.execute("INSERT INTO sample_parent (code, ratio) VALUES (:code, :ratio)", {{"code", code}, {"ratio", 0.1}});
+            tx.execute("INSERT INTO sample_parent (code, ratio) VALUES (:code, :ratio)",
+                       {{"code", code}, {"ratio", 0.1}});
         for (int i = 1; i <= 50; ++i)
             tx.execute("INSERT INTO sample_child (id, parent, note) VALUES (:id, :parent, :note)",
-                       {{"id", std::int64_t{9'000'000'000'000'000'000} + i}, {"parent", i % 2 ? "村" : "A"},
+                       {{"id", std::int64_t{9'000'000'000'000'000'000} + i},
+                        {"parent", i % 2 ? "村" : "A"},
                         {"note", i % 3 ? std::optional<std::string>("\"quoted\"\n𠮷\t\\") : std::nullopt}});
         db::publish(tx, "sample.filled", 1, R"({"a":"b"})");
         return 0;
@@ -73,7 +79,8 @@ TEST_CASE("archive: what is exported, imported into another database and exporte
         REQUIRE_MESSAGE(counts, (counts ? "" : counts.error().code + counts.error().detail));
         REQUIRE(db::export_to(*target, first.path / "b"));
         CHECK(content_of(first.path / "a") == content_of(first.path / "b"));
-        CHECK(db::import_from(*target, all_migrations(), first.path / "a").error().code == "archive.database_not_empty");
+        CHECK(db::import_from(*target, all_migrations(), first.path / "a").error().code ==
+              "archive.database_not_empty");
     });
 }
 

@@ -68,7 +68,8 @@ BulkInsert::BulkInsert(Tx& tx, std::string_view table, std::span<const std::stri
     if (impl_->engine == Engine::sqlite) {
         impl_->sqlite = sqlite_handle(session);
         const auto sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks);
-        impl_->check(sqlite3_prepare_v3(impl_->sqlite, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &impl_->statement, nullptr));
+        impl_->check(
+            sqlite3_prepare_v3(impl_->sqlite, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &impl_->statement, nullptr));
         return;
     }
     impl_->postgresql = postgresql_handle(session);

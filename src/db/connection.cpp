@@ -85,7 +85,7 @@ struct Connection::Impl::Prepared {
     std::deque<Slot> intos;  // a deque: addresses stay while it grows
     std::deque<Slot> uses;
     std::vector<Cell> cells;
-    bool busy = false;       // a query inside the callback of the same query needs its own
+    bool busy = false;  // a query inside the callback of the same query needs its own
 };
 
 namespace {
@@ -121,19 +121,21 @@ void Connection::Impl::Cache::clear_idle()
     std::erase_if(*this, [](const auto& entry) { return !entry.second->busy; });
 }
 
-Connection::Connection(Engine engine, std::string location, Mode mode) : engine_(engine), impl_(std::make_unique<Impl>())
+Connection::Connection(Engine engine, std::string location, Mode mode)
+    : engine_(engine), impl_(std::make_unique<Impl>())
 {
     try {
         if (engine == Engine::sqlite) {
-            // A connection is used by one thread at a time here, so SQLite need not lock at every bound value: an eighth of the
-            // time of a bulk insert. It can be said only before the first connection of the process.
+            // A connection is used by one thread at a time here, so SQLite need not lock at every bound value: an
+            // eighth of the time of a bulk insert. It can be said only before the first connection of the process.
             [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
             impl_->session.open(*soci::factory_sqlite3(), "db=\"" + location + "\"");
             sqlite3_extended_result_codes(sqlite_handle(impl_->session), 1);
             // The order matters: waiting for locks first, then the journal, which needs one.
             script("PRAGMA busy_timeout=10000");
-            script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                   "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000");
+            script(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000");
             if (mode == Mode::reader) script("PRAGMA query_only=1");
         } else {
             impl_->session.open(*soci::factory_postgresql(), conninfo_of(location));
@@ -185,7 +187,8 @@ std::int64_t Connection::run(std::string_view sql, std::span<const Param> params
         auto found = impl_->cache.find(impl_->key);
         if (found == impl_->cache.end()) {
             if (impl_->cache.size() >= 400) impl_->cache.clear_idle();
-            found = impl_->cache.emplace(impl_->key, std::make_unique<Prepared>(impl_->session, sql, params, columns)).first;
+            found = impl_->cache.emplace(impl_->key, std::make_unique<Prepared>(impl_->session, sql, params, columns))
+                        .first;
         }
         prepared = found->second.get();
         if (prepared->busy) {

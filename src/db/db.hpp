@@ -43,14 +43,25 @@ struct Param {
     Param(std::string_view n, bool v) : name(n) { value.integer = v ? 1 : 0; }
     Param(std::string_view n, int v) : name(n) { value.integer = v; }
     Param(std::string_view n, std::int64_t v) : name(n) { value.integer = v; }
-    Param(std::string_view n, double v) : name(n) { value.type = ColumnType::real; value.real = v; }
-    Param(std::string_view n, std::string_view v) : name(n) { value.type = ColumnType::text; value.text = v; }
+    Param(std::string_view n, double v) : name(n)
+    {
+        value.type = ColumnType::real;
+        value.real = v;
+    }
+    Param(std::string_view n, std::string_view v) : name(n)
+    {
+        value.type = ColumnType::text;
+        value.text = v;
+    }
     Param(std::string_view n, const char* v) : Param(n, std::string_view{v}) {}
     Param(std::string_view n, const std::string& v) : Param(n, std::string_view{v}) {}
     Param(std::string_view n, Date v) : Param(n, v.str()) {}
     Param(std::string_view n, Instant v) : name(n) { value.integer = v.us; }
     template <class Tag>
-    Param(std::string_view n, Id<Tag> v) : name(n) { value.integer = v.value; }
+    Param(std::string_view n, Id<Tag> v) : name(n)
+    {
+        value.integer = v.value;
+    }
     template <class T>
     Param(std::string_view n, const std::optional<T>& v) : Param(v ? Param(n, *v) : Param(n, T{}))
     {
@@ -63,27 +74,33 @@ using Params = std::initializer_list<Param>;
 
 template <class T>
 struct Column;
-template <> struct Column<std::int64_t> {
+template <>
+struct Column<std::int64_t> {
     static constexpr ColumnType type = ColumnType::integer;
     static std::int64_t get(const Cell& c) { return c.integer; }
 };
-template <> struct Column<int> {
+template <>
+struct Column<int> {
     static constexpr ColumnType type = ColumnType::integer;
     static int get(const Cell& c) { return static_cast<int>(c.integer); }
 };
-template <> struct Column<bool> {
+template <>
+struct Column<bool> {
     static constexpr ColumnType type = ColumnType::integer;
     static bool get(const Cell& c) { return c.integer != 0; }
 };
-template <> struct Column<double> {
+template <>
+struct Column<double> {
     static constexpr ColumnType type = ColumnType::real;
     static double get(const Cell& c) { return c.real; }
 };
-template <> struct Column<std::string> {
+template <>
+struct Column<std::string> {
     static constexpr ColumnType type = ColumnType::text;
     static std::string get(Cell& c) { return std::move(c.text); }
 };
-template <> struct Column<Date> {
+template <>
+struct Column<Date> {
     static constexpr ColumnType type = ColumnType::text;
     static Date get(const Cell& c)
     {
@@ -92,15 +109,18 @@ template <> struct Column<Date> {
         return *date;
     }
 };
-template <> struct Column<Instant> {
+template <>
+struct Column<Instant> {
     static constexpr ColumnType type = ColumnType::integer;
     static Instant get(const Cell& c) { return Instant{c.integer}; }
 };
-template <class Tag> struct Column<Id<Tag>> {
+template <class Tag>
+struct Column<Id<Tag>> {
     static constexpr ColumnType type = ColumnType::integer;
     static Id<Tag> get(const Cell& c) { return Id<Tag>{c.null ? 0 : c.integer}; }  // null reads as "none"
 };
-template <class T> struct Column<std::optional<T>> {
+template <class T>
+struct Column<std::optional<T>> {
     static constexpr ColumnType type = Column<T>::type;
     static std::optional<T> get(Cell& c)
     {
@@ -217,7 +237,9 @@ class BulkInsert {
 public:
     BulkInsert(Tx& tx, std::string_view table, std::span<const std::string_view> columns);
     BulkInsert(Tx& tx, std::string_view table, std::initializer_list<std::string_view> columns)
-        : BulkInsert(tx, table, std::span{columns.begin(), columns.size()}) {}
+        : BulkInsert(tx, table, std::span{columns.begin(), columns.size()})
+    {
+    }
     ~BulkInsert();
     BulkInsert(const BulkInsert&) = delete;
     BulkInsert& operator=(const BulkInsert&) = delete;
@@ -237,9 +259,9 @@ private:
 };
 
 struct DatabaseConfig {
-    std::string url;               // "sqlite:/var/lib/jishi/jishi.db" or "postgresql://user@host/name"
-    int readers = 4;               // reader connections kept
-    bool group_commit = true;      // false: one commit per write (for comparison in benchmarks)
+    std::string url;           // "sqlite:/var/lib/jishi/jishi.db" or "postgresql://user@host/name"
+    int readers = 4;           // reader connections kept
+    bool group_commit = true;  // false: one commit per write (for comparison in benchmarks)
 };
 
 /// A database with one writer (a thread that commits waiting writes in groups, each in its savepoint) and
@@ -284,8 +306,8 @@ public:
 struct Migration {
     int number;
     std::string_view name;
-    std::string_view sqlite;            // statements separated by ";\n"
-    std::string_view postgresql = {};   // only where the text differs
+    std::string_view sqlite;           // statements separated by ";\n"
+    std::string_view postgresql = {};  // only where the text differs
 };
 
 /// Brings the schema up to date: forward only, each step in its own transaction, recorded with a checksum.

@@ -180,9 +180,8 @@ TEST_CASE("db: facts of one record add up and a reader cannot write")
             db::record_fact(tx, {1, Date(2026, 1, 2), "visit.households", 3, 77});
             return 0;
         });
-        database.read([&](db::Tx& tx) {
-            CHECK(tx.value<std::int64_t>("SELECT value FROM db_fact WHERE record = 77") == 5);
-        });
+        database.read(
+            [&](db::Tx& tx) { CHECK(tx.value<std::int64_t>("SELECT value FROM db_fact WHERE record = 77") == 5); });
         CHECK_THROWS_AS(database.read([](db::Tx& tx) { tx.execute("DELETE FROM db_fact"); }), db::DatabaseFailed);
     });
 }

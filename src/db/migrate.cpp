@@ -23,7 +23,8 @@ std::string text_for(Engine engine, const Migration& migration)
     if (engine == Engine::postgresql)
         return std::string(migration.postgresql.empty() ? migration.sqlite : migration.postgresql);
     std::string sql(migration.sqlite);
-    for (auto at = sql.find("BIGINT"); at != std::string::npos; at = sql.find("BIGINT", at)) sql.replace(at, 6, "INTEGER");
+    for (auto at = sql.find("BIGINT"); at != std::string::npos; at = sql.find("BIGINT", at))
+        sql.replace(at, 6, "INTEGER");
     return sql;
 }
 
@@ -49,7 +50,9 @@ Result<bool> apply(Tx& tx, const Migration& migration)
     tx.connection().script(sql);
     tx.execute(R"(INSERT INTO db_migration (number, name, checksum, applied_at)
                   VALUES (:number, :name, :checksum, :applied_at))",
-               {{"number", migration.number}, {"name", migration.name}, {"checksum", checksum},
+               {{"number", migration.number},
+                {"name", migration.name},
+                {"checksum", checksum},
                 {"applied_at", tx.recorded_at()}});
     return true;
 }

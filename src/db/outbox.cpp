@@ -6,7 +6,8 @@ std::int64_t publish(Tx& tx, std::string_view topic, std::int64_t subject, std::
 {
     // One writer: the next number is the last one plus one, and the order of numbers is the order of commits.
     std::int64_t seq = 0;
-    tx.for_each<std::int64_t>(R"(
+    tx.for_each<std::int64_t>(
+        R"(
         INSERT INTO db_outbox (seq, topic, subject, payload, recorded_at)
         SELECT COALESCE(MAX(seq), 0) + 1, :topic, :subject, :payload, :recorded_at FROM db_outbox
         RETURNING seq)",
@@ -21,8 +22,11 @@ void record_fact(Tx& tx, const Fact& fact)
         INSERT INTO db_fact (organization, day, kind, record, value)
         VALUES (:organization, :day, :kind, :record, :value)
         ON CONFLICT (organization, kind, day, record) DO UPDATE SET value = db_fact.value + excluded.value)",
-        {{"organization", fact.organization}, {"day", fact.day}, {"kind", fact.kind}, {"record", fact.record},
-         {"value", fact.value}});
+               {{"organization", fact.organization},
+                {"day", fact.day},
+                {"kind", fact.kind},
+                {"record", fact.record},
+                {"value", fact.value}});
 }
 
 std::span<const Migration> migrations();  // generated from migrations/*.sql

@@ -66,24 +66,26 @@ void Batches::each(db::Tx& tx, const std::string& where, db::Params params,
 
 void Batches::insert(db::Tx& tx, const Batch& batch) const
 {
-    tx.execute("INSERT INTO " + table_ + R"( (id, kind, target, attachment, file_name, effective_on, mode, dry_run, language, state, row_count,
+    tx.execute(
+        "INSERT INTO " + table_ +
+            R"( (id, kind, target, attachment, file_name, effective_on, mode, dry_run, language, state, row_count,
                                          stored, refused, report, change, created_at, created_by, created_by_name, undone_at, undone_by,
                                          undone_by_name)
         VALUES (:id, :kind, :target, :attachment, :file_name, :effective_on, :mode, :dry_run, :language, :state, 0, 0, 0, 0, 0,
                 :created_at, :created_by, :created_by_name, 0, 0, ''))",
-               {{"id", batch.id},
-                {"kind", batch.kind},
-                {"target", batch.target},
-                {"attachment", batch.attachment},
-                {"file_name", batch.file_name},
-                {"effective_on", batch.effective_on},
-                {"mode", code_of(batch.mode)},
-                {"dry_run", batch.dry_run},
-                {"language", batch.language == Language::english ? "en" : "zh-CN"},
-                {"state", code_of(batch.state)},
-                {"created_at", batch.created_at},
-                {"created_by", batch.created_by},
-                {"created_by_name", batch.created_by_name}});
+        {{"id", batch.id},
+         {"kind", batch.kind},
+         {"target", batch.target},
+         {"attachment", batch.attachment},
+         {"file_name", batch.file_name},
+         {"effective_on", batch.effective_on},
+         {"mode", code_of(batch.mode)},
+         {"dry_run", batch.dry_run},
+         {"language", batch.language == Language::english ? "en" : "zh-CN"},
+         {"state", code_of(batch.state)},
+         {"created_at", batch.created_at},
+         {"created_by", batch.created_by},
+         {"created_by_name", batch.created_by_name}});
 }
 
 std::optional<Batch> Batches::find(db::Tx& tx, ImportId id) const
@@ -97,14 +99,15 @@ std::vector<Batch> Batches::list(db::Tx& tx, ImportId before, int limit) const
 {
     std::vector<Batch> found;
     const auto below = before ? before.value : std::numeric_limits<std::int64_t>::max();
-    each(tx, "WHERE dry_run = 0 AND id < :below ORDER BY id DESC LIMIT :limit",
-               {{"below", below}, {"limit", limit}}, [&](Batch&& batch) { found.push_back(std::move(batch)); });
+    each(tx, "WHERE dry_run = 0 AND id < :below ORDER BY id DESC LIMIT :limit", {{"below", below}, {"limit", limit}},
+         [&](Batch&& batch) { found.push_back(std::move(batch)); });
     return found;
 }
 
 void Batches::finish(db::Tx& tx, const Batch& batch) const
 {
-    tx.execute("UPDATE " + table_ + R"( SET state = :state, row_count = :rows, stored = :stored, refused = :refused, report = :report,
+    tx.execute("UPDATE " + table_ +
+                   R"( SET state = :state, row_count = :rows, stored = :stored, refused = :refused, report = :report,
                                        change = :change
         WHERE id = :id)",
                {{"state", code_of(batch.state)},
@@ -119,7 +122,8 @@ void Batches::finish(db::Tx& tx, const Batch& batch) const
 bool Batches::undo(db::Tx& tx, const Batch& batch) const
 {
     return tx.execute(
-               "UPDATE " + table_ + R"( SET undone_at = :at, undone_by = :by, undone_by_name = :name WHERE id = :id AND undone_at = 0)",
+               "UPDATE " + table_ +
+                   R"( SET undone_at = :at, undone_by = :by, undone_by_name = :name WHERE id = :id AND undone_at = 0)",
                {{"at", tx.recorded_at()}, {"by", batch.undone_by}, {"name", batch.undone_by_name}, {"id", batch.id}}) ==
            1;
 }

@@ -45,7 +45,8 @@ Layout usual_layout(const platform::Sheet& sheet, const ImportPolicy& policy, st
 {
     std::unordered_map<std::string, const ImportColumn*> titles;
     for (const auto& column : policy.columns)
-        for (const auto* title : {&column.title, &column.title_en, &column.code}) titles.emplace(fold_title(*title), &column);
+        for (const auto* title : {&column.title, &column.title_en, &column.code})
+            titles.emplace(fold_title(*title), &column);
     for (const auto& column : policy.columns)
         for (const auto& title : column.synonyms) titles.emplace(fold_title(title), &column);
     Layout layout;
@@ -72,7 +73,8 @@ Result<FileColumns> Imports::columns_of(const platform::Actor& actor, std::strin
     const auto attachment = TRY(std::move(*found));
     if (!platform::sheet_format_of(attachment.name))
         return refuse(ErrorKind::invalid_input, "import.not_a_spreadsheet", {}, attachment.name);
-    const auto sheet = TRY(platform::read_sheet(read_whole(attachments_.file_of(attachment).string()), attachment.name));
+    const auto sheet =
+        TRY(platform::read_sheet(read_whole(attachments_.file_of(attachment).string()), attachment.name));
     const auto policy = one->policy();
     const auto title_row = find_titles(sheet, policy, memory);
     if (title_row == sheet.rows()) return refuse(ErrorKind::invalid_input, "import.no_titles");
@@ -104,9 +106,12 @@ Result<void> Imports::remember(db::Tx& tx, AccountId account, const ImportReques
         const bool known = choice.column.empty() || policy.column(choice.column);
         if (module_.titles.empty() || !known || fold_title(choice.title).empty())
             return refuse(ErrorKind::invalid_input, "import.column_not_known", {}, choice.column);
-        tx.execute("INSERT INTO " + module_.titles + R"( (account, kind, title, meaning) VALUES (:account, :kind, :title, :meaning)
+        tx.execute("INSERT INTO " + module_.titles +
+                       R"( (account, kind, title, meaning) VALUES (:account, :kind, :title, :meaning)
             ON CONFLICT (account, kind, title) DO UPDATE SET meaning = excluded.meaning)",
-                   {{"account", account}, {"kind", request.kind}, {"title", fold_title(choice.title)},
+                   {{"account", account},
+                    {"kind", request.kind},
+                    {"title", fold_title(choice.title)},
                     {"meaning", choice.column}});
     }
     return {};

@@ -52,7 +52,8 @@ ImportColumn column_of(const policy::Value& item, const policy::Policy& policy)
     const auto ending = item.text_or("ending", "");
     for (const auto& choice : column.choices)
         if (!ending.empty() && choice.name.ends_with(ending))
-            column.choice_by_name.emplace(fold_name(choice.name.substr(0, choice.name.size() - ending.size())), choice.code);
+            column.choice_by_name.emplace(fold_name(choice.name.substr(0, choice.name.size() - ending.size())),
+                                          choice.code);
     if (const auto* words = item.find("words"))
         for (const auto& word : words->members())
             column.choice_by_name.emplace(fold_name(word.name), word.value.text());
@@ -105,8 +106,7 @@ const ImportColumn* ImportPolicy::column(std::string_view code) const
 ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view columns, std::string_view kind)
 {
     ImportPolicy import;
-    for (const auto& item : policy.get(columns).at(kind).items())
-        import.columns.push_back(column_of(item, policy));
+    for (const auto& item : policy.get(columns).at(kind).items()) import.columns.push_back(column_of(item, policy));
     for (const auto& mark : policy.get("engine.imports.empty_marks").texts())
         import.empty_mark_bytes_max =
             std::max(import.empty_mark_bytes_max, import.empty_marks.insert(fold_name(mark)).first->size());

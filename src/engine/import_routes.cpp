@@ -19,7 +19,6 @@ namespace {
 constexpr int limit_default = 50;
 constexpr int limit_max = 200;
 
-
 /// Names of files are Chinese: RFC 5987.
 std::string percent_encoded(std::string_view text)
 {
@@ -51,7 +50,8 @@ Result<BatchList> list_of(const Imports& imports, http::Call& call, const BatchQ
 
 BatchView view_of(const Imports& imports, const platform::Actor& actor, const Batch& batch)
 {
-    BatchView view{batch.id, batch.kind, batch.file_name, batch.target, {}, batch.effective_on, std::string(code_of(batch.mode))};
+    BatchView view{
+        batch.id, batch.kind, batch.file_name, batch.target, {}, batch.effective_on, std::string(code_of(batch.mode))};
     if (auto name = imports.module().name_of(batch.target); !name.empty()) view.within_name = std::move(name);
     view.state = code_of(batch.state);
     view.rows = batch.rows;
@@ -98,17 +98,17 @@ std::vector<http::Endpoint> batch_endpoints(Imports& imports, const BatchRoutes&
     endpoints.push_back(http::get<BatchQuery>(
         routes.path, {routes.list_operation, "What was imported, newest first", routes.tag, may_import},
         [&imports](http::Call& call, BatchQuery query) -> Result<BatchList> { return list_of(imports, call, query); }));
-    endpoints.push_back(http::post<http::NoBody>(
-        routes.path + "/{batch}/undo",
-        {routes.undo_operation,
-         "Takes an import back, as long as nothing stands on it: a job",
-         routes.tag,
-         may_import,
-         {"import.batch_unknown", "import.undone_already", "import.nothing_stored"}},
-        [&imports](http::Call& call, http::NoBody) -> Result<platform::JobView> {
-            const auto id = TRY(call.path_id<ImportTag>("batch"));
-            return platform::view_of(TRY(imports.undo(call.tx(), *call.actor, id)));
-        }));
+    endpoints.push_back(
+        http::post<http::NoBody>(routes.path + "/{batch}/undo",
+                                 {routes.undo_operation,
+                                  "Takes an import back, as long as nothing stands on it: a job",
+                                  routes.tag,
+                                  may_import,
+                                  {"import.batch_unknown", "import.undone_already", "import.nothing_stored"}},
+                                 [&imports](http::Call& call, http::NoBody) -> Result<platform::JobView> {
+                                     const auto id = TRY(call.path_id<ImportTag>("batch"));
+                                     return platform::view_of(TRY(imports.undo(call.tx(), *call.actor, id)));
+                                 }));
     return endpoints;
 }
 

@@ -152,7 +152,8 @@ private:
         finished(batch_);
         (void)imports_.database().write([&](db::Tx& tx) -> Result<void> {
             imports_.batches().finish(tx, batch_);
-            if (batch_.report) imports_.attachments().attach(tx, batch_.report, imports_.module().subject, batch_.id.str());
+            if (batch_.report)
+                imports_.attachments().attach(tx, batch_.report, imports_.module().subject, batch_.id.str());
             return {};
         });
         context_.set_result(result_json(reported));

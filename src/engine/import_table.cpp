@@ -88,7 +88,7 @@ std::size_t row_with_titles(const platform::Sheet& sheet, const Titles& titles)
 std::string with_plain_digits(std::string_view text)
 {
     static constexpr std::array<std::string_view, 12> numerals{"〇", "一", "二", "三", "四", "五",
-                                                               "六", "七", "八", "九", "○", "零"};
+                                                               "六", "七", "八", "九", "○",  "零"};
     std::string out;
     bool after_digit = false;
     for (std::size_t at = 0; at < text.size();) {
@@ -104,7 +104,8 @@ std::string with_plain_digits(std::string_view text)
             at += std::string_view("十").size();
             if (!after_digit) out += '1';
             const auto next = text.substr(at);
-            const bool more = std::ranges::any_of(numerals, [&](std::string_view one) { return next.starts_with(one); });
+            const bool more =
+                std::ranges::any_of(numerals, [&](std::string_view one) { return next.starts_with(one); });
             if (!more) out += '0';
             after_digit = true;
         } else {
@@ -286,7 +287,8 @@ std::string CellReader::choice(std::string_view code)
     if (!text) return {};
     auto& meant = meant_[*place_of(code)];
     const auto known = meant.find(*text);
-    const auto& found = known != meant.end() ? known->second : meant.emplace(*text, read_choice(*column, *text)).first->second;
+    const auto& found =
+        known != meant.end() ? known->second : meant.emplace(*text, read_choice(*column, *text)).first->second;
     if (found.empty()) note(code, "import.not_one_of");
     return found;
 }
@@ -299,7 +301,8 @@ std::string read_choice(const ImportColumn& column, std::string_view text)
     };
     if (auto whole = meaning(text); !whole.empty()) return whole;
     // Code and name together, in either order; both must say the same.
-    static constexpr std::array<std::string_view, 12> between{" ", "-", "—", "－", ".", "、", ":", "：", "(", "（", "[", "_"};
+    static constexpr std::array<std::string_view, 12> between{" ", "-",  "—", "－", ".", "、",
+                                                              ":", "：", "(", "（", "[", "_"};
     for (const auto mark : between) {
         const auto at = text.find(mark);
         if (at == std::string_view::npos || at == 0) continue;

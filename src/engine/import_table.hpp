@@ -63,7 +63,7 @@ public:
     bool has_column(std::string_view code) const { return places_.contains(code); }
     // What stands in the cell of a column; empty when the column is missing, the cell is empty, or it is wrong.
     std::string text(std::string_view code);
-    std::string choice(std::string_view code);  // the code of the vocabulary
+    std::string choice(std::string_view code);        // the code of the vocabulary
     std::optional<Date> date(std::string_view code);  // of a month its first day, where a month is enough
     std::optional<int> number(std::string_view code);
     std::vector<std::string> list(std::string_view code);
@@ -91,7 +91,8 @@ private:
     std::vector<std::unordered_map<std::string, std::string>> meant_;
 };
 
-/// The code of a choice as people write it: its code, its name, or both ("01 汉族", "正式党员(1)"). Empty: none of them.
+/// The code of a choice as people write it: its code, its name, or both ("01 汉族", "正式党员(1)"). Empty: none of
+/// them.
 std::string read_choice(const ImportColumn& column, std::string_view text);
 
 /// A day in one of the ways in which people write it: 2012-06-30, 2012/6/30, 2012.6.30, 2012、6、30, 20120630,

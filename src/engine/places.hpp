@@ -37,8 +37,9 @@ public:
     /// @param within  only that subtree; none: everywhere
     /// @param column  with its alias, "c.organization"
     /// @errors organization.not_found, access.forbidden (nothing within)
-    virtual Result<void> narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor, platform::Permission permission,
-                                OrganizationId within, const std::string& column) const = 0;
+    virtual Result<void> narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor,
+                                platform::Permission permission, OrganizationId within,
+                                const std::string& column) const = 0;
 };
 
 }  // namespace jishi::engine

@@ -27,7 +27,8 @@ Urgency urgency_of(std::optional<Date> due_on, Date today, std::optional<Date> w
     if (!due_on) return Urgency::later;
     if (*due_on < today) return Urgency::overdue;
     if (*due_on <= today.plus_days(soon_days) || (warn_on && *warn_on <= today)) return Urgency::soon;
-    return due_on->ymd().year() == today.ymd().year() && due_on->ymd().month() == today.ymd().month() ? Urgency::month : Urgency::later;
+    return due_on->ymd().year() == today.ymd().year() && due_on->ymd().month() == today.ymd().month() ? Urgency::month
+                                                                                                      : Urgency::later;
 }
 
 Result<Todo> TodoBook::todo_of(db::Tx& tx, const platform::Actor& actor, OrganizationId within) const
@@ -41,7 +42,9 @@ Result<Todo> TodoBook::todo_of(db::Tx& tx, const platform::Actor& actor, Organiz
     }
     sum.counts.try_emplace("total", 0);
     // Stable: what a source put first stays first among equals.
-    std::ranges::stable_sort(sum.items, {}, [](const TodoItem& item) { return std::pair{item.urgency, item.due_on.value_or(Date::forever())}; });
+    std::ranges::stable_sort(sum.items, {}, [](const TodoItem& item) {
+        return std::pair{item.urgency, item.due_on.value_or(Date::forever())};
+    });
     if (sum.items.size() > Todo::items_max) sum.items.resize(Todo::items_max);
     return sum;
 }

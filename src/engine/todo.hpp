@@ -57,7 +57,8 @@ struct TodoQuestion {
     OrganizationId within;  // none: wherever the actor may see something
     Date today;
 };
-/// Answers with its own most urgent items, sorted, and the counts of all. An actor who may see nothing of it gets nothing.
+/// Answers with its own most urgent items, sorted, and the counts of all. An actor who may see nothing of it gets
+/// nothing.
 /// @errors organization.not_found, access.forbidden
 using TodoSource = std::function<Result<Todo>(db::Tx&, const TodoQuestion&)>;
 

@@ -64,8 +64,11 @@ std::vector<http::Endpoint> todo_endpoints(const TodoBook& todo)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<TodoQuery>(
         "/api/todo",
-        {"list_todo", "What is to be done within the scope of this account, the most urgent first", "engine",
-         Access::permission_to("organization.read"), {"organization.not_found"}},
+        {"list_todo",
+         "What is to be done within the scope of this account, the most urgent first",
+         "engine",
+         Access::permission_to("organization.read"),
+         {"organization.not_found"}},
         [&todo](Call& call, TodoQuery query) -> Result<TodoView> {
             auto found = TRY(todo.todo_of(call.tx(), *call.actor, query.within.value_or(OrganizationId{})));
             TodoView view;

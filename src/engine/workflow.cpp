@@ -10,7 +10,8 @@ namespace jishi::engine {
 namespace {
 
 constexpr std::array<std::string_view, 3> units{"days", "months", "working_days"};
-constexpr std::array<std::string_view, 8> field_kinds{"text", "long_text", "number", "date", "choice", "organization", "attachment", "yes_no"};
+constexpr std::array<std::string_view, 8> field_kinds{"text",   "long_text",    "number",     "date",
+                                                      "choice", "organization", "attachment", "yes_no"};
 constexpr std::array<std::string_view, 3> action_kinds{"advance", "return", "refuse"};
 
 template <class Enum, std::size_t Size>
@@ -103,10 +104,12 @@ StepRule step_of(const policy::Value& item)
     each(item, "guards", [&](const auto& one) { step.guards.push_back(call_of(one, "name")); });
     each(item, "effects", [&](const auto& one) { step.effects.push_back(call_of(one, "name")); });
     each(item, "documents", [&](const auto& one) {
-        step.documents.push_back({one.at("template").text(), one.at("name").text(), one.at("name_en").text(), one.texts_or_none("actions")});
+        step.documents.push_back(
+            {one.at("template").text(), one.at("name").text(), one.at("name_en").text(), one.texts_or_none("actions")});
     });
     each(item, "notices", [&](const auto& one) {
-        step.notices.push_back({actor_of(one.at("to")), static_cast<int>(one.at("days").integer()), one.texts_or_none("actions")});
+        step.notices.push_back(
+            {actor_of(one.at("to")), static_cast<int>(one.at("days").integer()), one.texts_or_none("actions")});
     });
     if (const auto* const wait = item.find("min_wait")) step.min_wait = wait_of(*wait);
     if (const auto* const wait = item.find("max_wait")) step.max_wait = wait_of(*wait);

@@ -23,7 +23,7 @@ namespace jishi::engine {
 /// A registered function with what the pack tells it.
 struct NamedCall {
     std::string name;
-    policy::Value parameters;  // a map, or null
+    policy::Value parameters;          // a map, or null
     std::vector<std::string> actions;  // of the step; empty: those that lead on
 };
 
@@ -62,10 +62,10 @@ struct FieldRule {
     std::string name_en;
     FieldKind kind = FieldKind::text;
     bool required = true;
-    std::string choices;               // the key of a code table
-    std::vector<std::string> only;     // of its codes; empty: all
-    std::optional<std::int64_t> min;   // of a number
-    std::optional<std::int64_t> max;   // of a number; characters of a text; files
+    std::string choices;              // the key of a code table
+    std::vector<std::string> only;    // of its codes; empty: all
+    std::optional<std::int64_t> min;  // of a number
+    std::optional<std::int64_t> max;  // of a number; characters of a text; files
     std::string hint;
     std::string hint_en;
     std::vector<std::string> actions;  // for which it is asked; empty: those that lead on
@@ -131,14 +131,14 @@ struct Workflow {
     std::string name_en;
     std::string rule;
     std::string source;
-    std::string subject;                 // kind of what it is about; empty: nothing that is there yet
-    std::string label;                   // the field whose value names a case in lists
-    std::vector<std::string> types;      // of organisations at which it may begin; empty: all
-    std::vector<StepRule> steps;         // the first is where it begins
+    std::string subject;             // kind of what it is about; empty: nothing that is there yet
+    std::string label;               // the field whose value names a case in lists
+    std::vector<std::string> types;  // of organisations at which it may begin; empty: all
+    std::vector<StepRule> steps;     // the first is where it begins
     std::optional<WayOut> withdraw;
-    std::optional<WayOut> suspend;       // and resume
-    std::optional<WayOut> take_over;     // besides those who may act anyway
-    std::string place;                   // file and line
+    std::optional<WayOut> suspend;    // and resume
+    std::optional<WayOut> take_over;  // besides those who may act anyway
+    std::string place;                // file and line
 
     const StepRule* step(std::string_view code) const;
     const StepRule& first() const { return steps.front(); }
@@ -151,9 +151,10 @@ bool belongs_to(const std::vector<std::string>& actions, const ActionRule& actio
 /// @throws policy::WrongValue
 Workflow workflow_of(const policy::Value& value);
 
-/// What is wrong with a workflow by itself: FieldError{file and line, code, which}. Codes: policy.workflow_unknown_step,
-/// policy.workflow_unreachable_step, policy.workflow_no_end, policy.workflow_dead_end, policy.workflow_unknown_action,
-/// policy.workflow_unknown_field, policy.workflow_unknown_permission, policy.workflow_step_twice
+/// What is wrong with a workflow by itself: FieldError{file and line, code, which}. Codes:
+/// policy.workflow_unknown_step, policy.workflow_unreachable_step, policy.workflow_no_end, policy.workflow_dead_end,
+/// policy.workflow_unknown_action, policy.workflow_unknown_field, policy.workflow_unknown_permission,
+/// policy.workflow_step_twice
 void check_graph(const policy::Value& value, std::vector<FieldError>& problems);
 
 /// The last day that is in time. @param provisional  set when a year on the way has no calendar [GEN-03]

@@ -14,7 +14,8 @@ std::string_view code_of(DeadlineKind kind)
 
 bool concerns(const Deadline& deadline, const platform::Actor& actor)
 {
-    if (!deadline.accounts.empty() && std::ranges::find(deadline.accounts, actor.account) == deadline.accounts.end()) return false;
+    if (!deadline.accounts.empty() && std::ranges::find(deadline.accounts, actor.account) == deadline.accounts.end())
+        return false;
     return deadline.permission ? actor.may(*deadline.permission, deadline.organization) : !deadline.accounts.empty();
 }
 
@@ -63,7 +64,8 @@ std::size_t Board::size() const
     return size_;
 }
 
-void Board::visit_list(std::span<const Deadline> deadlines, const platform::Actor& actor, Date today, const std::function<void(const Deadline&)>& see)
+void Board::visit_list(std::span<const Deadline> deadlines, const platform::Actor& actor, Date today,
+                       const std::function<void(const Deadline&)>& see)
 {
     // Most deadlines of an organisation ask for the same permission: it is looked up once in a row.
     std::optional<platform::Permission> asked;
@@ -106,7 +108,8 @@ std::optional<std::vector<OrganizationId>> Board::short_walk(const platform::Act
     return below;
 }
 
-void Board::visit(const platform::Actor& actor, OrganizationId within, Date today, const std::function<void(const Deadline&)>& see) const
+void Board::visit(const platform::Actor& actor, OrganizationId within, Date today,
+                  const std::function<void(const Deadline&)>& see) const
 {
     const std::shared_lock lock(mutex_);
     if (const auto own = of_.find(actor.account); own != of_.end())
@@ -115,7 +118,8 @@ void Board::visit(const platform::Actor& actor, OrganizationId within, Date toda
         });
     if (const auto walk = short_walk(actor, within)) {
         for (const auto organization : *walk)
-            if (const auto here = at_.find(organization); here != at_.end()) visit_list(here->second, actor, today, see);
+            if (const auto here = at_.find(organization); here != at_.end())
+                visit_list(here->second, actor, today, see);
         return;
     }
     for (const auto& [organization, deadlines] : at_)

@@ -1,6 +1,6 @@
 #pragma once
-// The board of open deadlines in memory: whose turn it is, until when. A mirror of engine_deadline, so that 本月要办 of a
-// committee with many branches needs no query over all of them. Filled at the start, kept up after every commit.
+// The board of open deadlines in memory: whose turn it is, until when. A mirror of engine_deadline, so that 本月要办 of
+// a committee with many branches needs no query over all of them. Filled at the start, kept up after every commit.
 
 #include <cstdint>
 #include <functional>
@@ -51,23 +51,25 @@ public:
     void put(CaseId of, std::span<const Deadline> deadlines);
     std::size_t size() const;
 
-    /// Those that concern an actor on a day, in no order. @param within  only organisations of this subtree; none: everywhere
-    /// `see` must not ask the board.
-    void visit(const platform::Actor& actor, OrganizationId within, Date today, const std::function<void(const Deadline&)>& see) const;
+    /// Those that concern an actor on a day, in no order. @param within  only organisations of this subtree; none:
+    /// everywhere `see` must not ask the board.
+    void visit(const platform::Actor& actor, OrganizationId within, Date today,
+               const std::function<void(const Deadline&)>& see) const;
 
 private:
     using List = std::vector<Deadline>;
 
     void put_one(const Deadline& deadline);
     void take_away(CaseId of);
-    static void visit_list(std::span<const Deadline> deadlines, const platform::Actor& actor, Date today, const std::function<void(const Deadline&)>& see);
+    static void visit_list(std::span<const Deadline> deadlines, const platform::Actor& actor, Date today,
+                           const std::function<void(const Deadline&)>& see);
     /// The organisations to look at, when they are fewer than those that have deadlines.
     std::optional<std::vector<OrganizationId>> short_walk(const platform::Actor& actor, OrganizationId within) const;
 
     const Places& places_;
     mutable std::shared_mutex mutex_;
-    std::unordered_map<OrganizationId, List> at_;   // of whoever holds the permission there
-    std::unordered_map<AccountId, List> of_;        // of named persons
+    std::unordered_map<OrganizationId, List> at_;  // of whoever holds the permission there
+    std::unordered_map<AccountId, List> of_;       // of named persons
     struct Where {
         std::vector<OrganizationId> organizations;
         std::vector<AccountId> accounts;

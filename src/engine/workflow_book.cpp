@@ -86,14 +86,16 @@ Result<void> WorkflowBook::check() const
             names_.check(workflow, problems);
             each_borrowed(workflow, [&](const Value& wait, const std::string& from) {
                 const auto* const figure = book_.at(entry->from).find(from);
-                if (!figure || figure->kind() != Value::Kind::integer) problems.push_back({wait.where(), "policy.unknown_key", from});
+                if (!figure || figure->kind() != Value::Kind::integer)
+                    problems.push_back({wait.where(), "policy.unknown_key", from});
             });
         }
     }
     if (problems.empty()) return {};
     std::string lines;
     for (const auto& problem : problems) lines += problem.field + ": " + problem.code + ": " + problem.detail + "\n";
-    return std::unexpected(Error{ErrorKind::invalid_input, "policy.invalid", {}, std::move(lines), std::move(problems)});
+    return std::unexpected(
+        Error{ErrorKind::invalid_input, "policy.invalid", {}, std::move(lines), std::move(problems)});
 }
 
 DefinitionPointer WorkflowBook::keep(std::string text, std::string place) const

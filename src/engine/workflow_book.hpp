@@ -29,7 +29,8 @@ public:
     /// Both must outlive this.
     WorkflowBook(const policy::Book& book, const WorkflowNames& names, Date today);
 
-    /// Checks the workflows of all packs. @errors policy.invalid, with a field error for each fault that names file and line
+    /// Checks the workflows of all packs. @errors policy.invalid, with a field error for each fault that names file and
+    /// line
     Result<void> check() const;
 
     /// In force at a place on a day: a lower layer that adds replaces what has the same code.

@@ -10,12 +10,16 @@ namespace {
 
 class GraphCheck {
 public:
-    GraphCheck(const policy::Value& workflow, std::vector<FieldError>& problems) : workflow_(workflow), problems_(problems) {}
+    GraphCheck(const policy::Value& workflow, std::vector<FieldError>& problems)
+        : workflow_(workflow), problems_(problems)
+    {
+    }
 
     void run()
     {
         for (const auto& step : workflow_.at("steps").items())
-            if (!steps_.emplace(step.at("code").text(), &step).second) add(step.at("code"), "policy.workflow_step_twice", step.at("code").text());
+            if (!steps_.emplace(step.at("code").text(), &step).second)
+                add(step.at("code"), "policy.workflow_step_twice", step.at("code").text());
         for (const auto& step : workflow_.at("steps").items()) look_at(step);
         look_at_ways_out();
         if (!ends_) add(workflow_, "policy.workflow_no_end", workflow_.at("code").text());
@@ -23,7 +27,10 @@ public:
     }
 
 private:
-    void add(const policy::Value& at, std::string code, std::string detail) { problems_.push_back({at.where(), std::move(code), std::move(detail)}); }
+    void add(const policy::Value& at, std::string code, std::string detail)
+    {
+        problems_.push_back({at.where(), std::move(code), std::move(detail)});
+    }
 
     void look_at(const policy::Value& step)
     {
@@ -33,7 +40,8 @@ private:
             if (!actions.insert(code).second) add(action, "policy.workflow_action_twice", code);
             const auto kind = action.text_or("kind", "advance");
             const auto* const to = action.find("to");
-            if (!to && kind == "return") add(action, "policy.workflow_unknown_step", code + ": a return says to which step");
+            if (!to && kind == "return")
+                add(action, "policy.workflow_unknown_step", code + ": a return says to which step");
             if (to && kind == "refuse") add(*to, "policy.workflow_dead_end", code + ": a refusal ends the case");
             if (to && !steps_.contains(to->text())) add(*to, "policy.workflow_unknown_step", to->text());
             if (!to && kind == "advance") ends_ = true;
@@ -47,8 +55,10 @@ private:
         if (const auto* const fields = step.find("fields"))
             for (const auto& field : fields->items()) {
                 fields_.insert(field.at("code").text());
-                if (!codes.insert(field.at("code").text()).second) add(field, "policy.duplicate_code", field.at("code").text());
-                if ((field.at("kind").text() == "choice") != (field.find("choices") != nullptr)) add(field, "policy.workflow_choices", field.at("code").text());
+                if (!codes.insert(field.at("code").text()).second)
+                    add(field, "policy.duplicate_code", field.at("code").text());
+                if ((field.at("kind").text() == "choice") != (field.find("choices") != nullptr))
+                    add(field, "policy.workflow_choices", field.at("code").text());
             }
         look_at_actor(step.at("actor"));
         if (const auto* const notices = step.find("notices"))
@@ -61,7 +71,8 @@ private:
         if (!wait) return;
         const auto* const since = wait->find("since");
         if (since && !steps_.contains(since->text())) add(*since, "policy.workflow_unknown_step", since->text());
-        if ((wait->find("count") != nullptr) == (wait->find("key") != nullptr)) add(*wait, "policy.missing_field", "count or key");
+        if ((wait->find("count") != nullptr) == (wait->find("key") != nullptr))
+            add(*wait, "policy.missing_field", "count or key");
         if (const auto* const list = wait->find("escalations"))
             for (const auto& one : list->items()) look_at_actor(one.at("to"));
     }
@@ -69,7 +80,8 @@ private:
     void look_at_actor(const policy::Value& actor)
     {
         const auto* const permission = actor.find("permission");
-        if (permission && !platform::permission_from(permission->text())) add(*permission, "policy.workflow_unknown_permission", permission->text());
+        if (permission && !platform::permission_from(permission->text()))
+            add(*permission, "policy.workflow_unknown_permission", permission->text());
     }
 
     void look_at_ways_out()

@@ -99,24 +99,35 @@ public:
 
     std::string paint()
     {
-        const int width = 2 * margin + layout_.columns * box_width + (layout_.columns - 1) * column_gap + (left_ + right_) * lane_width + label_room(-1) + label_room(1);
+        const int width = 2 * margin + layout_.columns * box_width + (layout_.columns - 1) * column_gap +
+                          (left_ + right_) * lane_width + label_room(-1) + label_room(1);
         const int height = 2 * margin + layout_.rows * box_height + (layout_.rows - 1) * row_gap;
         const auto& name = text(workflow_.name, workflow_.name_en);
         std::string out = fmt::format(
-            R"(<svg xmlns="http://www.w3.org/2000/svg" class="jw" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}"><title>{2}</title>{3})", width,
-            height, escaped(name), style);
-        out += R"(<defs><marker id="jw-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#8a8f99"/></marker></defs>)";
+            R"(<svg xmlns="http://www.w3.org/2000/svg" class="jw" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}"><title>{2}</title>{3})",
+            width, height, escaped(name), style);
+        out +=
+            R"(<defs><marker id="jw-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#8a8f99"/></marker></defs>)";
         for (const auto& line : layout_.lines) out += this->line(line);
         for (const auto& box : layout_.boxes) out += this->box(box);
         return out + "</svg>\n";
     }
 
 private:
-    const std::string& text(const std::string& chinese, const std::string& english) const { return language_ == Language::english && !english.empty() ? english : chinese; }
+    const std::string& text(const std::string& chinese, const std::string& english) const
+    {
+        return language_ == Language::english && !english.empty() ? english : chinese;
+    }
 
     /// Room beside the lanes for what stands on them.
-    int label_room(int side) const { return std::ranges::any_of(layout_.lines, [&](const auto& line) { return line.lane * side > 0; }) ? 84 : 0; }
-    int x_of(const Picture::Box& box) const { return margin + left_ * lane_width + label_room(-1) + box.column * (box_width + column_gap); }
+    int label_room(int side) const
+    {
+        return std::ranges::any_of(layout_.lines, [&](const auto& line) { return line.lane * side > 0; }) ? 84 : 0;
+    }
+    int x_of(const Picture::Box& box) const
+    {
+        return margin + left_ * lane_width + label_room(-1) + box.column * (box_width + column_gap);
+    }
     static int y_of(const Picture::Box& box) { return margin + box.row * (box_height + row_gap); }
 
     std::string box(const Picture::Box& box) const
@@ -127,18 +138,24 @@ private:
         std::string state = step ? "" : "end";
         if (step && standing_.done.contains(box.step)) state = "done";
         if (step && standing_.at == box.step) state = standing_.late ? "late" : "at";
-        if (!step && standing_.ended && (*standing_.ended == CaseState::refused) == box.refused && *standing_.ended != CaseState::withdrawn) state = "done";
-        const auto name = step ? text(step->name, step->name_en) : box.refused ? (language_ == Language::english ? "Refused" : "不予批准") : (language_ == Language::english ? "Done" : "办结");
+        if (!step && standing_.ended && (*standing_.ended == CaseState::refused) == box.refused &&
+            *standing_.ended != CaseState::withdrawn)
+            state = "done";
+        const auto name = step          ? text(step->name, step->name_en)
+                          : box.refused ? (language_ == Language::english ? "Refused" : "不予批准")
+                                        : (language_ == Language::english ? "Done" : "办结");
         const auto lines = wrapped(name);
         const auto limit = step ? limit_of(*step) : std::string{};
         const int rows = static_cast<int>(lines.size()) + (limit.empty() ? 0 : 1);
-        std::string out = fmt::format(R"(<g class="{}"><rect class="b" x="{}" y="{}" width="{}" height="{}" rx="{}"/>)", state, x, y, box_width, box_height, step ? 8 : box_height / 2);
+        std::string out = fmt::format(R"(<g class="{}"><rect class="b" x="{}" y="{}" width="{}" height="{}" rx="{}"/>)",
+                                      state, x, y, box_width, box_height, step ? 8 : box_height / 2);
         int at = y + box_height / 2 - (rows - 1) * 9 + 5;
         for (const auto& part : lines) {
             out += fmt::format(R"(<text class="t" x="{}" y="{}">{}</text>)", x + box_width / 2, at, escaped(part));
             at += 18;
         }
-        if (!limit.empty()) out += fmt::format(R"(<text class="s" x="{}" y="{}">{}</text>)", x + box_width / 2, at - 1, escaped(limit));
+        if (!limit.empty())
+            out += fmt::format(R"(<text class="s" x="{}" y="{}">{}</text>)", x + box_width / 2, at - 1, escaped(limit));
         return out + "</g>";
     }
 
@@ -150,7 +167,8 @@ private:
         static constexpr std::string_view chinese[] = {"天", "个月", "个工作日"};
         static constexpr std::string_view words[] = {"day(s)", "month(s)", "working day(s)"};
         const auto unit = (english ? words : chinese)[static_cast<int>(wait->unit)];
-        if (english) return fmt::format("{} {} {} · {}", step.max_wait ? "within" : "not before", wait->count, unit, wait->rule);
+        if (english)
+            return fmt::format("{} {} {} · {}", step.max_wait ? "within" : "not before", wait->count, unit, wait->rule);
         return fmt::format("{}{}{} · {}", wait->count, unit, step.max_wait ? "内" : "后", wait->rule);
     }
 
@@ -169,19 +187,23 @@ private:
             const int y1 = y_of(from) + box_height;
             const int y2 = y_of(to);
             const int middle = (y1 + y2) / 2;
-            return fmt::format(R"svg(<path class="l {}" marker-end="url(#jw-arrow)" d="M{} {}C{} {} {} {} {} {}"/><text class="n {}" x="{}" y="{}">{}</text>)svg", kind, x1, y1, x1, middle, x2,
-                               middle, x2, y2, kind, (x1 + x2) / 2 + 8, middle + 4, escaped(name));
+            return fmt::format(
+                R"svg(<path class="l {}" marker-end="url(#jw-arrow)" d="M{} {}C{} {} {} {} {} {}"/><text class="n {}" x="{}" y="{}">{}</text>)svg",
+                kind, x1, y1, x1, middle, x2, middle, x2, y2, kind, (x1 + x2) / 2 + 8, middle + 4, escaped(name));
         }
         const bool right = line.lane > 0;
         const int side = right ? box_width : 0;
         const int x1 = x_of(from) + side;
         const int x2 = x_of(to) + side;
-        const int edge = right ? margin + left_ * lane_width + label_room(-1) + layout_.columns * box_width + (layout_.columns - 1) * column_gap + line.lane * lane_width
+        const int edge = right ? margin + left_ * lane_width + label_room(-1) + layout_.columns * box_width +
+                                     (layout_.columns - 1) * column_gap + line.lane * lane_width
                                : margin + label_room(-1) + (left_ + line.lane) * lane_width;
         const int y1 = y_of(from) + box_height / 2 + 8;
         const int y2 = y_of(to) + box_height / 2 - 8;
-        return fmt::format(R"svg(<path class="l {0}" marker-end="url(#jw-arrow)" d="M{1} {2}H{3}V{4}H{5}"/><text class="n {0}" x="{6}" y="{7}" text-anchor="{8}">{9}</text>)svg", kind, x1, y1, edge,
-                           y2, x2, edge + (right ? 6 : -6), (y1 + y2) / 2 + 4, right ? "start" : "end", escaped(name));
+        return fmt::format(
+            R"svg(<path class="l {0}" marker-end="url(#jw-arrow)" d="M{1} {2}H{3}V{4}H{5}"/><text class="n {0}" x="{6}" y="{7}" text-anchor="{8}">{9}</text>)svg",
+            kind, x1, y1, edge, y2, x2, edge + (right ? 6 : -6), (y1 + y2) / 2 + 4, right ? "start" : "end",
+            escaped(name));
     }
 
     const Workflow& workflow_;
@@ -211,7 +233,9 @@ Picture lay_out(const Workflow& workflow)
     for (const auto& box : layout.boxes) rows = std::max(rows, box.row + 1);
     const auto end = layout.boxes.size();
     layout.boxes.push_back({"", false, rows, 0});
-    const bool refuses = std::ranges::any_of(workflow.steps, [](const auto& step) { return std::ranges::any_of(step.actions, [](const auto& action) { return action.kind == ActionKind::refuse; }); });
+    const bool refuses = std::ranges::any_of(workflow.steps, [](const auto& step) {
+        return std::ranges::any_of(step.actions, [](const auto& action) { return action.kind == ActionKind::refuse; });
+    });
     if (refuses) layout.boxes.push_back({"", true, rows, 0});
     layout.rows = rows + 1;
     std::map<int, int> used;
@@ -221,16 +245,20 @@ Picture lay_out(const Workflow& workflow)
     int left = 0;
     for (std::size_t i = 0; i < workflow.steps.size(); ++i)
         for (const auto& action : workflow.steps[i].actions) {
-            const auto to = action.to.empty() ? (action.kind == ActionKind::refuse ? end + 1 : end) : index.at(action.to);
+            const auto to =
+                action.to.empty() ? (action.kind == ActionKind::refuse ? end + 1 : end) : index.at(action.to);
             const int down = layout.boxes[to].row - layout.boxes[i].row;
             int lane = 0;
-            if (down <= 0) lane = --left;                                        // back
+            if (down <= 0) lane = --left;                                            // back
             else if (down > 1 || action.kind == ActionKind::refuse) lane = ++right;  // past what lies between
             layout.lines.push_back({i, to, action.code, action.kind, lane});
         }
     return layout;
 }
 
-std::string draw(const Workflow& workflow, const Standing& standing, Language language) { return Painter(workflow, standing, language).paint(); }
+std::string draw(const Workflow& workflow, const Standing& standing, Language language)
+{
+    return Painter(workflow, standing, language).paint();
+}
 
 }  // namespace jishi::engine

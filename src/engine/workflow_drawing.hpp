@@ -1,6 +1,6 @@
 #pragma once
-// A workflow as a picture: steps from top to bottom, ways on and back, where a case stands. Data in, SVG out; the command
-// line and the web application show the same.
+// A workflow as a picture: steps from top to bottom, ways on and back, where a case stands. Data in, SVG out; the
+// command line and the web application show the same.
 
 #include <set>
 #include <string>
@@ -23,7 +23,7 @@ struct Standing {
 /// Where a box lies, and how the lines run: what the drawing is made of, for tests.
 struct Picture {
     struct Box {
-        std::string step;  // empty: the end
+        std::string step;      // empty: the end
         bool refused = false;  // the end by refusal
         int row = 0;
         int column = 0;

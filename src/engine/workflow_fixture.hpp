@@ -1,6 +1,6 @@
 #pragma once
-// A small world for the tests of workflows: a tree in a map, a made-up county pack, a clock that stands still, functions
-// that note what they were asked.
+// A small world for the tests of workflows: a tree in a map, a made-up county pack, a clock that stands still,
+// functions that note what they were asked.
 
 #include <filesystem>
 #include <fstream>
@@ -59,12 +59,14 @@ public:
         for (const auto& [id, parent] : parents)
             if (contains(root, OrganizationId{id})) each(OrganizationId{id});
     }
-    Result<void> narrow(db::Statement& statement, db::Tx&, const platform::Actor& actor, platform::Permission permission, OrganizationId within,
+    Result<void> narrow(db::Statement& statement, db::Tx&, const platform::Actor& actor,
+                        platform::Permission permission, OrganizationId within,
                         const std::string& column) const override
     {
         std::vector<OrganizationId> seen;
         for (const auto& [id, parent] : parents)
-            if (actor.may(permission, OrganizationId{id}) && (!within || contains(within, OrganizationId{id}))) seen.push_back(OrganizationId{id});
+            if (actor.may(permission, OrganizationId{id}) && (!within || contains(within, OrganizationId{id})))
+                seen.push_back(OrganizationId{id});
         if (seen.empty()) return refuse(ErrorKind::forbidden, "access.forbidden");
         statement.add(" AND " + column + " IN " + statement.bind_all(seen));
         return {};
@@ -78,12 +80,16 @@ public:
     {
         namespace fs = std::filesystem;
         static int number = 0;
-        folder_ = fs::temp_directory_path() / ("jishi_workflow_" + std::to_string(::getpid()) + "_" + std::to_string(++number));
+        folder_ = fs::temp_directory_path() /
+                  ("jishi_workflow_" + std::to_string(::getpid()) + "_" + std::to_string(++number));
         fs::create_directories(folder_ / "made_up");
         fs::create_directory_symlink(fs::path(JISHI_SOURCE_DIR) / "packs/national", folder_ / "national");
-        std::ofstream(folder_ / "made_up/pack.yaml") << "name: made_up\ntitle: 某县\ntitle_en: Some county\nlayer: county\napplies_to: \"990100\"\nversion: \"1\"\n";
+        std::ofstream(folder_ / "made_up/pack.yaml") << "name: made_up\ntitle: 某县\ntitle_en: Some county\nlayer: "
+                                                        "county\napplies_to: \"990100\"\nversion: \"1\"\n";
         std::ofstream(folder_ / "made_up/workflows.yaml")
-            << "- key: workflow.definitions\n  rule: ORG-20\n  source: 某县规定\n  title: 流程\n  title_en: Workflows\n  from: 2020-01-01\n  add: true\n  value:\n" << workflows;
+            << "- key: workflow.definitions\n  rule: ORG-20\n  source: 某县规定\n  title: 流程\n  title_en: "
+               "Workflows\n  from: 2020-01-01\n  add: true\n  value:\n"
+            << workflows;
     }
     ~Packs()
     {
@@ -176,58 +182,86 @@ struct Audited {
 };
 
 struct World {
-    World(db::Database& d, const policy::Book& policies, FixedClock& c) : database(d), clock(c), book(policies, names, c.today()), board(places),
-        office{ids, clock, book, names, places, board,
-               [this](db::Tx&, const platform::Actor&, const CaseRecord& record) { audit.push_back({record.action, record.after}); },
-               [this](db::Tx&, const platform::Actor&, AttachmentId id) { return files.contains(id); },
-               [this](db::Tx&, AttachmentId id, CaseId of) { files[id] = of; }}
+    World(db::Database& d, const policy::Book& policies, FixedClock& c)
+        : database(d), clock(c), book(policies, names, c.today()), board(places),
+          office{ids,
+                 clock,
+                 book,
+                 names,
+                 places,
+                 board,
+                 [this](db::Tx&, const platform::Actor&, const CaseRecord& record) {
+                     audit.push_back({record.action, record.after});
+                 },
+                 [this](db::Tx&, const platform::Actor&, AttachmentId id) { return files.contains(id); },
+                 [this](db::Tx&, AttachmentId id, CaseId of) { files[id] = of; }}
     {
         places.book = &policies;
-        names.add_relation("case.organization", [](db::Tx&, const Facts& facts) -> Result<Party> { return Party{facts.of.organization, {}, false}; });
+        names.add_relation("case.organization", [](db::Tx&, const Facts& facts) -> Result<Party> {
+            return Party{facts.of.organization, {}, false};
+        });
         names.add_relation("test.parent", [this](db::Tx&, const Facts& facts) -> Result<Party> {
             auto id = facts.of.organization.value;
             for (auto up = facts.integer("up", 1); up > 0 && id != 0; --up) id = places.parents.at(id);
             if (id == 0) return refuse(ErrorKind::rule_refused, "case.nobody_to_act");
             return Party{OrganizationId{id}, {}, false};
         });
-        names.add_relation("test.person", [this](db::Tx&, const Facts& facts) -> Result<Party> { return Party{facts.of.organization, accounts_of[facts.of.subject], true}; });
+        names.add_relation("test.person", [this](db::Tx&, const Facts& facts) -> Result<Party> {
+            return Party{facts.of.organization, accounts_of[facts.of.subject], true};
+        });
         names.add_guard("test.allowed", [](db::Tx&, const Facts& facts) -> Result<void> {
             if (facts.form.number("amount").value_or(0) <= facts.integer("limit")) return {};
             return refuse(ErrorKind::rule_refused, "case.other_open", "ORG-24");
         });
-        names.add_effect("test.note", [this](db::Tx& tx, const platform::Actor&, const Facts& facts) -> Result<Effected> {
-            if (refuse_effects) return refuse(ErrorKind::rule_refused, "organization.below_threshold", "ORG-01");
-            db::record_fact(tx, {facts.of.organization.value, facts.day, "test.noted", 1, facts.of.id.value});
-            Effected effected;
-            effected.values.set("noted", policy::Value(true));
-            return effected;
-        });
-        names.add_subject("person", {.find = [](db::Tx&, const platform::Actor&, std::int64_t subject) -> Result<SubjectKind::About> {
-                                         if (subject > 1000) return refuse(ErrorKind::not_found, "case.not_found");
-                                         return SubjectKind::About{OrganizationId{21}, "某人"};
-                                     },
-                                     .sees = [this](db::Tx&, const platform::Actor& actor, std::int64_t subject) {
-                                         return std::ranges::find(accounts_of[subject], actor.account) != accounts_of[subject].end();
-                                     },
-                                     .page = "/people/"});
+        names.add_effect(
+            "test.note", [this](db::Tx& tx, const platform::Actor&, const Facts& facts) -> Result<Effected> {
+                if (refuse_effects) return refuse(ErrorKind::rule_refused, "organization.below_threshold", "ORG-01");
+                db::record_fact(tx, {facts.of.organization.value, facts.day, "test.noted", 1, facts.of.id.value});
+                Effected effected;
+                effected.values.set("noted", policy::Value(true));
+                return effected;
+            });
+        names.add_subject(
+            "person", {.find = [](db::Tx&, const platform::Actor&, std::int64_t subject) -> Result<SubjectKind::About> {
+                           if (subject > 1000) return refuse(ErrorKind::not_found, "case.not_found");
+                           return SubjectKind::About{OrganizationId{21}, "某人"};
+                       },
+                       .sees =
+                           [this](db::Tx&, const platform::Actor& actor, std::int64_t subject) {
+                               return std::ranges::find(accounts_of[subject], actor.account) !=
+                                      accounts_of[subject].end();
+                           },
+                       .page = "/people/"});
     }
 
-    platform::Actor actor(std::int64_t account, std::int64_t organization, platform::PermissionSet permissions, bool subtree = true) const
+    platform::Actor actor(std::int64_t account, std::int64_t organization, platform::PermissionSet permissions,
+                          bool subtree = true) const
     {
         platform::Actor one;
         one.account = AccountId{account};
         one.display_name = "用户" + std::to_string(account);
-        if (organization != 0) one.grants = {platform::Grant{{}, "role", OrganizationId{organization}, subtree, permissions}};
+        if (organization != 0)
+            one.grants = {platform::Grant{{}, "role", OrganizationId{organization}, subtree, permissions}};
         one.scope = &places;
         return one;
     }
     using P = platform::Permission;
-    platform::Actor branch(std::int64_t at = 21) const { return actor(at * 10, at, {P::case_read, P::case_start, P::organization_read}); }
-    platform::Actor town(std::int64_t at = 2) const { return actor(at * 10, at, {P::case_read, P::case_start, P::case_enter_past, P::organization_change, P::organization_read}); }
+    platform::Actor branch(std::int64_t at = 21) const
+    {
+        return actor(at * 10, at, {P::case_read, P::case_start, P::organization_read});
+    }
+    platform::Actor town(std::int64_t at = 2) const
+    {
+        return actor(at * 10, at,
+                     {P::case_read, P::case_start, P::case_enter_past, P::organization_change, P::organization_read});
+    }
     platform::Actor county() const { return town(1); }
 
     template <class Fn>
-    auto write(Fn fn) { return database.write([&](db::Tx& tx) { return fn(tx); }); }
+    auto write(Fn fn)
+    {
+        return database.write([&](db::Tx& tx) { return fn(tx); });
+    }
     template <class Fn>
     auto read(Fn fn)
     {
@@ -249,9 +283,12 @@ struct World {
         form.set("title", policy::Value(std::move(title)));
         return form;
     }
-    Result<Case> try_start(const platform::Actor& who, std::int64_t organization, Doing first, std::string workflow = "made_up.request", std::int64_t subject = 0)
+    Result<Case> try_start(const platform::Actor& who, std::int64_t organization, Doing first,
+                           std::string workflow = "made_up.request", std::int64_t subject = 0)
     {
-        return write([&](db::Tx& tx) { return start(office, tx, who, {workflow, OrganizationId{organization}, subject, first}); });
+        return write([&](db::Tx& tx) {
+            return start(office, tx, who, {workflow, OrganizationId{organization}, subject, first});
+        });
     }
     Case started(std::int64_t organization = 21, std::optional<Date> day = {})
     {
@@ -276,8 +313,14 @@ struct World {
         what.reason = std::move(reason);
         return write([&](db::Tx& tx) { return way(office, tx, who, id, what); });
     }
-    Case stored(CaseId id) { return read([&](db::Tx& tx) { return *store::find_case(tx, id); }); }
-    std::vector<StepDone> steps(CaseId id) { return read([&](db::Tx& tx) { return store::steps_of(tx, id); }); }
+    Case stored(CaseId id)
+    {
+        return read([&](db::Tx& tx) { return *store::find_case(tx, id); });
+    }
+    std::vector<StepDone> steps(CaseId id)
+    {
+        return read([&](db::Tx& tx) { return store::steps_of(tx, id); });
+    }
     Todo todo(const platform::Actor& who, std::int64_t within = 0)
     {
         return *read([&](db::Tx& tx) { return case_todo(office, tx, {who, OrganizationId{within}, clock.today()}); });
@@ -319,7 +362,8 @@ template <class T>
 std::string code_of_error(const Result<T>& result)
 {
     if (result) return "";
-    if (!result.error().fields.empty()) return result.error().fields.front().field + ": " + result.error().fields.front().code;
+    if (!result.error().fields.empty())
+        return result.error().fields.front().field + ": " + result.error().fields.front().code;
     return result.error().code;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using policy::Value;
 
-constexpr std::int64_t text_max = 200;         // characters, where the pack says nothing
+constexpr std::int64_t text_max = 200;  // characters, where the pack says nothing
 constexpr std::int64_t long_text_max = 4'000;
 constexpr std::int64_t files_max = 20;
 
@@ -46,12 +46,17 @@ public:
     std::vector<FieldError> problems;
 
 private:
-    void add(const FieldRule& field, std::string code, std::string detail = {}) { add(field.code, std::move(code), std::move(detail)); }
+    void add(const FieldRule& field, std::string code, std::string detail = {})
+    {
+        add(field.code, std::move(code), std::move(detail));
+    }
 
     static bool is_blank(const Value& value)
     {
         if (value.kind() == Value::Kind::list) return value.items().empty();
-        return value.kind() == Value::Kind::text && std::ranges::all_of(value.text(), [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
+        return value.kind() == Value::Kind::text && std::ranges::all_of(value.text(), [](char c) {
+                   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+               });
     }
 
     void text(const FieldRule& field, const Value& given, std::int64_t max, bool multiline)
@@ -63,7 +68,8 @@ private:
             if (field.required) add(field, "input.required");
             return;
         }
-        if (static_cast<std::int64_t>(length_of(*clean)) > max) return add(field, "input.too_long", std::to_string(max));
+        if (static_cast<std::int64_t>(length_of(*clean)) > max)
+            return add(field, "input.too_long", std::to_string(max));
         form.set(field.code, Value(*std::move(clean)));
     }
 
@@ -72,7 +78,9 @@ private:
         if (given.kind() != Value::Kind::integer) return add(field, "input.expected_integer");
         const auto figure = given.integer();
         if ((field.min && figure < *field.min) || (field.max && figure > *field.max))
-            return add(field, "input.out_of_range", (field.min ? std::to_string(*field.min) : "") + ".." + (field.max ? std::to_string(*field.max) : ""));
+            return add(
+                field, "input.out_of_range",
+                (field.min ? std::to_string(*field.min) : "") + ".." + (field.max ? std::to_string(*field.max) : ""));
         form.set(field.code, given);
     }
 
@@ -102,7 +110,8 @@ private:
     {
         if (given.kind() != Value::Kind::list) return add(field, "input.expected_array");
         const auto max = field.max.value_or(files_max);
-        if (static_cast<std::int64_t>(given.items().size()) > max) return add(field, "input.too_many_items", std::to_string(max));
+        if (static_cast<std::int64_t>(given.items().size()) > max)
+            return add(field, "input.too_many_items", std::to_string(max));
         for (const auto& item : given.items()) {
             const auto id = item.kind() == Value::Kind::text ? AttachmentId::parse(item.text()) : std::nullopt;
             if (!id) return add(field, "input.expected_id");

@@ -14,8 +14,8 @@ const T& registered(const std::map<std::string, T, std::less<>>& all, std::strin
 }
 
 template <class T>
-void check_name(const std::map<std::string, T, std::less<>>& all, const policy::Value& item, std::string_view member, const char* code,
-                std::vector<FieldError>& problems)
+void check_name(const std::map<std::string, T, std::less<>>& all, const policy::Value& item, std::string_view member,
+                const char* code, std::vector<FieldError>& problems)
 {
     const auto& name = item.at(member);
     if (!all.contains(name.text())) problems.push_back({name.where(), code, name.text()});
@@ -35,7 +35,9 @@ const SubjectKind* WorkflowNames::subject(std::string_view kind) const
 
 void WorkflowNames::check(const policy::Value& workflow, std::vector<FieldError>& problems) const
 {
-    const auto actor = [&](const policy::Value& item) { check_name(relations_, item, "relation", "policy.workflow_unknown_relation", problems); };
+    const auto actor = [&](const policy::Value& item) {
+        check_name(relations_, item, "relation", "policy.workflow_unknown_relation", problems);
+    };
     const auto each = [](const policy::Value& item, std::string_view list, auto&& see) {
         if (const auto* const items = item.find(list))
             for (const auto& one : items->items()) see(one);
@@ -46,10 +48,13 @@ void WorkflowNames::check(const policy::Value& workflow, std::vector<FieldError>
         if (const auto* const item = workflow.find(way)) actor(item->at("actor"));
     for (const auto& step : workflow.at("steps").items()) {
         actor(step.at("actor"));
-        each(step, "guards", [&](const auto& one) { check_name(guards_, one, "name", "policy.workflow_unknown_guard", problems); });
-        each(step, "effects", [&](const auto& one) { check_name(effects_, one, "name", "policy.workflow_unknown_effect", problems); });
+        each(step, "guards",
+             [&](const auto& one) { check_name(guards_, one, "name", "policy.workflow_unknown_guard", problems); });
+        each(step, "effects",
+             [&](const auto& one) { check_name(effects_, one, "name", "policy.workflow_unknown_effect", problems); });
         each(step, "notices", [&](const auto& one) { actor(one.at("to")); });
-        if (const auto* const wait = step.find("max_wait")) each(*wait, "escalations", [&](const auto& one) { actor(one.at("to")); });
+        if (const auto* const wait = step.find("max_wait"))
+            each(*wait, "escalations", [&](const auto& one) { actor(one.at("to")); });
     }
 }
 

@@ -26,10 +26,22 @@ struct Facts {
     const std::string& reason;
 
     /// Texts of a parameter that is a list; none when it is left out.
-    std::vector<std::string> texts(std::string_view parameter) const { return parameters.is_null() ? std::vector<std::string>{} : parameters.texts_or_none(parameter); }
-    std::string text(std::string_view parameter, std::string_view otherwise = {}) const { return parameters.is_null() ? std::string(otherwise) : parameters.text_or(parameter, otherwise); }
-    std::int64_t integer(std::string_view parameter, std::int64_t otherwise = 0) const { return parameters.is_null() ? otherwise : parameters.integer_or(parameter, otherwise); }
-    bool yes(std::string_view parameter) const { return !parameters.is_null() && parameters.boolean_or(parameter, false); }
+    std::vector<std::string> texts(std::string_view parameter) const
+    {
+        return parameters.is_null() ? std::vector<std::string>{} : parameters.texts_or_none(parameter);
+    }
+    std::string text(std::string_view parameter, std::string_view otherwise = {}) const
+    {
+        return parameters.is_null() ? std::string(otherwise) : parameters.text_or(parameter, otherwise);
+    }
+    std::int64_t integer(std::string_view parameter, std::int64_t otherwise = 0) const
+    {
+        return parameters.is_null() ? otherwise : parameters.integer_or(parameter, otherwise);
+    }
+    bool yes(std::string_view parameter) const
+    {
+        return !parameters.is_null() && parameters.boolean_or(parameter, false);
+    }
 };
 
 /// Who a relation leads to: an organisation (then it is up to those who hold the permission there), or named accounts

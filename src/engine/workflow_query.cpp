@@ -10,7 +10,8 @@ namespace jishi::engine {
 namespace {
 
 /// Those on which it is this actor's turn, the most urgent first, from the board.
-Result<CasePage> own_turns(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const CaseFilter& filter, CaseId after, std::size_t limit)
+Result<CasePage> own_turns(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const CaseFilter& filter,
+                           CaseId after, std::size_t limit)
 {
     std::vector<std::pair<Date, CaseId>> turns;
     office.board.visit(actor, filter.within, office.clock.today(), [&](const Deadline& deadline) {
@@ -52,7 +53,8 @@ std::optional<Error> why_not(Run& run, const StepRule& step, const ActionRule& a
         if (from_paper) TRY(run.actor.require(platform::Permission::case_enter_past, run.row.organization));
         else TRY(run.check_party(step.actor, run.row.acts_account));
         if (!from_paper) TRY(run.check_wait(step, action));
-        const bool asks = std::ranges::any_of(step.fields, [&](const FieldRule& field) { return belongs_to(field.actions, action); });
+        const bool asks =
+            std::ranges::any_of(step.fields, [&](const FieldRule& field) { return belongs_to(field.actions, action); });
         if (!asks) return run.check_guards(step, action);
         return {};
     }();
@@ -80,30 +82,37 @@ void add_possibilities(CaseDetail& detail, Run& run)
     for (const auto& action : step.actions)
         detail.actions.push_back({action.code, why_not(run, step, action, false), why_not(run, step, action, true)});
     const bool suspended = run.row.state == CaseState::suspended;
-    const std::tuple<const char*, const std::optional<WayOut>&, bool> ways[] = {{"withdraw", workflow.withdraw, true},
-                                                                                 {"suspend", workflow.suspend, !suspended},
-                                                                                 {"resume", workflow.suspend, suspended},
-                                                                                 {"take_over", workflow.take_over, !suspended}};
+    const std::tuple<const char*, const std::optional<WayOut>&, bool> ways[] = {
+        {"withdraw", workflow.withdraw, true},
+        {"suspend", workflow.suspend, !suspended},
+        {"resume", workflow.suspend, suspended},
+        {"take_over", workflow.take_over, !suspended}};
     for (const auto& [code, way, fits] : ways)
         if (way) detail.ways.push_back({code, why_not(run, way, fits, code), {}});
 }
 
 }  // namespace
 
-Result<CasePage> find_cases(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const CaseFilter& filter, CaseId after, std::size_t limit)
+Result<CasePage> find_cases(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor,
+                            const CaseFilter& filter, CaseId after, std::size_t limit)
 {
-    if (filter.within && !office.places.name_of(filter.within)) return refuse(ErrorKind::not_found, "organization.not_found", {}, filter.within.str());
+    if (filter.within && !office.places.name_of(filter.within))
+        return refuse(ErrorKind::not_found, "organization.not_found", {}, filter.within.str());
     if (filter.mine) return own_turns(office, tx, actor, filter, after, limit);
     db::Statement statement;
     statement.add(store::select_cases_sql());
     const auto* const subject = office.names.subject(filter.subject_kind);
     const bool own = subject && subject->sees && filter.subject != 0 && subject->sees(tx, actor, filter.subject);
-    if (!own) TRY(office.places.narrow(statement, tx, actor, platform::Permission::case_read, filter.within, "c.organization"));
+    if (!own)
+        TRY(office.places.narrow(statement, tx, actor, platform::Permission::case_read, filter.within,
+                                 "c.organization"));
     if (!filter.subject_kind.empty())
-        statement.add(" AND c.subject_kind = " + statement.bind(filter.subject_kind) + " AND c.subject = " + statement.bind(filter.subject));
+        statement.add(" AND c.subject_kind = " + statement.bind(filter.subject_kind) +
+                      " AND c.subject = " + statement.bind(filter.subject));
     if (!filter.workflow.empty()) statement.add(" AND c.workflow = " + statement.bind(filter.workflow));
     if (filter.state) statement.add(" AND c.state = " + statement.bind(static_cast<int>(*filter.state)));
-    if (filter.due_until) statement.add(" AND c.state = 0 AND c.due_on IS NOT NULL AND c.due_on <= " + statement.bind(*filter.due_until));
+    if (filter.due_until)
+        statement.add(" AND c.state = 0 AND c.due_on IS NOT NULL AND c.due_on <= " + statement.bind(*filter.due_until));
     if (after) statement.add(" AND c.id < " + statement.bind(after));
     statement.add(" ORDER BY c.id DESC LIMIT " + statement.bind(static_cast<std::int64_t>(limit + 1)));
     CasePage page{store::select_cases(tx, statement), {}};
@@ -119,7 +128,8 @@ Result<CaseDetail> case_detail(const CaseOffice& office, db::Tx& tx, const platf
     const Doing nothing;
     Run run(office, tx, actor, nothing);
     auto found = store::find_case(tx, id);
-    if (!found || !may_see(office, tx, actor, *found)) return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
+    if (!found || !may_see(office, tx, actor, *found))
+        return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
     CaseDetail detail;
     run.row = *found;
     run.definition = detail.definition = office.definition_of(tx, *found);
@@ -131,8 +141,9 @@ Result<CaseDetail> case_detail(const CaseOffice& office, db::Tx& tx, const platf
     return detail;
 }
 
-Result<std::vector<Startable>> startable_at(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, OrganizationId organization,
-                                            const std::string& subject_kind, std::int64_t subject)
+Result<std::vector<Startable>> startable_at(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor,
+                                            OrganizationId organization, const std::string& subject_kind,
+                                            std::int64_t subject)
 {
     const auto type = office.places.type_of(organization);
     if (type.empty()) return refuse(ErrorKind::not_found, "organization.not_found", {}, organization.str());
@@ -173,7 +184,11 @@ TodoItem item_of(const CaseOffice& office, db::Tx& tx, const Line& line, const C
     item.id = "case-" + row.id.str() + (line.kind == DeadlineKind::turn ? "" : "-" + std::string(code_of(line.kind)));
     item.kind = "case_" + std::string(code_of(line.kind));
     item.title_key = "todo." + item.kind;
-    item.params = {{"workflow", workflow.name}, {"workflow_en", workflow.name_en}, {"step", step ? step->name : row.step}, {"step_en", step ? step->name_en : row.step}, {"name", row.label}};
+    item.params = {{"workflow", workflow.name},
+                   {"workflow_en", workflow.name_en},
+                   {"step", step ? step->name : row.step},
+                   {"step_en", step ? step->name_en : row.step},
+                   {"name", row.label}};
     if (line.has_due) {
         item.due_on = line.due;
         item.params["date"] = line.due.str();
@@ -199,7 +214,8 @@ Result<Todo> case_todo(const CaseOffice& office, db::Tx& tx, const TodoQuestion&
         const auto urgency = urgency_of(deadline.due_on, question.today, deadline.warn_on);
         ++by_urgency[static_cast<int>(urgency)];
         ++by_kind[static_cast<int>(deadline.kind)];
-        lines.push_back({urgency, deadline.due_on.value_or(Date::forever()), deadline.kind, deadline.of, deadline.due_on.has_value()});
+        lines.push_back({urgency, deadline.due_on.value_or(Date::forever()), deadline.kind, deadline.of,
+                         deadline.due_on.has_value()});
     });
     Todo todo;
     todo.counts["total"] = static_cast<std::int64_t>(lines.size());
@@ -213,7 +229,8 @@ Result<Todo> case_todo(const CaseOffice& office, db::Tx& tx, const TodoQuestion&
     std::map<CaseId, Case> rows;
     for (auto& row : store::cases_with_ids(tx, ids)) rows.emplace(row.id, std::move(row));
     for (const auto& line : lines)
-        if (const auto row = rows.find(line.of); row != rows.end()) todo.items.push_back(item_of(office, tx, line, row->second));
+        if (const auto row = rows.find(line.of); row != rows.end())
+            todo.items.push_back(item_of(office, tx, line, row->second));
     return todo;
 }
 

@@ -38,7 +38,10 @@ public:
 
 private:
     /// 0: the branch, 1: the town above it, 2: another branch, 3: another town.
-    platform::Actor who(int person) const { return person % 2 == 0 ? world_.branch(person == 0 ? 21 : 22) : world_.town(person == 1 ? 2 : 3); }
+    platform::Actor who(int person) const
+    {
+        return person % 2 == 0 ? world_.branch(person == 0 ? 21 : 22) : world_.town(person == 1 ? 2 : 3);
+    }
 
     /// The town may do what the branch does, on its behalf; strangers nothing.
     static bool is_branch(int person) { return person <= 1; }
@@ -54,13 +57,16 @@ private:
 
     void expect(const Result<Case>& answer, bool allowed, const char* what) const
     {
-        RC_LOG() << what << " at " << model_.step << "/" << code_of(model_.state) << ": " << code_of_error(answer) << "\n";
+        RC_LOG() << what << " at " << model_.step << "/" << code_of(model_.state) << ": " << code_of_error(answer)
+                 << "\n";
         RC_ASSERT(answer.has_value() == allowed);
     }
 
-    void step(int person, const char* step, bool turn, const Doing& what, const char* to, CaseState end, const Date* not_before = nullptr)
+    void step(int person, const char* step, bool turn, const Doing& what, const char* to, CaseState end,
+              const Date* not_before = nullptr)
     {
-        const bool allowed = model_.state == CaseState::open && model_.step == step && turn && (!not_before || world_.clock.today() >= *not_before);
+        const bool allowed = model_.state == CaseState::open && model_.step == step && turn &&
+                             (!not_before || world_.clock.today() >= *not_before);
         expect(world_.try_act(who(person), row_, what), allowed, what.action.c_str());
         if (!allowed) return;
         ++model_.steps;
@@ -90,20 +96,29 @@ private:
                 const bool moves_on = model_.state == CaseState::open && model_.step == "decide" && is_town(person);
                 step(person, "decide", is_town(person), doing("approve"), "publish", CaseState::open);
                 bool provisional = false;
-                if (moves_on) model_.earliest = earliest_of(Wait{5, Unit::working_days, "", "", "", 0, {}}, today, world_.book.calendar(), provisional);
+                if (moves_on)
+                    model_.earliest = earliest_of(Wait{5, Unit::working_days, "", "", "", 0, {}}, today,
+                                                  world_.book.calendar(), provisional);
                 return;
             }
-            case Move::give_back: return step(person, "decide", is_town(person), doing("return", true), "ask", CaseState::open);
-            case Move::refuse: return step(person, "decide", is_town(person), doing("refuse", true), "", CaseState::refused);
-            case Move::publish: return step(person, "publish", is_branch(person), doing("done"), "", CaseState::done, &model_.earliest);
-            case Move::withdraw: return aside(person, withdraw, model_.step != "publish", is_branch(person), CaseState::withdrawn, "withdraw");
+            case Move::give_back:
+                return step(person, "decide", is_town(person), doing("return", true), "ask", CaseState::open);
+            case Move::refuse:
+                return step(person, "decide", is_town(person), doing("refuse", true), "", CaseState::refused);
+            case Move::publish:
+                return step(person, "publish", is_branch(person), doing("done"), "", CaseState::done, &model_.earliest);
+            case Move::withdraw:
+                return aside(person, withdraw, model_.step != "publish", is_branch(person), CaseState::withdrawn,
+                             "withdraw");
             case Move::suspend:
                 if (model_.state == CaseState::open && is_town(person)) suspended_on_ = today;
-                return aside(person, suspend, model_.state == CaseState::open, is_town(person), CaseState::suspended, "suspend");
+                return aside(person, suspend, model_.state == CaseState::open, is_town(person), CaseState::suspended,
+                             "suspend");
             case Move::resume:
                 if (model_.state == CaseState::suspended && is_town(person) && model_.step == "publish")
                     model_.earliest = model_.earliest.plus_days(today.days() - suspended_on_.days());
-                return aside(person, resume, model_.state == CaseState::suspended, is_town(person), CaseState::open, "resume");
+                return aside(person, resume, model_.state == CaseState::suspended, is_town(person), CaseState::open,
+                             "resume");
             case Move::wait: return world_.clock.set(today.plus_days(person + 1));
             case Move::count_: return;
         }
@@ -124,10 +139,13 @@ private:
             if (i > 0) RC_ASSERT(steps[i - 1].day <= steps[i].day);
         }
         const auto turns = world_.read([&](db::Tx& tx) {
-            return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_deadline WHERE case_id = :id AND kind = 0", {{"id", row_}});
+            return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_deadline WHERE case_id = :id AND kind = 0",
+                                          {{"id", row_}});
         });
         RC_ASSERT(turns == (model_.state == CaseState::open ? 1 : 0));
-        RC_ASSERT(static_cast<std::int64_t>(world_.board.size()) == world_.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_deadline"); }));
+        RC_ASSERT(static_cast<std::int64_t>(world_.board.size()) == world_.read([](db::Tx& tx) {
+            return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_deadline");
+        }));
     }
 
     World& world_;

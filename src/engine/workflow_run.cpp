@@ -32,7 +32,8 @@ bool belongs(const platform::Actor& actor, const Party& party, const std::option
 bool may_see(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const Case& row)
 {
     using platform::Permission;
-    if (actor.may(Permission::case_read, row.organization) || actor.may(Permission::case_read, row.acts_at)) return true;
+    if (actor.may(Permission::case_read, row.organization) || actor.may(Permission::case_read, row.acts_at))
+        return true;
     if (row.acts_account && row.acts_account == actor.account) return true;
     const auto* const subject = office.names.subject(row.subject_kind);
     return subject && subject->sees && subject->sees(tx, actor, row.subject);
@@ -46,10 +47,12 @@ Run::Run(const CaseOffice& o, db::Tx& t, const platform::Actor& a, const Doing& 
 Result<void> Run::load(CaseId id)
 {
     auto found = store::find_case(tx, id);
-    if (!found || !may_see(office, tx, actor, *found)) return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
+    if (!found || !may_see(office, tx, actor, *found))
+        return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
     row = *std::move(found);
     if (doing.version && *doing.version != row.version)
-        return refuse(ErrorKind::conflict, "case.version_conflict", {}, std::to_string(*doing.version) + " is now " + std::to_string(row.version));
+        return refuse(ErrorKind::conflict, "case.version_conflict", {},
+                      std::to_string(*doing.version) + " is now " + std::to_string(row.version));
     if (is_over(row.state)) return refuse(ErrorKind::conflict, "case.over", {}, std::string(code_of(row.state)));
     definition = office.definition_of(tx, row);
     history = store::steps_of(tx, id);
@@ -82,14 +85,16 @@ Result<Party> Run::check_party(const ActorRule& rule, AccountId taken_over_by) c
     auto party = TRY(party_of(rule));
     if (taken_over_by) party.accounts = {taken_over_by};
     if (!belongs(actor, party, taken_over_by ? std::nullopt : rule.permission))
-        return refuse(ErrorKind::forbidden, "case.not_your_turn", {}, rule.permission ? std::string(platform::code_of(*rule.permission)) : "");
+        return refuse(ErrorKind::forbidden, "case.not_your_turn", {},
+                      rule.permission ? std::string(platform::code_of(*rule.permission)) : "");
     return party;
 }
 
 Result<void> Run::check_wait(const StepRule& step, const ActionRule& action) const
 {
     if (action.kind == ActionKind::advance && row.earliest_on && day < *row.earliest_on)
-        return refuse(ErrorKind::rule_refused, "case.too_early", step.min_wait ? step.min_wait->rule : std::string{}, row.earliest_on->str());
+        return refuse(ErrorKind::rule_refused, "case.too_early", step.min_wait ? step.min_wait->rule : std::string{},
+                      row.earliest_on->str());
     return {};
 }
 
@@ -114,8 +119,11 @@ Result<void> Run::enter(const StepRule& step)
     row.due_provisional = false;
     row.due_on.reset();
     row.earliest_on.reset();
-    if (step.max_wait) row.due_on = deadline_of(*step.max_wait, since(*step.max_wait), office.book.calendar(), row.due_provisional);
-    if (step.min_wait) row.earliest_on = earliest_of(*step.min_wait, since(*step.min_wait), office.book.calendar(), row.due_provisional);
+    if (step.max_wait)
+        row.due_on = deadline_of(*step.max_wait, since(*step.max_wait), office.book.calendar(), row.due_provisional);
+    if (step.min_wait)
+        row.earliest_on =
+            earliest_of(*step.min_wait, since(*step.min_wait), office.book.calendar(), row.due_provisional);
     return set_deadlines(step);
 }
 
@@ -124,7 +132,16 @@ Result<void> Run::set_deadlines(const StepRule& step)
     std::erase_if(deadlines, [](const Deadline& deadline) { return deadline.kind != DeadlineKind::notice; });
     const auto party = TRY(party_of(step.actor));
     row.acts_at = party.organization;
-    Deadline turn{row.id, 0, DeadlineKind::turn, party.organization, step.actor.permission, party.accounts, row.step_since, Date::forever(), row.due_on, {}};
+    Deadline turn{row.id,
+                  0,
+                  DeadlineKind::turn,
+                  party.organization,
+                  step.actor.permission,
+                  party.accounts,
+                  row.step_since,
+                  Date::forever(),
+                  row.due_on,
+                  {}};
     if (row.acts_account) {
         turn.accounts = {row.acts_account};
         turn.permission.reset();
@@ -139,8 +156,16 @@ Result<void> Run::set_deadlines(const StepRule& step)
         const auto above = party_of(escalation.to);
         ++level;
         if (!above) continue;  // nobody stands above: it goes no higher
-        deadlines.push_back({row.id, level, DeadlineKind::escalation, above->organization, escalation.to.permission, above->accounts,
-                             row.due_on->plus_days(escalation.after_days + 1), Date::forever(), row.due_on, {}});
+        deadlines.push_back({row.id,
+                             level,
+                             DeadlineKind::escalation,
+                             above->organization,
+                             escalation.to.permission,
+                             above->accounts,
+                             row.due_on->plus_days(escalation.after_days + 1),
+                             Date::forever(),
+                             row.due_on,
+                             {}});
     }
     return {};
 }
@@ -163,8 +188,16 @@ void Run::add_notices(const StepRule& step, const ActionRule& action)
         if (!belongs_to(notice.actions, action)) continue;
         const auto party = party_of(notice.to);
         if (!party) continue;  // nobody to tell
-        deadlines.push_back({row.id, first_notice_level + row.steps_done * notices_per_step + index, DeadlineKind::notice, party->organization, notice.to.permission,
-                             party->accounts, today, today.plus_days(notice.days), {}, {}});
+        deadlines.push_back({row.id,
+                             first_notice_level + row.steps_done * notices_per_step + index,
+                             DeadlineKind::notice,
+                             party->organization,
+                             notice.to.permission,
+                             party->accounts,
+                             today,
+                             today.plus_days(notice.days),
+                             {},
+                             {}});
     }
 }
 
@@ -178,17 +211,46 @@ Result<Case> Run::finish(Deed deed, std::string_view what, std::string action, s
         ++row.version;
         if (!store::update_case(tx, row)) return refuse(ErrorKind::conflict, "case.version_conflict");
     }
-    StepDone step{office.ids.next_id<StepTag>(), row.id, row.steps_done, deed, step_before, std::move(action), std::move(to), day, tx.recorded_at(), actor.account,
-                  actor.display_name, on_behalf_of, doing.document_no, doing.reason, doing.from_paper, std::move(rule), due_before, said, papers};
+    StepDone step{office.ids.next_id<StepTag>(),
+                  row.id,
+                  row.steps_done,
+                  deed,
+                  step_before,
+                  std::move(action),
+                  std::move(to),
+                  day,
+                  tx.recorded_at(),
+                  actor.account,
+                  actor.display_name,
+                  on_behalf_of,
+                  doing.document_no,
+                  doing.reason,
+                  doing.from_paper,
+                  std::move(rule),
+                  due_before,
+                  said,
+                  papers};
     store::insert_step(tx, step, row.shard);
     for (const auto paper : papers) office.attach(tx, paper, row.id);
     store::replace_deadlines(tx, row.id, row.shard, deadlines);
     const auto topic = "case." + std::string(what);
-    office.audit(tx, actor, {topic, row.id, row.organization, fresh ? std::string{} : state_json(step_before, state_before),
-                             platform::JsonObject{}.add("workflow", row.workflow).add("step", row.step).add("state", code_of(row.state)).add("action", step.action)
-                                 .add("day", day.str()).add("from_paper", doing.from_paper).text(),
-                             step.rule});
-    db::publish(tx, topic, row.id.value, platform::JsonObject{}.add("workflow", row.workflow).add("step", row.step).add("state", code_of(row.state)).text());
+    office.audit(tx, actor,
+                 {topic, row.id, row.organization, fresh ? std::string{} : state_json(step_before, state_before),
+                  platform::JsonObject{}
+                      .add("workflow", row.workflow)
+                      .add("step", row.step)
+                      .add("state", code_of(row.state))
+                      .add("action", step.action)
+                      .add("day", day.str())
+                      .add("from_paper", doing.from_paper)
+                      .text(),
+                  step.rule});
+    db::publish(tx, topic, row.id.value,
+                platform::JsonObject{}
+                    .add("workflow", row.workflow)
+                    .add("step", row.step)
+                    .add("state", code_of(row.state))
+                    .text());
     if (row.state == CaseState::done) db::record_fact(tx, {row.organization.value, day, "case.done", 1, row.id.value});
     tx.after_commit([&board = office.board, id = row.id, lines = deadlines] { board.put(id, lines); });
     return row;

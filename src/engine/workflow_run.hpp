@@ -15,7 +15,10 @@ struct Run {
     /// @errors case.day_to_come, case.day_backwards, access.forbidden
     Result<void> check_day() const;
 
-    Facts facts(const NamedCall& call) const { return {row, form, call.parameters, day, doing.document_no, doing.reason}; }
+    Facts facts(const NamedCall& call) const
+    {
+        return {row, form, call.parameters, day, doing.document_no, doing.reason};
+    }
     /// Those to whom a rule leads today. @errors case.nobody_to_act
     Result<Party> party_of(const ActorRule& rule) const;
     /// Is it up to this actor? @errors case.not_your_turn, those of party_of
@@ -45,8 +48,8 @@ struct Run {
     Case row;
     bool fresh = false;
     DefinitionPointer definition;
-    Form form;                     // everything said so far
-    Form said;                     // in this step
+    Form form;  // everything said so far
+    Form said;  // in this step
     std::vector<StepDone> history;
     std::vector<AttachmentId> papers;
     std::vector<Deadline> deadlines;

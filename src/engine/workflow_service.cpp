@@ -21,10 +21,12 @@ FormQuestions questions_of(const Run& run)
 
 Result<void> check_papers(const Run& run, const ActionRule& action)
 {
-    if (action.needs_document && run.doing.document_no.empty()) return bad_field("document_no", "case.document_needed", run.definition->workflow.rule);
+    if (action.needs_document && run.doing.document_no.empty())
+        return bad_field("document_no", "case.document_needed", run.definition->workflow.rule);
     if (action.needs_reason && run.doing.reason.empty()) return bad_field("reason", "case.reason_needed");
     for (std::size_t i = 0; i < run.doing.papers.size(); ++i)
-        if (!run.office.may_attach(run.tx, run.actor, run.doing.papers[i])) return bad_field("papers/" + std::to_string(i), "attachment.unknown");
+        if (!run.office.may_attach(run.tx, run.actor, run.doing.papers[i]))
+            return bad_field("papers/" + std::to_string(i), "attachment.unknown");
     return {};
 }
 
@@ -190,7 +192,8 @@ Result<Case> resume(const CaseOffice& office, db::Tx& tx, const platform::Actor&
     return run.finish(Deed::resume, "resumed", {}, row.step, run.definition->workflow.rule);
 }
 
-Result<Case> take_over(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, CaseId id, const Doing& doing)
+Result<Case> take_over(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, CaseId id,
+                       const Doing& doing)
 {
     Run run(office, tx, actor, doing);
     TRY(begin_way(run, id, &Workflow::take_over));
@@ -200,7 +203,8 @@ Result<Case> take_over(const CaseOffice& office, db::Tx& tx, const platform::Act
     const auto party = TRY(run.party_of(step.actor));
     const bool personal = party.personal || !party.accounts.empty();
     const bool moved = party.organization != row.acts_at;
-    if (personal ? row.acts_account == actor.account : !moved) return refuse(ErrorKind::conflict, "case.nothing_to_take_over");
+    if (personal ? row.acts_account == actor.account : !moved)
+        return refuse(ErrorKind::conflict, "case.nothing_to_take_over");
     row.acts_account = personal ? actor.account : AccountId{};
     TRY(run.set_deadlines(step));
     return run.finish(Deed::take_over, "taken_over", {}, row.step, run.definition->workflow.rule);

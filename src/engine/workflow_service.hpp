@@ -49,12 +49,12 @@ struct CaseOffice {
 struct Doing {
     std::string action;
     Form form;
-    std::optional<Date> day;      // true date; none: today
+    std::optional<Date> day;  // true date; none: today
     std::string document_no;
     std::string reason;
     std::vector<AttachmentId> papers;
-    std::optional<int> version;   // of the case as it was seen; refused when it has moved on
-    bool from_paper = false;      // held on paper by those whose turn it was, entered by whoever may
+    std::optional<int> version;  // of the case as it was seen; refused when it has moved on
+    bool from_paper = false;     // held on paper by those whose turn it was, entered by whoever may
 };
 
 struct Starting {
@@ -64,19 +64,22 @@ struct Starting {
     Doing first;  // the first step is done with it: there are no empty cases
 };
 
-/// @errors organization.not_found, case.workflow_unknown, case.not_startable_here, case.subject_needed, those of the subject
+/// @errors organization.not_found, case.workflow_unknown, case.not_startable_here, case.subject_needed, those of the
+/// subject
 ///   and of act()
 Result<Case> start(const CaseOffice&, db::Tx&, const platform::Actor&, const Starting&);
 
 /// Does a step, or the way back that an action of it is.
 /// @errors case.not_found, case.version_conflict, case.over, case.suspended, case.action_unknown, case.not_your_turn,
-///   case.day_to_come, case.day_backwards, access.forbidden (a day that is past without case.enter_past), case.too_early,
-///   case.document_needed, case.reason_needed, those of check_form, of the guards and of the effects, case.nobody_to_act
+///   case.day_to_come, case.day_backwards, access.forbidden (a day that is past without case.enter_past),
+///   case.too_early, case.document_needed, case.reason_needed, those of check_form, of the guards and of the effects,
+///   case.nobody_to_act
 Result<Case> act(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 
 /// Ways out and aside. `doing.action` is not looked at.
 /// @errors case.not_found, case.version_conflict, case.over, case.suspended, case.not_suspended, case.way_not_open,
-///   case.not_your_turn, case.reason_needed, case.day_to_come, case.day_backwards, access.forbidden, case.nothing_to_take_over
+///   case.not_your_turn, case.reason_needed, case.day_to_come, case.day_backwards, access.forbidden,
+///   case.nothing_to_take_over
 Result<Case> withdraw(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> suspend(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> resume(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);

@@ -6,7 +6,9 @@ using namespace jishi;
 using namespace jishi::engine;
 using namespace jishi::engine::testing;
 
-TEST_CASE("workflow: a case goes from step to step, each with who, when, on whose behalf, and its effect in the same transaction")
+TEST_CASE(
+    "workflow: a case goes from step to step, each with who, when, on whose behalf, and its effect in the same "
+    "transaction")
 {
     each_world([](World& world) {
         const auto row = world.started();
@@ -15,7 +17,8 @@ TEST_CASE("workflow: a case goes from step to step, each with who, when, on whos
         CHECK(row.acts_at == OrganizationId{2});
         CHECK(row.due_on == Date{2026, 4, 5});  // [GEN-02]
         world.clock.set(Date{2026, 3, 9});
-        CHECK(code_of_error(world.try_act(world.town(), row.id, World::doing("approve"))) == "document_no: case.document_needed");
+        CHECK(code_of_error(world.try_act(world.town(), row.id, World::doing("approve"))) ==
+              "document_no: case.document_needed");
         const auto approved = world.try_act(world.town(), row.id, world.approval());
         REQUIRE(approved);
         CHECK(approved->step == "publish");
@@ -40,7 +43,9 @@ TEST_CASE("workflow: a case goes from step to step, each with who, when, on whos
         CHECK(steps[1].on_behalf_of == OrganizationId{2});
         CHECK(steps[1].rule == "ORG-20");
         CHECK(steps[1].form.yes("noted"));
-        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM db_fact WHERE kind = 'test.noted'"); }) == 1);
+        CHECK(world.read([](db::Tx& tx) {
+            return tx.value<std::int64_t>("SELECT COUNT(*) FROM db_fact WHERE kind = 'test.noted'");
+        }) == 1);
         REQUIRE(world.audit.size() == 3);
         CHECK(world.audit[0].action == "case.started");
         CHECK(world.audit[2].action == "case.done");
@@ -49,17 +54,23 @@ TEST_CASE("workflow: a case goes from step to step, each with who, when, on whos
     });
 }
 
-TEST_CASE("workflow: who does not stand in the relation, or lacks the permission there, is refused; who may not see a case finds none")
+TEST_CASE(
+    "workflow: who does not stand in the relation, or lacks the permission there, is refused; who may not see a case "
+    "finds none")
 {
     each_world([](World& world) {
         const auto row = world.started();
         CHECK(code_of_error(world.try_act(world.branch(), row.id, world.approval())) == "case.not_your_turn");
         CHECK(code_of_error(world.try_act(world.town(3), row.id, world.approval())) == "case.not_found");
         CHECK(code_of_error(world.try_act(world.branch(22), row.id, world.approval())) == "case.not_found");
-        CHECK(code_of_error(world.try_act(world.actor(9, 2, {platform::Permission::case_read}), row.id, world.approval())) == "case.not_your_turn");
-        CHECK(code_of_error(world.try_start(world.branch(22), 21, World::doing("submit", World::titled("甲")))) == "case.not_your_turn");
-        CHECK(code_of_error(world.try_start(world.branch(), 99, World::doing("submit", World::titled("甲")))) == "organization.not_found");
-        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲")), "no.such")) == "workflow: case.workflow_unknown");
+        CHECK(code_of_error(world.try_act(world.actor(9, 2, {platform::Permission::case_read}), row.id,
+                                          world.approval())) == "case.not_your_turn");
+        CHECK(code_of_error(world.try_start(world.branch(22), 21, World::doing("submit", World::titled("甲")))) ==
+              "case.not_your_turn");
+        CHECK(code_of_error(world.try_start(world.branch(), 99, World::doing("submit", World::titled("甲")))) ==
+              "organization.not_found");
+        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲")),
+                                            "no.such")) == "workflow: case.workflow_unknown");
         // Above it, with the subtree: on behalf of the town.
         const auto above = world.try_act(world.county(), row.id, world.approval());
         REQUIRE(above);
@@ -78,7 +89,8 @@ TEST_CASE("workflow: the form is held to what the pack asks, field by field")
         };
         using policy::Value;
         CHECK(refused("title", Value(std::string("  "))) == "form/title: input.required");
-        CHECK(refused("title", Value(std::string("一二三四五六七八九十一二三四五六七八九十一"))) == "form/title: input.too_long");
+        CHECK(refused("title", Value(std::string("一二三四五六七八九十一二三四五六七八九十一"))) ==
+              "form/title: input.too_long");
         CHECK(refused("title", Value(std::int64_t{1})) == "form/title: input.expected_text");
         CHECK(refused("amount", Value(std::int64_t{10})) == "form/amount: input.out_of_range");
         CHECK(refused("amount", Value(std::string("1"))) == "form/amount: input.expected_integer");
@@ -93,7 +105,8 @@ TEST_CASE("workflow: the form is held to what the pack asks, field by field")
         CHECK(refused("amount", Value(std::int64_t{9})) == "case.other_open");  // the guard, with its parameter of 8
         CHECK(refused("files", Value(Value::List{Value(std::string("5"))})) == "");
         CHECK(world.files[AttachmentId{5}]);  // belongs to the case now
-        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_case"); }) == 1);  // nothing half done
+        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_case"); }) ==
+              1);  // nothing half done
     });
 }
 
@@ -110,7 +123,8 @@ TEST_CASE("workflow: two clerks at once cannot both advance a case: one wins, th
         CHECK(other.error().code == "case.version_conflict");
         CHECK(world.steps(row.id).size() == 2);
         auto stale = world.stored(row.id);
-        const auto again = world.write([&](db::Tx& tx) -> Result<bool> { return store::update_case(tx, stale); });  // as if nobody had looked
+        const auto again = world.write(
+            [&](db::Tx& tx) -> Result<bool> { return store::update_case(tx, stale); });  // as if nobody had looked
         CHECK_FALSE(*again);
     });
 }
@@ -133,7 +147,8 @@ TEST_CASE("workflow: return, refuse, withdraw, suspend and resume")
 {
     each_world([](World& world) {
         auto row = world.started();
-        CHECK(code_of_error(world.try_act(world.town(), row.id, World::doing("return"))) == "reason: case.reason_needed");
+        CHECK(code_of_error(world.try_act(world.town(), row.id, World::doing("return"))) ==
+              "reason: case.reason_needed");
         auto back = World::doing("return");
         back.reason = "补充材料";
         REQUIRE(world.try_act(world.town(), row.id, back));
@@ -163,19 +178,27 @@ TEST_CASE("workflow: return, refuse, withdraw, suspend and resume")
         CHECK(world.stored(row.id).state == CaseState::refused);
         row = world.started();
         REQUIRE(world.try_act(world.town(), row.id, world.approval()));
-        CHECK(code_of_error(world.try_way(withdraw, world.branch(), row.id)) == "case.way_not_open");  // decided already
+        CHECK(code_of_error(world.try_way(withdraw, world.branch(), row.id)) ==
+              "case.way_not_open");  // decided already
     });
 }
 
-TEST_CASE("workflow: dates do not go backwards, days to come are refused, past days need the permission; paper steps carry their true dates")
+TEST_CASE(
+    "workflow: dates do not go backwards, days to come are refused, past days need the permission; paper steps carry "
+    "their true dates")
 {
     each_world([](World& world) {
-        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲"), Date{2026, 3, 6}))) == "case.day_to_come");
-        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲"), Date{2026, 3, 4}))) == "access.forbidden");
+        CHECK(code_of_error(
+                  world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲"), Date{2026, 3, 6}))) ==
+              "case.day_to_come");
+        CHECK(code_of_error(
+                  world.try_start(world.branch(), 21, World::doing("submit", World::titled("甲"), Date{2026, 3, 4}))) ==
+              "access.forbidden");
         const auto row = world.started(21, Date{2026, 1, 31});
         CHECK(row.started_on == Date{2026, 1, 31});
         CHECK(row.due_on == Date{2026, 2, 28});  // [GEN-02]
-        CHECK(code_of_error(world.try_act(world.town(), row.id, world.approval(Date{2026, 1, 30}))) == "case.day_backwards");
+        CHECK(code_of_error(world.try_act(world.town(), row.id, world.approval(Date{2026, 1, 30}))) ==
+              "case.day_backwards");
         auto paper = world.approval(Date{2026, 2, 10});
         paper.from_paper = true;
         CHECK(code_of_error(world.try_act(world.branch(), row.id, paper)) == "access.forbidden");
@@ -198,20 +221,26 @@ TEST_CASE("workflow: a named person alone may act, follows the own case, and a s
 {
     each_world([](World& world) {
         world.accounts_of[7] = {AccountId{700}};
-        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit"), "made_up.personal")) == "subject: case.subject_needed");
-        CHECK(code_of_error(world.try_start(world.branch(22), 22, World::doing("submit"), "made_up.personal", 7)) == "subject: case.subject_elsewhere");
+        CHECK(code_of_error(world.try_start(world.branch(), 21, World::doing("submit"), "made_up.personal")) ==
+              "subject: case.subject_needed");
+        CHECK(code_of_error(world.try_start(world.branch(22), 22, World::doing("submit"), "made_up.personal", 7)) ==
+              "subject: case.subject_elsewhere");
         const auto row = world.try_start(world.branch(), 21, World::doing("submit"), "made_up.personal", 7);
         REQUIRE(row);
         const auto person = world.actor(700, 0, {});
         CHECK(world.todo(person).items.size() == 1);
         CHECK(world.todo(world.branch()).items.empty());
         CHECK(code_of_error(world.try_act(world.branch(), row->id, World::doing("confirm"))) == "case.not_your_turn");
-        CHECK(code_of_error(world.try_act(world.actor(701, 0, {}), row->id, World::doing("confirm"))) == "case.not_found");
+        CHECK(code_of_error(world.try_act(world.actor(701, 0, {}), row->id, World::doing("confirm"))) ==
+              "case.not_found");
         CaseFilter own;
         own.subject_kind = "person";
         own.subject = 7;
-        CHECK(world.read([&](db::Tx& tx) { return find_cases(world.office, tx, person, own, {}, 10); })->items.size() == 1);
-        CHECK(code_of_error(world.read([&](db::Tx& tx) { return find_cases(world.office, tx, world.actor(701, 0, {}), own, {}, 10); })) == "access.forbidden");
+        CHECK(world.read([&](db::Tx& tx) { return find_cases(world.office, tx, person, own, {}, 10); })->items.size() ==
+              1);
+        CHECK(code_of_error(world.read([&](db::Tx& tx) {
+                  return find_cases(world.office, tx, world.actor(701, 0, {}), own, {}, 10);
+              })) == "access.forbidden");
         // The person is gone: the town's clerk takes it over and does it.
         CHECK(code_of_error(world.try_way(take_over, world.branch(), row->id)) == "case.not_your_turn");
         REQUIRE(world.try_way(take_over, world.town(), row->id));
@@ -239,7 +268,8 @@ TEST_CASE("workflow: whose turn it is moves along when the organisation has move
     });
 }
 
-TEST_CASE("workflow: deadlines stand in the list of those whose turn it is, warn early, and go upwards when they are late")
+TEST_CASE(
+    "workflow: deadlines stand in the list of those whose turn it is, warn early, and go upwards when they are late")
 {
     each_world([](World& world) {
         const auto row = world.started();  // due on 5 April
@@ -254,7 +284,8 @@ TEST_CASE("workflow: deadlines stand in the list of those whose turn it is, warn
         CHECK(world.todo(world.town(), 3).items.empty());
         world.clock.set(Date{2026, 3, 29});  // seven days before
         CHECK(world.todo(world.town()).items[0].urgency == Urgency::soon);
-        const auto county = world.actor(11, 1, {platform::Permission::organization_change}, false);  // on the county itself only
+        const auto county =
+            world.actor(11, 1, {platform::Permission::organization_change}, false);  // on the county itself only
         world.clock.set(Date{2026, 4, 10});
         CHECK(world.todo(county).items.empty());
         world.clock.set(Date{2026, 4, 11});
@@ -264,7 +295,8 @@ TEST_CASE("workflow: deadlines stand in the list of those whose turn it is, warn
         CHECK(world.todo(county).counts.at("overdue") == 1);
         // After a restart the board says the same.
         Board fresh(world.places);
-        world.database.read([&](db::Tx& tx) { store::each_deadline(tx, [&](Deadline&& deadline) { fresh.load(deadline); }); });
+        world.database.read(
+            [&](db::Tx& tx) { store::each_deadline(tx, [&](Deadline&& deadline) { fresh.load(deadline); }); });
         CHECK(fresh.size() == world.board.size());
         REQUIRE(world.try_act(world.town(), row.id, world.approval()));
         CHECK(world.todo(county).items.empty());
@@ -295,7 +327,8 @@ TEST_CASE("workflow: what was started under a version of the pack ends under it"
         const auto fresh = later.started();
         CHECK(fresh.definition != row.definition);
         REQUIRE(later.try_act(later.town(), row.id, later.approval()));
-        CHECK(later.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_definition"); }) == 2);
+        CHECK(later.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_definition"); }) ==
+              2);
     });
 }
 
@@ -305,7 +338,8 @@ TEST_CASE("workflow: lists are paged, filtered and hold only what the account ma
         std::vector<CaseId> ids;
         for (int i = 0; i < 5; ++i) ids.push_back(world.started(i % 2 == 0 ? 21 : 22).id);
         world.started(31);
-        const auto list = [&](const platform::Actor& who, const CaseFilter& filter, CaseId after = {}, std::size_t limit = 50) {
+        const auto list = [&](const platform::Actor& who, const CaseFilter& filter, CaseId after = {},
+                              std::size_t limit = 50) {
             return world.read([&](db::Tx& tx) { return find_cases(world.office, tx, who, filter, after, limit); });
         };
         CHECK(list(world.county(), {})->items.size() == 6);
@@ -336,7 +370,9 @@ TEST_CASE("workflow: a case says what may be done now and why not")
 {
     each_world([](World& world) {
         const auto row = world.started();
-        const auto seen = [&](const platform::Actor& who) { return *world.read([&](db::Tx& tx) { return case_detail(world.office, tx, who, row.id); }); };
+        const auto seen = [&](const platform::Actor& who) {
+            return *world.read([&](db::Tx& tx) { return case_detail(world.office, tx, who, row.id); });
+        };
         const auto town = seen(world.town());
         REQUIRE(town.actions.size() == 3);
         CHECK_FALSE(town.actions[0].why_not);
@@ -350,7 +386,8 @@ TEST_CASE("workflow: a case says what may be done now and why not")
         CHECK(branch.ways[1].why_not->code == "case.not_your_turn");
         REQUIRE(world.try_act(world.town(), row.id, world.approval()));
         CHECK(seen(world.branch()).actions[0].why_not->code == "case.too_early");
-        const auto startable = world.read([&](db::Tx& tx) { return startable_at(world.office, tx, world.branch(), OrganizationId{21}, "", 0); });
+        const auto startable = world.read(
+            [&](db::Tx& tx) { return startable_at(world.office, tx, world.branch(), OrganizationId{21}, "", 0); });
         bool found = false;
         for (const auto& one : *startable)
             if (one.definition->workflow.code == "made_up.request") found = !one.why_not;

@@ -1,6 +1,5 @@
 #include "engine/workflow_store.hpp"
 
-
 #include "engine/workflow_json.hpp"
 
 namespace jishi::engine::store {
@@ -12,12 +11,14 @@ using MaybeDate = std::optional<Date>;
 template <class Each>
 void read_cases(db::Tx& tx, std::string_view sql, std::span<const db::Param> params, Each&& each)
 {
-    tx.for_each<CaseId, Text, Text, Text, std::int64_t, OrganizationId, OrganizationId, int, Text, Date, MaybeDate, bool, MaybeDate, OrganizationId, AccountId,
-                Text, Date, Instant, AccountId, MaybeDate, MaybeDate, int, int>(
+    tx.for_each<CaseId, Text, Text, Text, std::int64_t, OrganizationId, OrganizationId, int, Text, Date, MaybeDate,
+                bool, MaybeDate, OrganizationId, AccountId, Text, Date, Instant, AccountId, MaybeDate, MaybeDate, int,
+                int>(
         sql, params,
-        [&](CaseId id, Text workflow, Text definition, Text kind, std::int64_t subject, OrganizationId organization, OrganizationId shard, int state, Text step,
-            Date since, MaybeDate due, bool provisional, MaybeDate earliest, OrganizationId acts_at, AccountId acts_account, Text label, Date started_on,
-            Instant started_at, AccountId started_by, MaybeDate suspended, MaybeDate ended, int version, int steps_done) {
+        [&](CaseId id, Text workflow, Text definition, Text kind, std::int64_t subject, OrganizationId organization,
+            OrganizationId shard, int state, Text step, Date since, MaybeDate due, bool provisional, MaybeDate earliest,
+            OrganizationId acts_at, AccountId acts_account, Text label, Date started_on, Instant started_at,
+            AccountId started_by, MaybeDate suspended, MaybeDate ended, int version, int steps_done) {
             Case row;
             row.id = id;
             row.workflow = std::move(workflow);
@@ -136,12 +137,29 @@ void insert_case(db::Tx& tx, const Case& row)
                                  earliest_on, acts_at, acts_account, label, started_on, started_at, started_by, suspended_on, ended_on, version, steps_done)
         VALUES (:id, :workflow, :definition, :subject_kind, :subject, :organization, :shard, :state, :step, :step_since, :due_on, :due_provisional,
                 :earliest_on, :acts_at, :acts_account, :label, :started_on, :started_at, :started_by, :suspended_on, :ended_on, :version, :steps_done))",
-               {{"id", row.id}, {"workflow", row.workflow}, {"definition", row.definition}, {"subject_kind", row.subject_kind}, {"subject", row.subject},
-                {"organization", row.organization}, {"shard", row.shard}, {"state", static_cast<int>(row.state)}, {"step", row.step},
-                {"step_since", row.step_since}, {"due_on", row.due_on}, {"due_provisional", row.due_provisional}, {"earliest_on", row.earliest_on},
-                {"acts_at", row.acts_at}, {"acts_account", row.acts_account}, {"label", row.label}, {"started_on", row.started_on},
-                {"started_at", row.started_at}, {"started_by", row.started_by}, {"suspended_on", row.suspended_on}, {"ended_on", row.ended_on},
-                {"version", row.version}, {"steps_done", row.steps_done}});
+               {{"id", row.id},
+                {"workflow", row.workflow},
+                {"definition", row.definition},
+                {"subject_kind", row.subject_kind},
+                {"subject", row.subject},
+                {"organization", row.organization},
+                {"shard", row.shard},
+                {"state", static_cast<int>(row.state)},
+                {"step", row.step},
+                {"step_since", row.step_since},
+                {"due_on", row.due_on},
+                {"due_provisional", row.due_provisional},
+                {"earliest_on", row.earliest_on},
+                {"acts_at", row.acts_at},
+                {"acts_account", row.acts_account},
+                {"label", row.label},
+                {"started_on", row.started_on},
+                {"started_at", row.started_at},
+                {"started_by", row.started_by},
+                {"suspended_on", row.suspended_on},
+                {"ended_on", row.ended_on},
+                {"version", row.version},
+                {"steps_done", row.steps_done}});
 }
 
 bool update_case(db::Tx& tx, const Case& row)
@@ -152,11 +170,24 @@ bool update_case(db::Tx& tx, const Case& row)
             step_since = :step_since, due_on = :due_on, due_provisional = :due_provisional, earliest_on = :earliest_on, acts_at = :acts_at,
             acts_account = :acts_account, label = :label, suspended_on = :suspended_on, ended_on = :ended_on, version = :version, steps_done = :steps_done
         WHERE id = :id AND version = :version - 1)",
-                      {{"id", row.id}, {"subject_kind", row.subject_kind}, {"subject", row.subject}, {"organization", row.organization}, {"shard", row.shard},
-                       {"state", static_cast<int>(row.state)}, {"step", row.step}, {"step_since", row.step_since}, {"due_on", row.due_on},
-                       {"due_provisional", row.due_provisional}, {"earliest_on", row.earliest_on}, {"acts_at", row.acts_at},
-                       {"acts_account", row.acts_account}, {"label", row.label}, {"suspended_on", row.suspended_on}, {"ended_on", row.ended_on},
-                       {"version", row.version}, {"steps_done", row.steps_done}}) == 1;
+                      {{"id", row.id},
+                       {"subject_kind", row.subject_kind},
+                       {"subject", row.subject},
+                       {"organization", row.organization},
+                       {"shard", row.shard},
+                       {"state", static_cast<int>(row.state)},
+                       {"step", row.step},
+                       {"step_since", row.step_since},
+                       {"due_on", row.due_on},
+                       {"due_provisional", row.due_provisional},
+                       {"earliest_on", row.earliest_on},
+                       {"acts_at", row.acts_at},
+                       {"acts_account", row.acts_account},
+                       {"label", row.label},
+                       {"suspended_on", row.suspended_on},
+                       {"ended_on", row.ended_on},
+                       {"version", row.version},
+                       {"steps_done", row.steps_done}}) == 1;
 }
 
 void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard)
@@ -166,25 +197,45 @@ void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard)
                                  reason, from_paper, rule, due_on, form, papers)
         VALUES (:id, :case_id, :shard, :number, :deed, :step, :action, :to_step, :day, :recorded_at, :account, :account_name, :on_behalf_of, :document_no,
                 :reason, :from_paper, :rule, :due_on, :form, :papers))",
-               {{"id", step.id}, {"case_id", step.of}, {"shard", shard}, {"number", step.number}, {"deed", static_cast<int>(step.deed)}, {"step", step.step},
-                {"action", step.action}, {"to_step", step.to}, {"day", step.day}, {"recorded_at", step.recorded_at}, {"account", step.account},
-                {"account_name", step.account_name}, {"on_behalf_of", step.on_behalf_of}, {"document_no", step.document_no}, {"reason", step.reason},
-                {"from_paper", step.from_paper}, {"rule", step.rule}, {"due_on", step.due_on}, {"form", json_of(step.form)}, {"papers", joined(step.papers)}});
+               {{"id", step.id},
+                {"case_id", step.of},
+                {"shard", shard},
+                {"number", step.number},
+                {"deed", static_cast<int>(step.deed)},
+                {"step", step.step},
+                {"action", step.action},
+                {"to_step", step.to},
+                {"day", step.day},
+                {"recorded_at", step.recorded_at},
+                {"account", step.account},
+                {"account_name", step.account_name},
+                {"on_behalf_of", step.on_behalf_of},
+                {"document_no", step.document_no},
+                {"reason", step.reason},
+                {"from_paper", step.from_paper},
+                {"rule", step.rule},
+                {"due_on", step.due_on},
+                {"form", json_of(step.form)},
+                {"papers", joined(step.papers)}});
 }
 
 std::vector<StepDone> steps_of(db::Tx& tx, CaseId id)
 {
     std::vector<StepDone> steps;
-    tx.for_each<StepId, int, int, Text, Text, Text, Date, Instant, AccountId, Text, OrganizationId, Text, Text, bool, Text, MaybeDate, Text, Text>(
+    tx.for_each<StepId, int, int, Text, Text, Text, Date, Instant, AccountId, Text, OrganizationId, Text, Text, bool,
+                Text, MaybeDate, Text, Text>(
         R"(
         SELECT id, number, deed, step, action, to_step, day, recorded_at, account, account_name, on_behalf_of, document_no, reason, from_paper, rule, due_on,
                form, papers
         FROM engine_step WHERE case_id = :id ORDER BY number)",
         db::Params{{"id", id}},
-        [&](StepId step, int number, int deed, Text code, Text action, Text to, Date day, Instant recorded, AccountId account, Text name, OrganizationId behalf,
-            Text document, Text reason, bool paper, Text rule, MaybeDate due, Text form, Text papers) {
-            steps.push_back({step, id, number, static_cast<Deed>(deed), std::move(code), std::move(action), std::move(to), day, recorded, account, std::move(name),
-                             behalf, std::move(document), std::move(reason), paper, std::move(rule), due, form_of_json(form), split<AttachmentId>(papers)});
+        [&](StepId step, int number, int deed, Text code, Text action, Text to, Date day, Instant recorded,
+            AccountId account, Text name, OrganizationId behalf, Text document, Text reason, bool paper, Text rule,
+            MaybeDate due, Text form, Text papers) {
+            steps.push_back({step, id, number, static_cast<Deed>(deed), std::move(code), std::move(action),
+                             std::move(to), day, recorded, account, std::move(name), behalf, std::move(document),
+                             std::move(reason), paper, std::move(rule), due, form_of_json(form),
+                             split<AttachmentId>(papers)});
         });
     return steps;
 }
@@ -196,9 +247,17 @@ void replace_deadlines(db::Tx& tx, CaseId id, OrganizationId shard, std::span<co
         tx.execute(R"(
             INSERT INTO engine_deadline (case_id, level, kind, shard, organization, permission, accounts, shown_from, shown_until, due_on, warn_on)
             VALUES (:id, :level, :kind, :shard, :organization, :permission, :accounts, :shown_from, :shown_until, :due_on, :warn_on))",
-                   {{"id", id}, {"level", deadline.level}, {"kind", static_cast<int>(deadline.kind)}, {"shard", shard}, {"organization", deadline.organization},
-                    {"permission", deadline.permission ? platform::code_of(*deadline.permission) : std::string_view{}}, {"accounts", joined(deadline.accounts)},
-                    {"shown_from", deadline.shown_from}, {"shown_until", deadline.shown_until}, {"due_on", deadline.due_on}, {"warn_on", deadline.warn_on}});
+                   {{"id", id},
+                    {"level", deadline.level},
+                    {"kind", static_cast<int>(deadline.kind)},
+                    {"shard", shard},
+                    {"organization", deadline.organization},
+                    {"permission", deadline.permission ? platform::code_of(*deadline.permission) : std::string_view{}},
+                    {"accounts", joined(deadline.accounts)},
+                    {"shown_from", deadline.shown_from},
+                    {"shown_until", deadline.shown_until},
+                    {"due_on", deadline.due_on},
+                    {"warn_on", deadline.warn_on}});
 }
 
 namespace {
@@ -206,12 +265,16 @@ namespace {
 template <class Each>
 void read_deadlines(db::Tx& tx, std::string_view where, db::Params params, Each&& each)
 {
-    const auto sql = "SELECT case_id, level, kind, organization, permission, accounts, shown_from, shown_until, due_on, warn_on FROM engine_deadline" + std::string(where);
+    const auto sql =
+        "SELECT case_id, level, kind, organization, permission, accounts, shown_from, shown_until, due_on, warn_on "
+        "FROM engine_deadline" +
+        std::string(where);
     tx.for_each<CaseId, int, int, OrganizationId, Text, Text, Date, Date, MaybeDate, MaybeDate>(
         sql, params,
-        [&](CaseId id, int level, int kind, OrganizationId organization, Text permission, Text accounts, Date from, Date until, MaybeDate due, MaybeDate warn) {
-            each(Deadline{id, level, static_cast<DeadlineKind>(kind), organization, platform::permission_from(permission), split<AccountId>(accounts), from, until,
-                          due, warn});
+        [&](CaseId id, int level, int kind, OrganizationId organization, Text permission, Text accounts, Date from,
+            Date until, MaybeDate due, MaybeDate warn) {
+            each(Deadline{id, level, static_cast<DeadlineKind>(kind), organization,
+                          platform::permission_from(permission), split<AccountId>(accounts), from, until, due, warn});
         });
 }
 
@@ -220,7 +283,8 @@ void read_deadlines(db::Tx& tx, std::string_view where, db::Params params, Each&
 std::vector<Deadline> notices_of(db::Tx& tx, CaseId id, Date today)
 {
     std::vector<Deadline> notices;
-    read_deadlines(tx, " WHERE case_id = :id AND kind = :kind AND shown_until >= :today", {{"id", id}, {"kind", static_cast<int>(DeadlineKind::notice)}, {"today", today}},
+    read_deadlines(tx, " WHERE case_id = :id AND kind = :kind AND shown_until >= :today",
+                   {{"id", id}, {"kind", static_cast<int>(DeadlineKind::notice)}, {"today", today}},
                    [&](Deadline&& deadline) { notices.push_back(std::move(deadline)); });
     return notices;
 }

@@ -22,19 +22,24 @@ std::vector<std::string> faults_of(const std::string& right, const std::string& 
     const Packs packs(text);
     const auto book = packs.load();
     WorkflowNames names;
-    for (const auto* name : {"case.organization", "test.parent", "test.person", "organization.nearest", "case.starter", "member.self", "member.branch"})
+    for (const auto* name : {"case.organization", "test.parent", "test.person", "organization.nearest", "case.starter",
+                             "member.self", "member.branch"})
         names.add_relation(name, [](db::Tx&, const Facts&) -> Result<Party> { return Party{}; });
-    for (const auto* name : {"test.allowed", "organization.may_be_founded", "case.none_other_open", "member.may_be_corrected"})
+    for (const auto* name :
+         {"test.allowed", "organization.may_be_founded", "case.none_other_open", "member.may_be_corrected"})
         names.add_guard(name, [](db::Tx&, const Facts&) -> Result<void> { return {}; });
-    for (const auto* name : {"test.note", "organization.found", "organization.start_term", "organization.dissolve", "member.correct"})
-        names.add_effect(name, [](db::Tx&, const platform::Actor&, const Facts&) -> Result<Effected> { return Effected{}; });
+    for (const auto* name :
+         {"test.note", "organization.found", "organization.start_term", "organization.dissolve", "member.correct"})
+        names.add_effect(name,
+                         [](db::Tx&, const platform::Actor&, const Facts&) -> Result<Effected> { return Effected{}; });
     names.add_subject("person", {});
     names.add_subject("organization", {});
     names.add_subject("member", {});
     const auto checked = WorkflowBook(book, names, Date{2026, 3, 5}).check();
     std::vector<std::string> faults;
     if (checked) return faults;
-    for (const auto& field : checked.error().fields) faults.push_back(field.code.substr(field.code.find('.') + 1) + " " + field.detail);
+    for (const auto& field : checked.error().fields)
+        faults.push_back(field.code.substr(field.code.find('.') + 1) + " " + field.detail);
     if (place) *place = checked.error().fields.front().field;
     return faults;
 }
@@ -43,24 +48,33 @@ using Faults = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("workflow: a graph with a hole, a step that nobody reaches, or a name that nobody registered does not load, and says where")
+TEST_CASE(
+    "workflow: a graph with a hole, a step that nobody reaches, or a name that nobody registered does not load, and "
+    "says where")
 {
     std::string place;
     CHECK(faults_of("code: made_up.request", "code: made_up.request").empty());
-    CHECK(faults_of("to: publish", "to: publsh ", &place) == Faults{"workflow_unknown_step publsh", "workflow_dead_end ask", "workflow_dead_end decide", "workflow_unreachable_step publish"});
+    CHECK(faults_of("to: publish", "to: publsh ", &place) == Faults{"workflow_unknown_step publsh",
+                                                                    "workflow_dead_end ask", "workflow_dead_end decide",
+                                                                    "workflow_unreachable_step publish"});
     CHECK(place.starts_with("made_up/workflows.yaml:"));
-    CHECK(faults_of("to: publish", "to: decide ") == Faults{"workflow_dead_end ask", "workflow_dead_end decide", "workflow_unreachable_step publish"});
-    CHECK(faults_of("{ code: done, name: 结束, name_en: Done }", "{ code: done, name: 结束, name_en: Done, to: ask }") == Faults{"workflow_no_end made_up.request"});
-    CHECK(faults_of("relation: test.parent, permission: organization.change }\n          max", "relation: test.prnt, permission: organization.change }\n          max") ==
+    CHECK(faults_of("to: publish", "to: decide ") ==
+          Faults{"workflow_dead_end ask", "workflow_dead_end decide", "workflow_unreachable_step publish"});
+    CHECK(faults_of("{ code: done, name: 结束, name_en: Done }",
+                    "{ code: done, name: 结束, name_en: Done, to: ask }") == Faults{"workflow_no_end made_up.request"});
+    CHECK(faults_of("relation: test.parent, permission: organization.change }\n          max",
+                    "relation: test.prnt, permission: organization.change }\n          max") ==
           Faults{"workflow_unknown_relation test.prnt"});
     CHECK(faults_of("name: test.allowed", "name: test.alowed") == Faults{"workflow_unknown_guard test.alowed"});
     CHECK(faults_of("name: test.note", "name: test.noted") == Faults{"workflow_unknown_effect test.noted"});
     CHECK(faults_of("subject: person", "subject: persons") == Faults{"workflow_unknown_subject persons"});
-    CHECK(faults_of("permission: case.start }\n          fields", "permission: case.begin }\n          fields") == Faults{"workflow_unknown_permission case.begin"});
+    CHECK(faults_of("permission: case.start }\n          fields", "permission: case.begin }\n          fields") ==
+          Faults{"workflow_unknown_permission case.begin"});
     CHECK(faults_of("label: title", "label: titel") == Faults{"workflow_unknown_field titel"});
     CHECK(faults_of("actions: [approve] } ]", "actions: [aprove] } ]") == Faults{"workflow_unknown_action aprove"});
     CHECK(faults_of("steps: [ask, decide]", "steps: [ask, decid]") == Faults{"workflow_unknown_step decid"});
-    CHECK(faults_of("kind: refuse }", "kind: refuse, to: ask }") == Faults{"workflow_dead_end refuse: a refusal ends the case"});
+    CHECK(faults_of("kind: refuse }", "kind: refuse, to: ask }") ==
+          Faults{"workflow_dead_end refuse: a refusal ends the case"});
     CHECK(faults_of("count: 1\n", "key: no.such\n") == Faults{"unknown_key no.such"});
 }
 
@@ -87,8 +101,12 @@ TEST_CASE("workflow: deadlines and earliest days in days, months and working day
     year.working_days.insert(Date{2026, 1, 4});
     const WorkCalendar calendar({{2026, year}});
     bool provisional = false;
-    const auto due = [&](int count, Unit unit, Date since) { return deadline_of(Wait{count, unit, "", "", "", 0, {}}, since, calendar, provisional); };
-    const auto earliest = [&](int count, Unit unit, Date since) { return earliest_of(Wait{count, unit, "", "", "", 0, {}}, since, calendar, provisional); };
+    const auto due = [&](int count, Unit unit, Date since) {
+        return deadline_of(Wait{count, unit, "", "", "", 0, {}}, since, calendar, provisional);
+    };
+    const auto earliest = [&](int count, Unit unit, Date since) {
+        return earliest_of(Wait{count, unit, "", "", "", 0, {}}, since, calendar, provisional);
+    };
     CHECK(due(10, Unit::days, Date{2026, 1, 25}) == Date{2026, 2, 4});
     CHECK(due(1, Unit::months, Date{2026, 1, 31}) == Date{2026, 2, 28});
     CHECK(due(2, Unit::working_days, Date{2026, 1, 1}) == Date{2026, 1, 5});  // the Sunday worked, then Monday
@@ -122,7 +140,8 @@ TEST_CASE("workflow: what a case is kept under is the text with the figures of o
     CHECK_FALSE(workflows.find("made_up.request", book.at(Date{2026, 3, 5})));
 }
 
-TEST_CASE("workflow: the picture has a box for each step, lines that go on, back and past, and shows where a case stands")
+TEST_CASE(
+    "workflow: the picture has a box for each step, lines that go on, back and past, and shows where a case stands")
 {
     const auto& book = made_up_book();
     const WorkflowNames names;

@@ -9,10 +9,16 @@ namespace {
 
 std::optional<std::string> said(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
-CasePlaceView place_of(const CaseOffice& office, OrganizationId id) { return {id, office.places.name_of(id).value_or("")}; }
+CasePlaceView place_of(const CaseOffice& office, OrganizationId id)
+{
+    return {id, office.places.name_of(id).value_or("")};
+}
 
 template <class T>
-WordsView words_of(const T& item) { return {item.code, item.name, item.name_en}; }
+WordsView words_of(const T& item)
+{
+    return {item.code, item.name, item.name_en};
+}
 
 WordsView step_words(const Workflow& workflow, const std::string& code)
 {
@@ -64,10 +70,20 @@ std::optional<LimitView> limit_of(const std::optional<Wait>& wait)
 
 StepRuleView view_of(const StepRule& step, const Tables& tables)
 {
-    StepRuleView view{step.code, step.name, step.name_en, said(step.rule), said(step.hint), said(step.hint_en), {}, limit_of(step.min_wait), limit_of(step.max_wait)};
+    StepRuleView view{step.code,
+                      step.name,
+                      step.name_en,
+                      said(step.rule),
+                      said(step.hint),
+                      said(step.hint_en),
+                      {},
+                      limit_of(step.min_wait),
+                      limit_of(step.max_wait)};
     for (const auto& field : step.fields) {
-        FormFieldView shown{field.code, field.name, field.name_en, std::string(code_of(field.kind)), field.required, said(field.choices), tables.options(field),
-                            field.min, field.max, said(field.hint), said(field.hint_en), field.actions};
+        FormFieldView shown{
+            field.code,     field.name,          field.name_en,         std::string(code_of(field.kind)),
+            field.required, said(field.choices), tables.options(field), field.min,
+            field.max,      said(field.hint),    said(field.hint_en),   field.actions};
         if (shown.actions.empty())
             for (const auto& action : step.actions)
                 if (belongs_to(field.actions, action)) shown.actions.push_back(action.code);
@@ -78,14 +94,23 @@ StepRuleView view_of(const StepRule& step, const Tables& tables)
 
 ActionView view_of(const ActionRule& action)
 {
-    return {action.code, action.name, action.name_en, std::string(code_of(action.kind)), action.needs_document, action.needs_reason, {}, {}};
+    return {action.code,
+            action.name,
+            action.name_en,
+            std::string(code_of(action.kind)),
+            action.needs_document,
+            action.needs_reason,
+            {},
+            {}};
 }
 
 http::json::value json_of_form(const Form& form) { return http::json::parse(json_of(form)); }
 
 SaidView said_view(const CaseOffice& office, const Tables& tables, const FieldRule& field, const policy::Value& value)
 {
-    SaidView view{field.code, field.name, field.name_en, std::string(code_of(field.kind)), {http::json::parse(json_of(value))}, {}, {}};
+    SaidView view{
+        field.code, field.name, field.name_en, std::string(code_of(field.kind)), {http::json::parse(json_of(value))},
+        {},         {}};
     if (value.kind() != policy::Value::Kind::text) return view;
     if (field.kind == FieldKind::organization) {
         const auto id = OrganizationId::parse(value.text());
@@ -120,7 +145,8 @@ StepDoneView done_view(const CaseOffice& office, const Tables& tables, const Wor
     view.due_on = done.due_on;
     if (step)
         for (const auto& field : step->fields)
-            if (const auto* const value = done.form.find(field.code)) view.said.push_back(said_view(office, tables, field, *value));
+            if (const auto* const value = done.form.find(field.code))
+                view.said.push_back(said_view(office, tables, field, *value));
     view.papers = done.papers;
     return view;
 }
@@ -146,7 +172,8 @@ CaseLineView line_of(const CaseOffice& office, db::Tx& tx, const Case& row)
     if (row.due_provisional) view.due_provisional = true;
     if (row.state == CaseState::open && row.due_on) {
         const auto* const step = definition->workflow.step(row.step);
-        const auto warn = step && step->max_wait ? std::optional(row.due_on->plus_days(-step->max_wait->warn_days)) : std::nullopt;
+        const auto warn =
+            step && step->max_wait ? std::optional(row.due_on->plus_days(-step->max_wait->warn_days)) : std::nullopt;
         view.light = code_of(urgency_of(row.due_on, office.clock.today(), warn));
     }
     view.earliest_on = row.earliest_on;
@@ -186,7 +213,16 @@ WorkflowView view_of(const CaseOffice& office, OrganizationId at, const Startabl
 {
     const auto& workflow = startable.definition->workflow;
     const Tables tables(office, at);
-    WorkflowView view{workflow.code, workflow.name, workflow.name_en, workflow.rule, said(workflow.source), said(workflow.subject), startable.definition->digest, {}, {}, {}};
+    WorkflowView view{workflow.code,
+                      workflow.name,
+                      workflow.name_en,
+                      workflow.rule,
+                      said(workflow.source),
+                      said(workflow.subject),
+                      startable.definition->digest,
+                      {},
+                      {},
+                      {}};
     for (const auto& step : workflow.steps) view.steps.push_back(view_of(step, tables));
     for (const auto& action : workflow.first().actions) view.actions.push_back(view_of(action));
     view.why_not = why_not_of(startable.why_not);

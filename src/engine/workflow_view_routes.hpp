@@ -37,7 +37,8 @@ struct FormFieldView {
     std::optional<std::string> hint_en;
     std::vector<std::string> actions;
 };
-BOOST_DESCRIBE_STRUCT(FormFieldView, (), (code, name, name_en, kind, required, choices, options, min, max, hint, hint_en, actions))
+BOOST_DESCRIBE_STRUCT(FormFieldView, (),
+                      (code, name, name_en, kind, required, choices, options, min, max, hint, hint_en, actions))
 
 struct WhyNotView {
     std::string code;
@@ -56,7 +57,8 @@ struct ActionView {
     std::optional<WhyNotView> why_not;
     std::optional<WhyNotView> why_not_from_paper;
 };
-BOOST_DESCRIBE_STRUCT(ActionView, (), (code, name, name_en, kind, needs_document, needs_reason, why_not, why_not_from_paper))
+BOOST_DESCRIBE_STRUCT(ActionView, (),
+                      (code, name, name_en, kind, needs_document, needs_reason, why_not, why_not_from_paper))
 
 struct LimitView {
     int count = 0;
@@ -91,7 +93,8 @@ struct WorkflowView {
     std::vector<ActionView> actions;  // of the first step
     std::optional<WhyNotView> why_not;
 };
-BOOST_DESCRIBE_STRUCT(WorkflowView, (), (code, name, name_en, rule, source, subject, definition, steps, actions, why_not))
+BOOST_DESCRIBE_STRUCT(WorkflowView, (),
+                      (code, name, name_en, rule, source, subject, definition, steps, actions, why_not))
 
 struct CaseLineView {
     CaseId id;
@@ -114,8 +117,8 @@ struct CaseLineView {
     int version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseLineView, (),
-                      (id, workflow, workflow_words, state, step, step_words, label, organization, acts_at, started_on, step_since, due_on, due_provisional, light,
-                       earliest_on, ended_on, subject_page, version))
+                      (id, workflow, workflow_words, state, step, step_words, label, organization, acts_at, started_on,
+                       step_since, due_on, due_provisional, light, earliest_on, ended_on, subject_page, version))
 
 struct SaidView {
     std::string field;
@@ -123,7 +126,7 @@ struct SaidView {
     std::string name_en;
     std::string kind;
     http::AnyJson value;
-    std::optional<std::string> shown;     // of an organisation or a code, in Chinese
+    std::optional<std::string> shown;  // of an organisation or a code, in Chinese
     std::optional<std::string> shown_en;
 };
 BOOST_DESCRIBE_STRUCT(SaidView, (), (field, name, name_en, kind, value, shown, shown_en))
@@ -148,7 +151,8 @@ struct StepDoneView {
     std::vector<AttachmentId> papers;
 };
 BOOST_DESCRIBE_STRUCT(StepDoneView, (),
-                      (id, number, deed, step, action, to, day, recorded_at, recorded_by, on_behalf_of, document_no, reason, from_paper, rule, due_on, said, papers))
+                      (id, number, deed, step, action, to, day, recorded_at, recorded_by, on_behalf_of, document_no,
+                       reason, from_paper, rule, due_on, said, papers))
 
 struct WayView {
     std::string code;

@@ -9,9 +9,13 @@ namespace jishi::engine {
 void lend_own(WorkflowNames& names)
 {
     // The organisation for which the case is done.
-    names.add_relation("case.organization", [](db::Tx&, const Facts& facts) -> Result<Party> { return Party{facts.of.organization, {}, false}; });
+    names.add_relation("case.organization", [](db::Tx&, const Facts& facts) -> Result<Party> {
+        return Party{facts.of.organization, {}, false};
+    });
     // Whoever began the case.
-    names.add_relation("case.starter", [](db::Tx&, const Facts& facts) -> Result<Party> { return Party{facts.of.organization, {facts.of.started_by}, true}; });
+    names.add_relation("case.starter", [](db::Tx&, const Facts& facts) -> Result<Party> {
+        return Party{facts.of.organization, {facts.of.started_by}, true};
+    });
     // [ORG-24] Nothing else is under way about the same subject.
     names.add_guard("case.none_other_open", [](db::Tx& tx, const Facts& facts) -> Result<void> {
         if (store::count_open_about(tx, facts.of.subject_kind, facts.of.subject, facts.of.id) == 0) return {};
@@ -19,17 +23,29 @@ void lend_own(WorkflowNames& names)
     });
 }
 
-Workflows::Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock, const Places& places, platform::Audit& audit,
-                     platform::Attachments& attachments)
+Workflows::Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
+                     const Places& places, platform::Audit& audit, platform::Attachments& attachments)
     : database_(database), book_(book, names_, clock.today()), board_(places),
-      office_{ids, clock, book_, names_, places, board_,
+      office_{ids,
+              clock,
+              book_,
+              names_,
+              places,
+              board_,
               [&audit](db::Tx& tx, const platform::Actor& actor, const CaseRecord& record) {
-                  audit.record(tx, actor, {.action = record.action, .subject_kind = "case", .subject = record.of.str(), .organization = record.organization,
-                                           .before = record.before, .after = record.after, .rule = record.rule});
+                  audit.record(tx, actor,
+                               {.action = record.action,
+                                .subject_kind = "case",
+                                .subject = record.of.str(),
+                                .organization = record.organization,
+                                .before = record.before,
+                                .after = record.after,
+                                .rule = record.rule});
               },
               [&attachments](db::Tx& tx, const platform::Actor& actor, AttachmentId id) {
                   const auto found = attachments.find(tx, actor, id);
-                  return found && found->owner == actor.account && (found->subject_kind.empty() || found->subject_kind == "case");
+                  return found && found->owner == actor.account &&
+                         (found->subject_kind.empty() || found->subject_kind == "case");
               },
               [&attachments](db::Tx& tx, AttachmentId id, CaseId of) { attachments.attach(tx, id, "case", of.str()); }}
 {
@@ -45,7 +61,8 @@ Workflows::~Workflows() = default;
 
 void Workflows::start()
 {
-    database_.read([this](db::Tx& tx) { store::each_deadline(tx, [this](Deadline&& deadline) { board_.load(deadline); }); });
+    database_.read(
+        [this](db::Tx& tx) { store::each_deadline(tx, [this](Deadline&& deadline) { board_.load(deadline); }); });
     log::info("workflow.loaded", {{"deadlines", std::uint64_t{board_.size()}}});
 }
 

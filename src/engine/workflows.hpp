@@ -13,7 +13,9 @@
 #include "platform/attachment.hpp"
 #include "platform/audit.hpp"
 
-namespace jishi::http { struct Endpoint; }
+namespace jishi::http {
+struct Endpoint;
+}
 
 namespace jishi::engine {
 
@@ -22,8 +24,8 @@ std::span<const db::Migration> migrations();
 class Workflows {
 public:
     /// Everything given must outlive it. The database is migrated; nothing is read before start().
-    Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock, const Places& places, platform::Audit& audit,
-              platform::Attachments& attachments);
+    Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
+              const Places& places, platform::Audit& audit, platform::Attachments& attachments);
     ~Workflows();
     Workflows(const Workflows&) = delete;
     Workflows& operator=(const Workflows&) = delete;

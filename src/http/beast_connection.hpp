@@ -95,23 +95,23 @@ protected:
     const bool trusted_;
 
     Phase phase_ = Phase::idle;
-    bool first_ = true;         // no request has come yet
+    bool first_ = true;  // no request has come yet
     bool keep_alive_ = true;
-    bool unread_ = false;       // the client may still be sending what we refused
+    bool unread_ = false;  // the client may still be sending what we refused
     bool expects_answer_ = false;
     bool in_handler_ = false;
     bool timed_out_ = false;
     bool aborted_ = false;
     bool over_tls_ = false;
-    bool secure_ = false;       // this request, by TLS or by a trusted proxy's word
+    bool secure_ = false;  // this request, by TLS or by a trusted proxy's word
     bool streamed_ = false;
     bool event_stream_ = false;
     bool heartbeat_due_ = false;
     bool continue_sent_ = false;
 
-    std::vector<char> in_;      // received: [begin_, end_) is not parsed yet
+    std::vector<char> in_;  // received: [begin_, end_) is not parsed yet
     std::size_t begin_ = 0, end_ = 0;
-    std::string out_;           // heads and short bodies to send
+    std::string out_;  // heads and short bodies to send
     Request request_;
     std::string id_;
     Method method_ = Method::get;
@@ -123,7 +123,10 @@ protected:
 /// What stands behind a `Respond`: the first answer counts, and dropping it unanswered is an answer too.
 class Reply {
 public:
-    Reply(std::shared_ptr<Connection> connection, std::string id) : connection_(std::move(connection)), id_(std::move(id)) {}
+    Reply(std::shared_ptr<Connection> connection, std::string id)
+        : connection_(std::move(connection)), id_(std::move(id))
+    {
+    }
     Reply(const Reply&) = delete;
     Reply& operator=(const Reply&) = delete;
     ~Reply()
@@ -139,9 +142,8 @@ private:
     void deliver(Response&& response)
     {
         if (connection_->worker->is_this_thread()) return connection_->answer(std::move(response));
-        connection_->worker->post([connection = connection_, r = std::move(response)]() mutable {
-            connection->answer(std::move(r));
-        });
+        connection_->worker->post(
+            [connection = connection_, r = std::move(response)]() mutable { connection->answer(std::move(r)); });
     }
     std::shared_ptr<Connection> connection_;
     std::string id_;
@@ -188,11 +190,13 @@ inline asio::mutable_buffer Connection::free_space()
     if (begin_ == end_) begin_ = end_ = 0;
     if (in_.empty()) in_.resize(read_buffer_first);
     if (begin_ > 0 && in_.size() - end_ < read_buffer_first / 2) {
-        std::copy(in_.begin() + static_cast<std::ptrdiff_t>(begin_), in_.begin() + static_cast<std::ptrdiff_t>(end_), in_.begin());
+        std::copy(in_.begin() + static_cast<std::ptrdiff_t>(begin_), in_.begin() + static_cast<std::ptrdiff_t>(end_),
+                  in_.begin());
         end_ -= begin_;
         begin_ = 0;
     }
-    const auto wanted = phase_ == Phase::body ? read_buffer_body : std::min(in_.size() * 2, config_.header_bytes_max + read_buffer_first);
+    const auto wanted = phase_ == Phase::body ? read_buffer_body
+                                              : std::min(in_.size() * 2, config_.header_bytes_max + read_buffer_first);
     if (in_.size() < wanted && in_.size() - end_ < read_buffer_first / 2) in_.resize(wanted);
     return asio::buffer(in_.data() + end_, in_.size() - end_);
 }
@@ -252,8 +256,8 @@ inline void Connection::refuse_parse_error(const ErrorCode& error)
     if (parser_->refusal() == Parser::Refusal::header_too_large) return refuse(431, "http.header_too_large");
     if (error == http::error::header_limit || error == http::error::buffer_overflow) {
         const std::string_view received(in_.data() + begin_, end_ - begin_);
-        const bool in_first_line = !parser_->is_header_done() && request_.target.empty() &&
-                                   received.find("\r\n") == std::string_view::npos;
+        const bool in_first_line =
+            !parser_->is_header_done() && request_.target.empty() && received.find("\r\n") == std::string_view::npos;
         return in_first_line ? refuse(414, "http.target_too_long") : refuse(431, "http.header_too_large");
     }
     refuse(400, "http.malformed");

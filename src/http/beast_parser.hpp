@@ -16,7 +16,8 @@ constexpr std::size_t header_fields_max = 100;
 /// Beast's state machine with our Request as its store. What we refuse ourselves is in `refusal`.
 class Parser final : public beast::http::basic_parser<true> {
 public:
-    Parser(Request& request, const ServerConfig& config) : request_(request), header_bytes_left_(config.header_bytes_max)
+    Parser(Request& request, const ServerConfig& config)
+        : request_(request), header_bytes_left_(config.header_bytes_max)
     {
         eager(true);
         header_limit(static_cast<std::uint32_t>(config.header_bytes_max));
@@ -69,7 +70,9 @@ private:
         if (head_complete_) return;  // a trailer: counted and dropped
         switch (field) {
             case beast::http::field::host: ++hosts_; break;
-            case beast::http::field::expect: expects_continue_ = version_ >= 11 && same_name({value.data(), value.size()}, "100-continue"); break;
+            case beast::http::field::expect:
+                expects_continue_ = version_ >= 11 && same_name({value.data(), value.size()}, "100-continue");
+                break;
             case beast::http::field::transfer_encoding:
                 // Anything but plain "chunked" would leave the end of the body to guessing.
                 if (!same_name({value.data(), value.size()}, "chunked")) return refuse(Refusal::malformed, error);
@@ -77,7 +80,8 @@ private:
             default: break;
         }
         if (request_.headers.empty()) request_.headers.reserve(12);
-        request_.headers.emplace_back(std::string_view(name.data(), name.size()), std::string_view(value.data(), value.size()));
+        request_.headers.emplace_back(std::string_view(name.data(), name.size()),
+                                      std::string_view(value.data(), value.size()));
     }
     void on_header_impl(ErrorCode& error) override
     {

@@ -40,7 +40,8 @@ struct Server::Impl {
 namespace {
 
 /// Of what a client offers we speak HTTP/1.1 only; one that does not offer it may still speak it.
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned size, void*)
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned size,
+                    void*)
 {
     static constexpr unsigned char ours[] = "\x08http/1.1";
     unsigned char* chosen = nullptr;
@@ -69,13 +70,13 @@ std::unique_ptr<asio::ssl::context> make_tls(const TlsConfig& config)
 }  // namespace
 
 Server::Impl::Impl(ServerConfig c, Handler h)
-    : service(std::move(c), std::move(h)),
-      workers([this] {
+    : service(std::move(c), std::move(h)), workers([this] {
           std::vector<std::shared_ptr<Worker>> made;
           for (int i = 0; i < std::max(service.config.threads, 1); ++i) made.push_back(std::make_shared<Worker>());
           return made;
       }()),
-      acceptor(workers.front()->context), counts(service.config.connections_max, service.config.connections_per_address_max)
+      acceptor(workers.front()->context),
+      counts(service.config.connections_max, service.config.connections_per_address_max)
 {
     if (service.config.tls) tls = make_tls(*service.config.tls);
     const auto where = service.config.address + " port " + std::to_string(service.config.port);
@@ -147,7 +148,8 @@ void Server::Impl::launch(Socket socket, std::shared_ptr<Worker> worker, std::st
 {
     std::shared_ptr<Connection> connection;
     if (tls) {
-        connection = std::make_shared<ConnectionOn<TlsStream>>(service, worker, std::move(remote), key, std::move(socket), *tls);
+        connection =
+            std::make_shared<ConnectionOn<TlsStream>>(service, worker, std::move(remote), key, std::move(socket), *tls);
     } else {
         connection = std::make_shared<ConnectionOn<Socket>>(service, worker, std::move(remote), key, std::move(socket));
     }
@@ -184,7 +186,8 @@ void Server::Impl::stop(std::chrono::milliseconds grace)
         std::unique_lock lock(mutex);
         // A connection may end between the question and the wait without the lock: hence the short waits.
         const auto until = Steady::now() + grace;
-        while (!empty() && Steady::now() < until) all_closed.wait_until(lock, std::min(until, Steady::now() + std::chrono::milliseconds{50}));
+        while (!empty() && Steady::now() < until)
+            all_closed.wait_until(lock, std::min(until, Steady::now() + std::chrono::milliseconds{50}));
     }
     while (!empty()) {
         tell_all(&Managed::abort);

@@ -57,7 +57,10 @@ public:
 private:
     /// In the worker's list for as long as it runs, however that ends.
     struct Listed {
-        explicit Listed(ConnectionOn& its_connection) : connection(its_connection) { connection.worker->add(connection); }
+        explicit Listed(ConnectionOn& its_connection) : connection(its_connection)
+        {
+            connection.worker->add(connection);
+        }
         ~Listed()
         {
             connection.close_socket();
@@ -97,7 +100,8 @@ private:
     {
         begin_request();
         while (advance() == Step::more) {
-            if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && begin_ == end_ && request_.body.empty()) {
+            if (parser_->is_header_done() && parser_->expects_continue() && !continue_sent_ && begin_ == end_ &&
+                request_.body.empty()) {
                 continue_sent_ = true;
                 out_ += "HTTP/1.1 100 Continue\r\n\r\n";
             }
@@ -170,7 +174,8 @@ private:
         }
         const auto deadline_before = deadline;
         enter(Phase::writing, config_.write_timeout);
-        const auto [error, count] = co_await asio::async_write(stream_, asio::buffer(data.data(), data.size()), no_throw);
+        const auto [error, count] =
+            co_await asio::async_write(stream_, asio::buffer(data.data(), data.size()), no_throw);
         if (error) co_return false;
         phase_ = before;
         deadline = deadline_before;
@@ -235,11 +240,11 @@ private:
         event_stream_ = response.content_type.starts_with("text/event-stream");
         append_head(out_, response, facts);
         if (!co_await flush()) co_return false;
-        const auto queue = std::make_shared<StreamQueue>(
-            [self = shared_from_this()] { self->worker->post([self] { self->wake(); }); },
-            [its_worker = worker] { return !its_worker->is_this_thread(); });
-        asio::co_spawn(worker->context.get_executor(), watch(std::static_pointer_cast<ConnectionOn>(shared_from_this())),
-                       [](std::exception_ptr) {});
+        const auto queue =
+            std::make_shared<StreamQueue>([self = shared_from_this()] { self->worker->post([self] { self->wake(); }); },
+                                          [its_worker = worker] { return !its_worker->is_this_thread(); });
+        asio::co_spawn(worker->context.get_executor(),
+                       watch(std::static_pointer_cast<ConnectionOn>(shared_from_this())), [](std::exception_ptr) {});
         response.stream(std::make_shared<QueuedStream>(queue));
         const bool whole = co_await pump(*queue, facts.chunked);
         queue->client_gone();

@@ -18,8 +18,12 @@
 #include "http/problem.hpp"
 #include "http/server.hpp"
 
-namespace jishi::platform { class Actor; }
-namespace jishi::db { class Tx; }
+namespace jishi::platform {
+class Actor;
+}
+namespace jishi::db {
+class Tx;
+}
 
 namespace jishi::http {
 
@@ -73,7 +77,7 @@ struct Endpoint {
     std::string path;       // "/api/organizations/{id}"
     std::string operation;  // unique; the name of the function in generated clients: "rename_organization"
     std::string summary;
-    std::string tag;        // the module
+    std::string tag;  // the module
     Access access;
     Runs runs;
     std::vector<std::string> errors;  // codes besides those that every endpoint can answer
@@ -130,7 +134,8 @@ std::vector<Endpoint::Parameter> query_parameters()
         Schemas none;
         boost::mp11::mp_for_each<Members<T>>([&](auto member) {
             using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-            parameters.push_back({std::string(field_name(member.name)), schema<Field>(none), !is_optional<Field>::value && !is_vector<Field>::value});
+            parameters.push_back({std::string(field_name(member.name)), schema<Field>(none),
+                                  !is_optional<Field>::value && !is_vector<Field>::value});
         });
     }
     return parameters;
@@ -195,9 +200,21 @@ template <class Query = NoQuery, class Fn>
 Endpoint get(std::string path, About about, Fn fn, Runs runs = Runs::read)
 {
     using Answer = typename std::invoke_result_t<Fn, Call&, Query>::value_type;
-    Endpoint endpoint{Method::get, std::move(path), about.operation, about.summary, about.tag, about.access, runs,
-                      about.errors, detail::query_parameters<Query>(), nullptr, nullptr, "application/json",
-                      "application/json", 200, nullptr};
+    Endpoint endpoint{Method::get,
+                      std::move(path),
+                      about.operation,
+                      about.summary,
+                      about.tag,
+                      about.access,
+                      runs,
+                      about.errors,
+                      detail::query_parameters<Query>(),
+                      nullptr,
+                      nullptr,
+                      "application/json",
+                      "application/json",
+                      200,
+                      nullptr};
     detail::describe_answer<Answer>(endpoint);
     endpoint.handler = [fn = std::move(fn)](Call& call) -> Result<Response> {
         if constexpr (std::is_same_v<Query, NoQuery>) return detail::respond<Answer>(fn(call, NoQuery{}), 200);
@@ -217,8 +234,21 @@ template <class Body, class Fn>
 Endpoint act(Method method, std::string path, About about, Fn fn, Runs runs = Runs::write)
 {
     using Answer = typename std::invoke_result_t<Fn, Call&, Body>::value_type;
-    Endpoint endpoint{method, std::move(path), about.operation, about.summary, about.tag, about.access, runs,
-                      about.errors, {}, nullptr, nullptr, "application/json", "application/json", 200, nullptr};
+    Endpoint endpoint{method,
+                      std::move(path),
+                      about.operation,
+                      about.summary,
+                      about.tag,
+                      about.access,
+                      runs,
+                      about.errors,
+                      {},
+                      nullptr,
+                      nullptr,
+                      "application/json",
+                      "application/json",
+                      200,
+                      nullptr};
     if constexpr (!std::is_same_v<Body, NoBody>)
         endpoint.request_schema = [](Schemas& schemas) { return detail::schema<Body>(schemas); };
     detail::describe_answer<Answer>(endpoint);
@@ -250,8 +280,8 @@ public:
     struct Match {
         const Endpoint* endpoint = nullptr;
         std::vector<std::pair<std::string, std::string>> path;
-        bool path_known = false;          // the path exists with other methods
-        std::string allowed;              // those methods, for the Allow header
+        bool path_known = false;  // the path exists with other methods
+        std::string allowed;      // those methods, for the Allow header
     };
     Match find(Method method, std::string_view path) const;
     const std::vector<std::unique_ptr<Endpoint>>& endpoints() const { return endpoints_; }

@@ -21,7 +21,11 @@ public:
     static constexpr std::size_t max_key_size = 4096;
     static constexpr std::size_t max_string_size = 0x7ffffffe;
 
-    bool on_document_begin(json::error_code&) { stack_.reset(); return true; }
+    bool on_document_begin(json::error_code&)
+    {
+        stack_.reset();
+        return true;
+    }
     bool on_document_end(json::error_code&) { return true; }
     bool on_object_begin(json::error_code&) { return true; }
     bool on_object_end(std::size_t count, json::error_code&)
@@ -31,22 +35,58 @@ public:
         return true;
     }
     bool on_array_begin(json::error_code&) { return true; }
-    bool on_array_end(std::size_t count, json::error_code&) { stack_.push_array(count); return true; }
-    bool on_key_part(json::string_view part, std::size_t, json::error_code&) { stack_.push_chars(part); return true; }
-    bool on_key(json::string_view part, std::size_t, json::error_code&) { stack_.push_key(part); return true; }
-    bool on_string_part(json::string_view part, std::size_t, json::error_code&) { stack_.push_chars(part); return true; }
-    bool on_string(json::string_view part, std::size_t, json::error_code&) { stack_.push_string(part); return true; }
+    bool on_array_end(std::size_t count, json::error_code&)
+    {
+        stack_.push_array(count);
+        return true;
+    }
+    bool on_key_part(json::string_view part, std::size_t, json::error_code&)
+    {
+        stack_.push_chars(part);
+        return true;
+    }
+    bool on_key(json::string_view part, std::size_t, json::error_code&)
+    {
+        stack_.push_key(part);
+        return true;
+    }
+    bool on_string_part(json::string_view part, std::size_t, json::error_code&)
+    {
+        stack_.push_chars(part);
+        return true;
+    }
+    bool on_string(json::string_view part, std::size_t, json::error_code&)
+    {
+        stack_.push_string(part);
+        return true;
+    }
     bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t number, json::string_view, json::error_code&) { stack_.push_int64(number); return true; }
-    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) { stack_.push_uint64(number); return true; }
+    bool on_int64(std::int64_t number, json::string_view, json::error_code&)
+    {
+        stack_.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&)
+    {
+        stack_.push_uint64(number);
+        return true;
+    }
     bool on_double(double number, json::string_view, json::error_code& error)
     {
         if (!std::isfinite(number)) error = json::error::exponent_overflow;
         else stack_.push_double(number);
         return !error;
     }
-    bool on_bool(bool truth, json::error_code&) { stack_.push_bool(truth); return true; }
-    bool on_null(json::error_code&) { stack_.push_null(); return true; }
+    bool on_bool(bool truth, json::error_code&)
+    {
+        stack_.push_bool(truth);
+        return true;
+    }
+    bool on_null(json::error_code&)
+    {
+        stack_.push_null();
+        return true;
+    }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
     bool on_comment(json::string_view, json::error_code&) { return true; }
 

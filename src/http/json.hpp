@@ -44,16 +44,26 @@ std::string schema_name_of(std::string_view type_name);
 
 namespace detail {
 
-template <class T> struct is_optional : std::false_type {};
-template <class T> struct is_optional<std::optional<T>> : std::true_type {};
-template <class T> struct is_vector : std::false_type {};
-template <class T> struct is_vector<std::vector<T>> : std::true_type {};
-template <class T> struct is_id : std::false_type {};
-template <class T> struct is_id<Id<T>> : std::true_type {};
-template <class T> struct is_text : std::false_type {};
-template <std::size_t A, std::size_t B> struct is_text<Text<A, B>> : std::true_type {};
-template <class T> struct is_map : std::false_type {};
-template <class T> struct is_map<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_id : std::false_type {};
+template <class T>
+struct is_id<Id<T>> : std::true_type {};
+template <class T>
+struct is_text : std::false_type {};
+template <std::size_t A, std::size_t B>
+struct is_text<Text<A, B>> : std::true_type {};
+template <class T>
+struct is_map : std::false_type {};
+template <class T>
+struct is_map<std::map<std::string, T>> : std::true_type {};
 
 template <class T>
 constexpr bool is_struct = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
@@ -63,8 +73,7 @@ constexpr bool is_enum = std::is_enum_v<T> && boost::describe::has_describe_enum
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
-void add_error(std::vector<FieldError>& errors, std::string_view path, std::string_view code,
-               std::string detail = {});
+void add_error(std::vector<FieldError>& errors, std::string_view path, std::string_view code, std::string detail = {});
 std::string join(std::string_view path, std::string_view key);
 /// clean_text with a length check; adds errors under `path`.
 std::string read_text(const json::value& value, std::size_t min, std::size_t max, std::string_view path,
@@ -170,7 +179,8 @@ void read(const json::value& value, T& out, const std::string& path, std::vector
     } else if constexpr (is_map<T>::value) {
         const auto* object = value.if_object();
         if (!object) return add_error(errors, path, "input.expected_object");
-        for (const auto& field : *object) read(field.value(), out[std::string(field.key())], join(path, field.key()), errors);
+        for (const auto& field : *object)
+            read(field.value(), out[std::string(field.key())], join(path, field.key()), errors);
     } else {
         static_assert(is_struct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
         read_struct(value, out, path, errors);
@@ -298,7 +308,8 @@ json::object schema(Schemas& schemas)
             boost::mp11::mp_for_each<Members<T>>([&](auto member) {
                 using Field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
                 properties[field_name(member.name)] = schema<Field>(schemas);
-                if constexpr (!is_optional<Field>::value && !is_id<Field>::value) required.emplace_back(field_name(member.name));
+                if constexpr (!is_optional<Field>::value && !is_id<Field>::value)
+                    required.emplace_back(field_name(member.name));
             });
             json::object object{{"type", "object"}, {"properties", std::move(properties)}};
             if (!required.empty()) object["required"] = std::move(required);

@@ -108,7 +108,15 @@ TEST_CASE("http: wrong members of a body are refused by name, all at once")
         {R"("green")", "1", "colour input.not_one_of"},
         {R"("一支部")", R"("")", "leaves/0/name input.too_short"},
         {R"("一支部")", R"("   ")", "leaves/0/name input.too_short"},
-        {R"("一支部")", "\"" + [] { std::string s; for (int i = 0; i < 101; ++i) s += "党"; return s; }() + "\"", "leaves/0/name input.too_long"},
+        {R"("一支部")",
+         "\"" +
+             [] {
+                 std::string s;
+                 for (int i = 0; i < 101; ++i) s += "党";
+                 return s;
+             }() +
+             "\"",
+         "leaves/0/name input.too_long"},
         {R"("一支部")", "\"" + std::string(100'000, 'x') + "\"", "leaves/0/name input.too_long"},
         {R"("一支部")", R"("a\u0000b")", "leaves/0/name text.control_character"},
         {R"("一支部")", R"("a\nb")", "leaves/0/name text.control_character"},
@@ -128,8 +136,9 @@ TEST_CASE("http: wrong members of a body are refused by name, all at once")
 
 TEST_CASE("http: what may be left out or null is absent")
 {
-    const auto tree = from_json_text<Tree>(with(R"("note":"说\n明","leaves":[{"name":"一支部","count":3},{"name":"二支部"}],"counts":{"a":1,"b":2},)",
-                                                R"("note":null,"counts":null,)"));
+    const auto tree = from_json_text<Tree>(
+        with(R"("note":"说\n明","leaves":[{"name":"一支部","count":3},{"name":"二支部"}],"counts":{"a":1,"b":2},)",
+             R"("note":null,"counts":null,)"));
     REQUIRE(errors_of(tree) == "accepted");
     CHECK_FALSE(tree->note);
     CHECK(tree->leaves.empty());
@@ -142,16 +151,50 @@ TEST_CASE("http: text that is not JSON is refused, with the byte where it stops 
         const auto value = parse_json(text);
         return value ? "accepted" : value.error().code;
     };
-    for (const std::string_view text :
-         {"", " ", "{", "{]", "{\"a\":}", "{\"a\":1,}", "[1,]", "[1 2]", "{a:1}", "{'a':1}", "nul", "NaN", "Infinity", "-", "01", "1.", ".5",
-          "+1", "0x10", "1e", "1e400", "-1e400", "\"\\x\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"a\nb\"", "\"\xff\"", "\"\xc0\xaf\"",
-          "\"\xed\xa0\x80\"", "{} {}", "1 1", "/* c */ 1", "1 // c", "\xef\xbb\xbf{}", "[\"a\" \"b\"]", "{\"a\" 1}", "tru e"}) {
+    for (const std::string_view text : {"",
+                                        " ",
+                                        "{",
+                                        "{]",
+                                        "{\"a\":}",
+                                        "{\"a\":1,}",
+                                        "[1,]",
+                                        "[1 2]",
+                                        "{a:1}",
+                                        "{'a':1}",
+                                        "nul",
+                                        "NaN",
+                                        "Infinity",
+                                        "-",
+                                        "01",
+                                        "1.",
+                                        ".5",
+                                        "+1",
+                                        "0x10",
+                                        "1e",
+                                        "1e400",
+                                        "-1e400",
+                                        "\"\\x\"",
+                                        "\"\\ud800\"",
+                                        "\"\\udc00\\ud800\"",
+                                        "\"a\nb\"",
+                                        "\"\xff\"",
+                                        "\"\xc0\xaf\"",
+                                        "\"\xed\xa0\x80\"",
+                                        "{} {}",
+                                        "1 1",
+                                        "/* c */ 1",
+                                        "1 // c",
+                                        "\xef\xbb\xbf{}",
+                                        "[\"a\" \"b\"]",
+                                        "{\"a\" 1}",
+                                        "tru e"}) {
         CAPTURE(text);
         CHECK(code(text) == "input.not_json");
     }
     CHECK(code(std::string_view("{}\0", 3)) == "input.not_json");
     CHECK(parse_json("{\"a\": ?}").error().detail.starts_with("byte 6: "));
-    for (const std::string_view text : {"{}", " [ ] ", "1", "-0", "\"\\u515a\"", "\"\\ud83d\\ude00\"", "null", "18446744073709551615", "1e300"}) {
+    for (const std::string_view text :
+         {"{}", " [ ] ", "1", "-0", "\"\\u515a\"", "\"\\ud83d\\ude00\"", "null", "18446744073709551615", "1e300"}) {
         CAPTURE(text);
         CHECK(code(text) == "accepted");
     }

@@ -152,17 +152,16 @@ json::array parameters_of(const Endpoint& endpoint)
          open = endpoint.path.find('{', open + 1)) {
         const auto close = endpoint.path.find('}', open);
         parameters.push_back(json::object{{"name", endpoint.path.substr(open + 1, close - open - 1)},
-                              {"in", "path"},
-                              {"required", true},
-                              {"schema", {{"type", "string"}}}});
+                                          {"in", "path"},
+                                          {"required", true},
+                                          {"schema", {{"type", "string"}}}});
     }
     for (const auto& parameter : endpoint.query) {
-        parameters.push_back(json::object{{"name", parameter.name},
-                              {"in", "query"},
-                              {"required", parameter.required},
-                              {"schema", parameter.schema}});
+        parameters.push_back(json::object{
+            {"name", parameter.name}, {"in", "query"}, {"required", parameter.required}, {"schema", parameter.schema}});
     }
-    if (takes_idempotency_key(endpoint)) parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    if (takes_idempotency_key(endpoint))
+        parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
     return parameters;
 }
 
@@ -176,17 +175,16 @@ json::array security_of(const Endpoint& endpoint)
 
 json::object operation_of(const Endpoint& endpoint, Schemas& schemas)
 {
-    json::object operation{{"operationId", endpoint.operation},
-                           {"summary", endpoint.summary},
-                           {"tags", {endpoint.tag}}};
+    json::object operation{
+        {"operationId", endpoint.operation}, {"summary", endpoint.summary}, {"tags", {endpoint.tag}}};
     if (endpoint.access.kind == Access::Kind::permission)
         operation["description"] = "Needs the permission `" + std::string(endpoint.access.permission) + "`.";
     operation["security"] = security_of(endpoint);
     if (auto parameters = parameters_of(endpoint); !parameters.empty()) operation["parameters"] = std::move(parameters);
     const bool other_body = endpoint.request_type != "application/json";
     if (endpoint.request_schema || other_body) {
-        const json::object schema =
-            endpoint.request_schema ? endpoint.request_schema(schemas) : json::object{{"type", "string"}, {"format", "binary"}};
+        const json::object schema = endpoint.request_schema ? endpoint.request_schema(schemas)
+                                                            : json::object{{"type", "string"}, {"format", "binary"}};
         operation["requestBody"] = {{"required", true}, {"content", {{endpoint.request_type, {{"schema", schema}}}}}};
     }
     operation["responses"] = answers_of(endpoint, schemas);
@@ -221,22 +219,21 @@ json::object components_of(Schemas schemas)
     schemas["Problem"] = problem_schema();
     json::object described;
     for (auto& [name, schema] : schemas) described[name] = std::move(schema);
-    return {
-        {"schemas", std::move(described)},
-        {"parameters",
-         {{"IdempotencyKey",
-           {{"name", "Idempotency-Key"},
-            {"in", "header"},
-            {"required", false},
-            {"description", "Any text of your own; a repeated request with the same key gets the first answer."},
-            {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}}}}}}},
-        {"securitySchemes",
-         {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", session_cookie}}},
-          {"csrf",
-           {{"type", "apiKey"},
-            {"in", "header"},
-            {"name", "X-CSRF-Token"},
-            {"description", "The csrf_token of the session view; every change needs it."}}}}}};
+    return {{"schemas", std::move(described)},
+            {"parameters",
+             {{"IdempotencyKey",
+               {{"name", "Idempotency-Key"},
+                {"in", "header"},
+                {"required", false},
+                {"description", "Any text of your own; a repeated request with the same key gets the first answer."},
+                {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}}}}}}},
+            {"securitySchemes",
+             {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", session_cookie}}},
+              {"csrf",
+               {{"type", "apiKey"},
+                {"in", "header"},
+                {"name", "X-CSRF-Token"},
+                {"description", "The csrf_token of the session view; every change needs it."}}}}}};
 }
 
 }  // namespace

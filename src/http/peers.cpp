@@ -82,7 +82,8 @@ std::string accepted_request_id(std::string_view text)
 {
     if (text.empty() || text.size() > 64) return {};
     const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == '-';
     };
     return std::ranges::all_of(text, fits) ? std::string(text) : std::string{};
 }

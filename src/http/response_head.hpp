@@ -13,13 +13,13 @@ namespace jishi::http {
 
 /// What the transport knows about an answer.
 struct HeadFacts {
-    int version = 11;                            // of the request: 10 or 11
+    int version = 11;  // of the request: 10 or 11
     bool keep_alive = true;
-    bool secure = false;                         // the request came over TLS
+    bool secure = false;  // the request came over TLS
     bool chunked = false;
     std::optional<std::uint64_t> content_length = {};
     std::string_view request_id;
-    std::string_view date_line;                  // "Date: …\r\n", made once a second
+    std::string_view date_line;  // "Date: …\r\n", made once a second
 };
 
 /// Appends the head of `response` with its empty line. Handlers cannot set Connection, Content-Length,

@@ -9,7 +9,10 @@ namespace {
 
 constexpr std::size_t segments_max = 16;
 
-bool is_parameter(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_parameter(std::string_view segment)
+{
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 
 /// "/a/b" -> a, b. Calls `each(segment)` in order; stops when it answers false.
 template <class Each>

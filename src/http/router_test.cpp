@@ -39,7 +39,8 @@ using namespace jishi::http_test;
 
 namespace {
 
-About about(std::string operation, Access access = Access::permission_to("organization.read"), std::vector<std::string> errors = {})
+About about(std::string operation, Access access = Access::permission_to("organization.read"),
+            std::vector<std::string> errors = {})
 {
     return {std::move(operation), "Does it", "organization", access, std::move(errors)};
 }
@@ -50,22 +51,28 @@ std::vector<Endpoint> endpoints()
     all.push_back(get<ListQuery>("/api/items", about("list_items"), [](Call&, ListQuery query) -> Result<Items> {
         return Items{{}, query.after};
     }));
-    all.push_back(get("/api/items/search", about("search_items"), [](Call&, NoQuery) -> Result<Items> { return Items{}; }));
-    all.push_back(get("/api/items/{id}", about("get_item", Access::signed_in()), [](Call& call, NoQuery) -> Result<Item> {
-        const auto id = TRY(call.path_id<ItemTag>("id"));
-        return Item{id, Name{"x"}};
-    }));
-    all.push_back(post<Rename>("/api/items/{id}/rename", about("rename_item", Access::permission_to("organization.change"),
-                                                               {"409 item.taken", "item.frozen"}),
-                               [](Call& call, Rename body) -> Result<Item> {
-                                   if (body.name.value == "taken") return refuse(ErrorKind::conflict, "item.taken", "ORG-20");
-                                   return Item{TRY(call.path_id<ItemTag>("id")), body.name};
-                               }));
+    all.push_back(
+        get("/api/items/search", about("search_items"), [](Call&, NoQuery) -> Result<Items> { return Items{}; }));
+    all.push_back(
+        get("/api/items/{id}", about("get_item", Access::signed_in()), [](Call& call, NoQuery) -> Result<Item> {
+            const auto id = TRY(call.path_id<ItemTag>("id"));
+            return Item{id, Name{"x"}};
+        }));
+    all.push_back(post<Rename>(
+        "/api/items/{id}/rename",
+        about("rename_item", Access::permission_to("organization.change"), {"409 item.taken", "item.frozen"}),
+        [](Call& call, Rename body) -> Result<Item> {
+            if (body.name.value == "taken") return refuse(ErrorKind::conflict, "item.taken", "ORG-20");
+            return Item{TRY(call.path_id<ItemTag>("id")), body.name};
+        }));
     all.push_back(act<NoBody>(Method::del, "/api/items/{id}", about("remove_item"),
                               [](Call&, NoBody) -> Result<NoContent> { return NoContent{}; }));
-    all.push_back(get("/api/items/{id}/parts/{part}", about("get_part"), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
-    all.push_back(get("/api/items/{id}/parts/first", about("first_part"), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
-    all.push_back(get("/healthz", about("health", Access::everyone()), [](Call&, NoQuery) -> Result<Response> { return Response{}; }));
+    all.push_back(
+        get("/api/items/{id}/parts/{part}", about("get_part"), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
+    all.push_back(
+        get("/api/items/{id}/parts/first", about("first_part"), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
+    all.push_back(get("/healthz", about("health", Access::everyone()),
+                      [](Call&, NoQuery) -> Result<Response> { return Response{}; }));
     return all;
 }
 
@@ -119,8 +126,9 @@ TEST_CASE("http: the router finds the endpoint by method and path, literal segme
     CHECK(operation(Method::get, "/api/items/7/parts/other") == "get_part");
     CHECK(operation(Method::post, "/api/items/7") == "not GET, HEAD, DELETE");
     CHECK(operation(Method::get, "/api/items/7/rename") == "not POST");
-    for (const auto* path : {"", "/", "/api", "/api/items/", "/api/items//rename", "/api/items/7/", "/api/items/7/rename/x", "//api/items", "api/items",
-                             "/API/items", "*", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u"}) {
+    for (const auto* path :
+         {"", "/", "/api", "/api/items/", "/api/items//rename", "/api/items/7/", "/api/items/7/rename/x", "//api/items",
+          "api/items", "/API/items", "*", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u"}) {
         CAPTURE(path);
         CHECK(operation(Method::get, path) == "unknown");
     }
@@ -135,7 +143,8 @@ TEST_CASE("http: nothing can be registered twice")
     auto routes = router();
     const auto refuses = [&](std::string path, std::string operation) {
         std::vector<Endpoint> more;
-        more.push_back(get(std::move(path), about(std::move(operation)), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
+        more.push_back(
+            get(std::move(path), about(std::move(operation)), [](Call&, NoQuery) -> Result<Item> { return Item{}; }));
         CHECK_THROWS_AS(routes.add(std::move(more)), std::logic_error);
     };
     refuses("/api/items", "other");
@@ -150,7 +159,12 @@ TEST_CASE("http: a query is read into its struct, and what is wrong with it is n
     const auto answer = [&](std::vector<std::pair<std::string, std::string>> query) {
         return fields_of(call(routes, Method::get, "/api/items", {}, std::move(query)));
     };
-    CHECK(answer({{"as_of", "2024-01-01"}, {"limit", "20"}, {"light", "red"}, {"light", "green"}, {"all", "1"}, {"after", "99"}}) == "accepted");
+    CHECK(answer({{"as_of", "2024-01-01"},
+                  {"limit", "20"},
+                  {"light", "red"},
+                  {"light", "green"},
+                  {"all", "1"},
+                  {"after", "99"}}) == "accepted");
     CHECK(answer({}) == "input.invalid; as_of input.required");
     CHECK(answer({{"as_of", "yesterday"}}) == "input.invalid; as_of input.expected_date");
     CHECK(answer({{"as_of", "2024-01-01"}, {"limit", "many"}}) == "input.invalid; limit input.expected_integer");
@@ -168,7 +182,8 @@ TEST_CASE("http: handlers get their body and path, and say no with an error")
     const auto renamed = call(routes, Method::post, "/api/items/7/rename", R"({"name":"新"})");
     REQUIRE(renamed);
     CHECK(renamed->body == R"({"id":"7","name":"新"})");
-    CHECK(fields_of(call(routes, Method::post, "/api/items/x/rename", R"({"name":"新"})")) == "input.invalid; id input.expected_id");
+    CHECK(fields_of(call(routes, Method::post, "/api/items/x/rename", R"({"name":"新"})")) ==
+          "input.invalid; id input.expected_id");
     CHECK(fields_of(call(routes, Method::post, "/api/items/7/rename", R"({"name":"taken"})")) == "item.taken");
     CHECK(fields_of(call(routes, Method::post, "/api/items/7/rename", "{")) == "input.not_json");
     CHECK(fields_of(call(routes, Method::post, "/api/items/7/rename", "")) == "input.not_json");
@@ -185,8 +200,10 @@ TEST_CASE("http: a problem names status, code, rule, fields and the request")
     const auto answer = problem(error, "req1");
     CHECK(answer.status == 422);
     CHECK(answer.content_type == "application/problem+json; charset=utf-8");
-    CHECK(answer.body == R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"item.too_many","rule":"ORG-20",)"
-                         R"("detail":"at most \"3\"","fields":[{"field":"a/0","code":"input.required","detail":"x"}],"request_id":"req1"})");
+    CHECK(
+        answer.body ==
+        R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"item.too_many","rule":"ORG-20",)"
+        R"("detail":"at most \"3\"","fields":[{"field":"a/0","code":"input.required","detail":"x"}],"request_id":"req1"})");
     CHECK(problem(404, "http.no_such_path", "").body ==
           R"({"type":"about:blank","title":"Not Found","status":404,"code":"http.no_such_path"})");
     const std::pair<ErrorKind, int> kinds[] = {
@@ -265,13 +282,17 @@ TEST_CASE("http: the API reference tells what a call needs and what it may answe
     const auto document = parse_json(openapi_document(router().endpoints(), "1")).value();
     const auto& rename = document.at("paths").at("/api/items/{id}/rename").at("post");
     CHECK(rename.at("security") == json::array{json::object{{"session", json::array{}}, {"csrf", json::array{}}}});
-    CHECK(rename.at("requestBody").at("content").at("application/json").at("schema").at("$ref") == "#/components/schemas/http_test.Rename");
-    CHECK(rename.at("responses").at("200").at("content").at("application/json").at("schema").at("$ref") == "#/components/schemas/http_test.Item");
+    CHECK(rename.at("requestBody").at("content").at("application/json").at("schema").at("$ref") ==
+          "#/components/schemas/http_test.Rename");
+    CHECK(rename.at("responses").at("200").at("content").at("application/json").at("schema").at("$ref") ==
+          "#/components/schemas/http_test.Item");
     const auto codes = [&](const char* status) {
-        const auto& schema = rename.at("responses").at(status).at("content").at("application/problem+json").at("schema");
+        const auto& schema =
+            rename.at("responses").at(status).at("content").at("application/problem+json").at("schema");
         return json::serialize(schema.at("allOf").at(1).at("properties").at("code").at("enum"));
     };
-    CHECK(codes("400") == R"(["idempotency.key_too_long","input.duplicate_member","input.invalid","input.not_json","input.too_deep"])");
+    CHECK(codes("400") ==
+          R"(["idempotency.key_too_long","input.duplicate_member","input.invalid","input.not_json","input.too_deep"])");
     CHECK(codes("401") == R"(["session.none"])");
     CHECK(codes("403") == R"(["access.forbidden","session.csrf_wrong"])");
     CHECK(codes("409") == R"(["idempotency.key_reused","item.taken"])");

@@ -25,13 +25,13 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
     std::vector<std::pair<std::string, std::string>> headers;  // as sent
     std::string body;
-    std::string remote;      // address of the peer, or what a trusted proxy said it was
-    std::string id;          // request id: given back as X-Request-Id and written to the log
-    bool secure = false;     // arrived over TLS (or a trusted proxy says so)
+    std::string remote;   // address of the peer, or what a trusted proxy said it was
+    std::string id;       // request id: given back as X-Request-Id and written to the log
+    bool secure = false;  // arrived over TLS (or a trusted proxy says so)
 
-    std::string_view header(std::string_view name) const;      // "" when absent
+    std::string_view header(std::string_view name) const;  // "" when absent
     std::optional<std::string_view> query_value(std::string_view name) const;
-    std::string_view cookie(std::string_view name) const;      // "" when absent
+    std::string_view cookie(std::string_view name) const;  // "" when absent
 };
 
 /// Where a streamed answer (server-sent events, a long export) is written. Every call may come from any
@@ -50,7 +50,7 @@ struct Response {
     std::string content_type = "application/json; charset=utf-8";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
-    std::string file = {};                                        // send this file instead of `body`
+    std::string file = {};                                          // send this file instead of `body`
     std::function<void(std::shared_ptr<Stream>)> stream = nullptr;  // send chunks instead of `body`; called on the
                                                                     // I/O thread once the head is sent: hand it on
 
@@ -74,18 +74,18 @@ struct TlsConfig {
 
 struct ServerConfig {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;                     // 0: any free one; see Server::port()
-    int threads = 1;                               // I/O threads
+    std::uint16_t port = 8080;  // 0: any free one; see Server::port()
+    int threads = 1;            // I/O threads
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 32 * 1024 * 1024;
     std::size_t connections_max = 10'000;
     std::size_t connections_per_address_max = 1'000;
-    std::chrono::seconds header_timeout{10};       // whole header must arrive in this time
-    std::chrono::seconds body_timeout{60};         // and one second more for each `body_rate_min` bytes that came
+    std::chrono::seconds header_timeout{10};  // whole header must arrive in this time
+    std::chrono::seconds body_timeout{60};    // and one second more for each `body_rate_min` bytes that came
     std::size_t body_rate_min = 16 * 1024;
     std::chrono::seconds idle_timeout{75};
     std::chrono::seconds write_timeout{60};
-    std::vector<std::string> trusted_proxies = {}; // addresses whose X-Forwarded-For is believed
+    std::vector<std::string> trusted_proxies = {};  // addresses whose X-Forwarded-For is believed
     std::optional<TlsConfig> tls = {};
 };
 

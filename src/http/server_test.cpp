@@ -26,7 +26,8 @@ ServerConfig small()
 
 /// A server on a free port whose handler echoes what it understood.
 struct Running {
-    explicit Running(ServerConfig config = small(), Handler handler = echo) : server(std::move(config), std::move(handler))
+    explicit Running(ServerConfig config = small(), Handler handler = echo)
+        : server(std::move(config), std::move(handler))
     {
         server.start();
     }
@@ -101,7 +102,8 @@ TEST_CASE("http: pipelined requests are answered in order, also when they are an
         });
         auto client = running.connect();
         std::string all;
-        for (int i = 0; i < 50; ++i) all += "GET /" + std::string(static_cast<std::size_t>(i), 'x') + " HTTP/1.1\r\nHost: t\r\n\r\n";
+        for (int i = 0; i < 50; ++i)
+            all += "GET /" + std::string(static_cast<std::size_t>(i), 'x') + " HTTP/1.1\r\nHost: t\r\n\r\n";
         client.send(all);
         for (int i = 0; i < 50; ++i) {
             const auto answer = client.receive();
@@ -116,7 +118,8 @@ TEST_CASE("http: a request that comes byte by byte is understood like one that c
 {
     Running running;
     auto client = running.connect();
-    for (const char c : std::string_view("POST /a HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"))
+    for (const char c : std::string_view(
+             "POST /a HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"))
         client.send({&c, 1});
     const auto answer = client.receive();
     REQUIRE(answer);
@@ -173,7 +176,8 @@ TEST_CASE("http: a body that would be too large is refused before it is sent, wi
     config.body_bytes_max = 1000;
     Running running(config);
     auto expecting = running.connect();
-    const auto refused = expecting.ask("POST /x HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
+    const auto refused =
+        expecting.ask("POST /x HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n");
     REQUIRE(refused);
     CHECK(refused->status == 413);
 
@@ -189,7 +193,8 @@ TEST_CASE("http: a body that would be too large is refused before it is sent, wi
     CHECK(chunked.receive()->status == 413);
 
     auto fits = running.connect();
-    CHECK(fits.ask("POST /x HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'))->status == 200);
+    CHECK(fits.ask("POST /x HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'))->status ==
+          200);
 }
 
 TEST_CASE("http: malformed requests are refused with a problem that names the reason, and the connection ends")
@@ -205,7 +210,8 @@ TEST_CASE("http: malformed requests are refused with a problem that names the re
     const std::string post = "POST / HTTP/1.1\r\nHost: t\r\n";
     const Row rows[] = {
         {"no HTTP at all", "hello there, server\r\n\r\n", 400, "http.malformed"},
-        {"a TLS greeting", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + "\r\n\r\n", 400, "http.malformed"},
+        {"a TLS greeting", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + "\r\n\r\n", 400,
+         "http.malformed"},
         {"no version", "GET /\r\n\r\n", 400, "http.malformed"},
         {"version 2", "GET / HTTP/2.0\r\nHost: t\r\n\r\n", 400, "http.malformed"},
         {"no host", "GET / HTTP/1.1\r\n\r\n", 400, "http.malformed"},
@@ -223,8 +229,10 @@ TEST_CASE("http: malformed requests are refused with a problem that names the re
         {"backslash", "GET /a%5Cb HTTP/1.1\r\nHost: t\r\n\r\n", 400, "http.malformed"},
         {"authority form", "CONNECT host:443 HTTP/1.1\r\nHost: t\r\n\r\n", 400, "http.malformed"},
         {"star of another method", "GET * HTTP/1.1\r\nHost: t\r\n\r\n", 400, "http.malformed"},
-        {"length and chunked", post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "http.malformed"},
-        {"chunked and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400, "http.malformed"},
+        {"length and chunked", post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
+         "http.malformed"},
+        {"chunked and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400,
+         "http.malformed"},
         {"two lengths", post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!", 400, "http.malformed"},
         {"negative length", post + "Content-Length: -5\r\n\r\n", 400, "http.malformed"},
         {"length with a sign", post + "Content-Length: +5\r\n\r\nhello", 400, "http.malformed"},
@@ -233,11 +241,29 @@ TEST_CASE("http: malformed requests are refused with a problem that names the re
         {"only identity", post + "Transfer-Encoding: identity\r\n\r\n", 400, "http.malformed"},
         {"bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n", 400, "http.malformed"},
         {"chunk without end", post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcde\r\n\r\n", 400, "http.malformed"},
-        {"long target", "GET /" + std::string(40'000, 'a') + " HTTP/1.1\r\nHost: t\r\n\r\n", 414, "http.target_too_long"},
+        {"long target", "GET /" + std::string(40'000, 'a') + " HTTP/1.1\r\nHost: t\r\n\r\n", 414,
+         "http.target_too_long"},
         {"long header", get + "X: " + std::string(40'000, 'a') + "\r\n\r\n", 431, "http.header_too_large"},
-        {"many headers", get + [] { std::string s; for (int i = 0; i < 200; ++i) s += "A: b\r\n"; return s; }() + "\r\n", 431, "http.header_too_large"},
-        {"endless chunk extension", post + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(100'000, 'e'), 400, "http.malformed"},
-        {"too many parameters", "GET /?" + [] { std::string s; for (int i = 0; i < 101; ++i) s += "a=b&"; return s; }() + " HTTP/1.1\r\nHost: t\r\n\r\n", 400, "http.malformed"},
+        {"many headers",
+         get +
+             [] {
+                 std::string s;
+                 for (int i = 0; i < 200; ++i) s += "A: b\r\n";
+                 return s;
+             }() +
+             "\r\n",
+         431, "http.header_too_large"},
+        {"endless chunk extension", post + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(100'000, 'e'), 400,
+         "http.malformed"},
+        {"too many parameters",
+         "GET /?" +
+             [] {
+                 std::string s;
+                 for (int i = 0; i < 101; ++i) s += "a=b&";
+                 return s;
+             }() +
+             " HTTP/1.1\r\nHost: t\r\n\r\n",
+         400, "http.malformed"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
@@ -261,7 +287,8 @@ TEST_CASE("http: header lines that trickle in one packet each do not get around 
     auto client = running.connect();
     client.send("GET / HTTP/1.1\r\nHost: t\r\n");
     bool open = true;
-    for (int i = 0; open && i < 99; ++i) open = client.send("X" + std::to_string(i) + ": " + std::string(500, 'x') + "\r\n");
+    for (int i = 0; open && i < 99; ++i)
+        open = client.send("X" + std::to_string(i) + ": " + std::string(500, 'x') + "\r\n");
     const auto answer = client.receive();
     REQUIRE(answer);
     CHECK(answer->status == 431);
@@ -400,8 +427,8 @@ TEST_CASE("http: a handler cannot break the framing or split the answer")
     Running running(small(), [](Request&&, Respond respond) {
         Response response;
         response.body = "ok";
-        response.headers = {{"X-Name", "a\r\nSet-Cookie: evil=1"}, {"Content-Length", "99"}, {"Bad Name", "x"},
-                            {"Transfer-Encoding", "chunked"}, {"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"},
+        response.headers = {{"X-Name", "a\r\nSet-Cookie: evil=1"},  {"Content-Length", "99"},    {"Bad Name", "x"},
+                            {"Transfer-Encoding", "chunked"},       {"Set-Cookie", "a=1"},       {"Set-Cookie", "b=2"},
                             {"content-security-policy", "sandbox"}, {"Cache-Control", "private"}};
         respond(std::move(response));
     });

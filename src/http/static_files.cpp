@@ -88,17 +88,28 @@ bool is_application_route(std::string_view path)
 std::string_view content_type_of(std::string_view path)
 {
     static const std::map<std::string_view, std::string_view> types = {
-        {"html", "text/html; charset=utf-8"},       {"js", "text/javascript; charset=utf-8"},
-        {"mjs", "text/javascript; charset=utf-8"},  {"css", "text/css; charset=utf-8"},
-        {"json", "application/json; charset=utf-8"}, {"map", "application/json; charset=utf-8"},
-        {"txt", "text/plain; charset=utf-8"},       {"svg", "image/svg+xml"},
-        {"png", "image/png"},                       {"jpg", "image/jpeg"},
-        {"jpeg", "image/jpeg"},                     {"gif", "image/gif"},
-        {"webp", "image/webp"},                     {"avif", "image/avif"},
-        {"ico", "image/x-icon"},                    {"woff", "font/woff"},
-        {"woff2", "font/woff2"},                    {"ttf", "font/ttf"},
-        {"webmanifest", "application/manifest+json"}, {"wasm", "application/wasm"},
-        {"pdf", "application/pdf"},                 {"xml", "application/xml; charset=utf-8"},
+        {"html", "text/html; charset=utf-8"},
+        {"js", "text/javascript; charset=utf-8"},
+        {"mjs", "text/javascript; charset=utf-8"},
+        {"css", "text/css; charset=utf-8"},
+        {"json", "application/json; charset=utf-8"},
+        {"map", "application/json; charset=utf-8"},
+        {"txt", "text/plain; charset=utf-8"},
+        {"svg", "image/svg+xml"},
+        {"png", "image/png"},
+        {"jpg", "image/jpeg"},
+        {"jpeg", "image/jpeg"},
+        {"gif", "image/gif"},
+        {"webp", "image/webp"},
+        {"avif", "image/avif"},
+        {"ico", "image/x-icon"},
+        {"woff", "font/woff"},
+        {"woff2", "font/woff2"},
+        {"ttf", "font/ttf"},
+        {"webmanifest", "application/manifest+json"},
+        {"wasm", "application/wasm"},
+        {"pdf", "application/pdf"},
+        {"xml", "application/xml; charset=utf-8"},
     };
     const auto name = path.substr(path.rfind('/') + 1);
     const auto dot = name.rfind('.');
@@ -142,8 +153,10 @@ StaticFiles::StaticFiles(const fs::path& folder)
         entry.content_type = content_type_of(path);
         entry.immutable = is_hashed_asset(path);
         entry.plain = form_of(real, "");
-        if (const auto brotli = item.path().string() + ".br"; fs::is_regular_file(brotli)) entry.brotli = form_of(brotli, "-br");
-        if (const auto gzip = item.path().string() + ".gz"; fs::is_regular_file(gzip)) entry.gzip = form_of(gzip, "-gz");
+        if (const auto brotli = item.path().string() + ".br"; fs::is_regular_file(brotli))
+            entry.brotli = form_of(brotli, "-br");
+        if (const auto gzip = item.path().string() + ".gz"; fs::is_regular_file(gzip))
+            entry.gzip = form_of(gzip, "-gz");
         files_.emplace(path, std::move(entry));
     }
     if (!files_.contains("/index.html")) throw std::runtime_error("http: no index.html in " + folder.string());
@@ -186,7 +199,8 @@ Response StaticFiles::answer(const Entry& entry, const Request& request) const
     Response response;
     response.content_type = entry.content_type;
     response.headers.emplace_back("ETag", form->etag);
-    response.headers.emplace_back("Cache-Control", entry.immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    response.headers.emplace_back("Cache-Control",
+                                  entry.immutable ? "public, max-age=31536000, immutable" : "no-cache");
     if (entry.brotli || entry.gzip) response.headers.emplace_back("Vary", "Accept-Encoding");
     if (names_etag(request.header("If-None-Match"), form->etag)) {
         response.status = 304;

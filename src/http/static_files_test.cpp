@@ -38,7 +38,8 @@ struct Folder {
     fs::path path;
 };
 
-Request request_for(std::string path, std::vector<std::pair<std::string, std::string>> headers = {}, Method method = Method::get)
+Request request_for(std::string path, std::vector<std::pair<std::string, std::string>> headers = {},
+                    Method method = Method::get)
 {
     Request request;
     request.method = method;
@@ -122,8 +123,9 @@ TEST_CASE("http: routes of the application get index.html, missing files and the
         CHECK(files.serve(request_for(route)).status == 200);
         CHECK(files.serve(request_for(route)).body == index);
     }
-    for (const auto* missing : {"/assets/gone-00000000.js", "/missing.png", "/api", "/api/organizations", "/.env", "/.git/config",
-                                "/../secret.txt", "/assets/../../secret.txt", "//secret.txt", "/index.html/"}) {
+    for (const auto* missing :
+         {"/assets/gone-00000000.js", "/missing.png", "/api", "/api/organizations", "/.env", "/.git/config",
+          "/../secret.txt", "/assets/../../secret.txt", "//secret.txt", "/index.html/"}) {
         CAPTURE(missing);
         const auto answer = files.serve(request_for(missing));
         CHECK(answer.body.find("secret") == std::string::npos);

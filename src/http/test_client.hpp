@@ -55,7 +55,9 @@ public:
         const int one = 1;
         setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     }
-    Client(Client&& other) noexcept : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+    Client(Client&& other) noexcept : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_))
+    {
+    }
     Client& operator=(Client&&) = delete;
     virtual ~Client()
     {
@@ -84,7 +86,8 @@ public:
         Answer answer = parse_head(received_.substr(0, end + 2));
         received_.erase(0, end + 4);
         if (is_head || answer.status == 204 || answer.status == 304 || answer.status < 200) return answer;
-        if (answer.header("Transfer-Encoding") == "chunked") return read_chunks(answer) ? std::optional(answer) : std::nullopt;
+        if (answer.header("Transfer-Encoding") == "chunked")
+            return read_chunks(answer) ? std::optional(answer) : std::nullopt;
         const auto length = answer.header("Content-Length");
         if (length.empty()) {
             while (read_more()) {}
@@ -103,7 +106,10 @@ public:
         send(bytes);
         return receive();
     }
-    std::optional<Answer> get(std::string_view target) { return ask("GET " + std::string(target) + " HTTP/1.1\r\nHost: t\r\n\r\n"); }
+    std::optional<Answer> get(std::string_view target)
+    {
+        return ask("GET " + std::string(target) + " HTTP/1.1\r\nHost: t\r\n\r\n");
+    }
     /// Waits for the end of the connection; true when the server has closed it without sending more.
     bool is_closed_by_server()
     {

@@ -158,9 +158,11 @@ TEST_CASE("http: a writer learns that the client has gone")
         REQUIRE(opened.wait());
     }
     const auto until = std::chrono::steady_clock::now() + 20s;
-    while (events->write(": still there?\n\n") && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(5ms);
+    while (events->write(": still there?\n\n") && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(5ms);
     CHECK_FALSE(events->write("data\n\n"));
-    while (server.counters().connections_open > 0 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    while (server.counters().connections_open > 0 && std::chrono::steady_clock::now() < until)
+        std::this_thread::yield();
     CHECK(server.counters().connections_open == 0);
 }
 
@@ -362,7 +364,8 @@ TEST_CASE("http: a port that is taken or an address that is none is an error wit
     Server first(any_port(), [](Request&&, Respond) {});
     auto config = any_port();
     config.port = first.port();
-    CHECK_THROWS_WITH_AS(Server(config, nullptr), doctest::Contains(std::to_string(first.port()).c_str()), std::runtime_error);
+    CHECK_THROWS_WITH_AS(Server(config, nullptr), doctest::Contains(std::to_string(first.port()).c_str()),
+                         std::runtime_error);
     config.address = "nowhere";
     CHECK_THROWS_WITH_AS(Server(config, nullptr), doctest::Contains("nowhere"), std::runtime_error);
 }
@@ -432,7 +435,8 @@ TlsConfig make_certificate(const std::filesystem::path& folder)
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
     X509_set_pubkey(certificate.get(), key.get());
     auto* name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate.get(), name);
     X509_sign(certificate.get(), key.get(), EVP_sha256());
     const TlsConfig config{(folder / "cert.pem").string(), (folder / "key.pem").string()};
@@ -447,7 +451,8 @@ TlsConfig make_certificate(const std::filesystem::path& folder)
 
 class TlsClient final : public Client {
 public:
-    explicit TlsClient(std::uint16_t port, int version_max = TLS1_3_VERSION) : Client(port), context_(SSL_CTX_new(TLS_client_method()))
+    explicit TlsClient(std::uint16_t port, int version_max = TLS1_3_VERSION)
+        : Client(port), context_(SSL_CTX_new(TLS_client_method()))
     {
         SSL_CTX_set_min_proto_version(context_.get(), TLS1_VERSION);
         SSL_CTX_set_security_level(context_.get(), 0);
@@ -459,7 +464,10 @@ public:
         is_open = SSL_connect(ssl_) == 1;
     }
     ~TlsClient() override { SSL_free(ssl_); }
-    bool send(std::string_view bytes) override { return SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())) > 0; }
+    bool send(std::string_view bytes) override
+    {
+        return SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())) > 0;
+    }
     std::string protocol() const
     {
         const unsigned char* name = nullptr;

@@ -60,7 +60,8 @@ struct ReclassifyBody : PapersBody {
     std::optional<int> members;
     std::optional<int> formal_members;
 };
-BOOST_DESCRIBE_STRUCT(ReclassifyBody, (PapersBody), (sector, form, level, region_code, code, sort_order, members, formal_members))
+BOOST_DESCRIBE_STRUCT(ReclassifyBody, (PapersBody),
+                      (sector, form, level, region_code, code, sort_order, members, formal_members))
 
 struct MoveBody : PapersBody {
     OrganizationId parent;
@@ -114,7 +115,9 @@ struct CorrectBody {
     std::optional<int> version;
     std::optional<bool> dry_run;
 };
-BOOST_DESCRIBE_STRUCT(CorrectBody, (), (change, withdraw, effective_on, name, short_name, code, sector, form, document_no, reason, version, dry_run))
+BOOST_DESCRIBE_STRUCT(CorrectBody, (),
+                      (change, withdraw, effective_on, name, short_name, code, sector, form, document_no, reason,
+                       version, dry_run))
 
 struct ChangedView {
     OrganizationView organization;
@@ -140,8 +143,8 @@ std::optional<std::string> maybe(const std::optional<T>& text)
 
 Papers papers_of(const PapersBody& body)
 {
-    return {body.effective_on, text_of(body.document_no), text_of(body.reason), text_of(body.special_reason), body.version,
-            body.dry_run.value_or(false)};
+    return {body.effective_on, text_of(body.document_no),   text_of(body.reason), text_of(body.special_reason),
+            body.version,      body.dry_run.value_or(false)};
 }
 
 /// A missing id of the body is a missing field, not "none".
@@ -213,8 +216,8 @@ Result<Correcting> correcting_of(const Office& office, const CorrectBody& body)
     set(Attribute::code, correcting.values.code, body.code);
     set(Attribute::sector, correcting.values.sector, body.sector);
     set(Attribute::form, correcting.values.form, body.form);
-    correcting.papers = {office.clock.today(), text_of(body.document_no), text_of(body.reason), {}, body.version,
-                         body.dry_run.value_or(false)};
+    correcting.papers = {office.clock.today(), text_of(body.document_no),   text_of(body.reason), {},
+                         body.version,         body.dry_run.value_or(false)};
     return correcting;
 }
 
@@ -222,21 +225,23 @@ Result<Correcting> correcting_of(const Office& office, const CorrectBody& body)
 template <class Body, class Request, class Make>
 http::Endpoint verb(const Office& office, std::string name, std::string operation, std::string summary,
                     std::vector<std::string> errors,
-                    Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Request&),
+                    Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, OrganizationId,
+                                                const Request&),
                     Make make)
 {
     for (const auto* code : {"organization.not_found", "organization.version_conflict", "organization.dissolved",
-                             "organization.document_needed", "organization.reason_needed", "organization.too_early", "organization.has_members"})
+                             "organization.document_needed", "organization.reason_needed", "organization.too_early",
+                             "organization.has_members"})
         errors.emplace_back(code);
-    return http::post<Body>(
-        "/api/organizations/{id}/" + name,
-        {std::move(operation), std::move(summary), "organization", Access::permission_to("organization.change"), std::move(errors)},
-        [&office, use_case, make](Call& call, Body body) -> Result<ChangedView> {
-            const auto id = TRY(call.path_id<OrganizationTag>("id"));
-            const Result<Request> request = make(body);
-            if (!request) return std::unexpected(request.error());
-            return answer(office, call, use_case(office, call.tx(), *call.actor, id, *request));
-        });
+    return http::post<Body>("/api/organizations/{id}/" + name,
+                            {std::move(operation), std::move(summary), "organization",
+                             Access::permission_to("organization.change"), std::move(errors)},
+                            [&office, use_case, make](Call& call, Body body) -> Result<ChangedView> {
+                                const auto id = TRY(call.path_id<OrganizationTag>("id"));
+                                const Result<Request> request = make(body);
+                                if (!request) return std::unexpected(request.error());
+                                return answer(office, call, use_case(office, call.tx(), *call.actor, id, *request));
+                            });
 }
 
 }  // namespace
@@ -246,7 +251,10 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::post<FoundBody>(
         "/api/organizations",
-        {"found_organization", "Founds an organisation below another [ORG-20]", "organization", Access::permission_to("organization.change"),
+        {"found_organization",
+         "Founds an organisation below another [ORG-20]",
+         "organization",
+         Access::permission_to("organization.change"),
          {"organization.not_found", "organization.parent_type_not_allowed", "organization.name_taken_under_parent",
           "organization.special_reason_needed", "organization.below_threshold", "organization.document_needed",
           "organization.reason_needed", "organization.parent_not_there", "organization.units_needed",
@@ -255,42 +263,59 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
             TRY(needed(body.parent, "parent"));
             return answer(office, call, found(office, call.tx(), *call.actor, founding_of(body)));
         }));
-    endpoints.push_back(verb<RenameBody, Renaming>(office, "rename", "rename_organization", "Gives it another name",
-        {"organization.nothing_changed", "organization.name_taken_under_parent"}, rename,
-        [](const RenameBody& body) -> Result<Renaming> { return Renaming{body.name.value, maybe(body.short_name), papers_of(body)}; }));
-    endpoints.push_back(verb<ChangeTypeBody, TypeChange>(office, "change-type", "change_organization_type", "Branch to general branch, and the like",
+    endpoints.push_back(
+        verb<RenameBody, Renaming>(office, "rename", "rename_organization", "Gives it another name",
+                                   {"organization.nothing_changed", "organization.name_taken_under_parent"}, rename,
+                                   [](const RenameBody& body) -> Result<Renaming> {
+                                       return Renaming{body.name.value, maybe(body.short_name), papers_of(body)};
+                                   }));
+    endpoints.push_back(verb<ChangeTypeBody, TypeChange>(
+        office, "change-type", "change_organization_type", "Branch to general branch, and the like",
         {"organization.nothing_changed", "organization.parent_type_not_allowed", "organization.special_reason_needed",
-         "organization.below_threshold", "organization.units_needed"}, change_type,
-        [](const ChangeTypeBody& body) -> Result<TypeChange> {
+         "organization.below_threshold", "organization.units_needed"},
+        change_type, [](const ChangeTypeBody& body) -> Result<TypeChange> {
             return TypeChange{body.type.value, maybe(body.level), body.members, body.formal_members, papers_of(body)};
         }));
-    endpoints.push_back(verb<ReclassifyBody, Reclassifying>(office, "reclassify", "reclassify_organization", "Sector, form, level, region, code",
-        {"organization.nothing_changed"}, reclassify,
-        [](const ReclassifyBody& body) -> Result<Reclassifying> {
+    endpoints.push_back(verb<ReclassifyBody, Reclassifying>(
+        office, "reclassify", "reclassify_organization", "Sector, form, level, region, code",
+        {"organization.nothing_changed"}, reclassify, [](const ReclassifyBody& body) -> Result<Reclassifying> {
             return Reclassifying{maybe(body.sector), maybe(body.form), maybe(body.level), maybe(body.region_code),
-                                 maybe(body.code), body.sort_order, body.members, body.formal_members, papers_of(body)};
+                                 maybe(body.code),   body.sort_order,  body.members,      body.formal_members,
+                                 papers_of(body)};
         }));
-    endpoints.push_back(verb<MoveBody, Moving>(office, "move", "move_organization", "With its subtree, below another",
+    endpoints.push_back(verb<MoveBody, Moving>(
+        office, "move", "move_organization", "With its subtree, below another",
         {"organization.nothing_changed", "organization.would_be_cycle", "organization.parent_type_not_allowed",
-         "organization.parent_not_there", "organization.name_taken_under_parent"}, move,
-        [](const MoveBody& body) -> Result<Moving> { return Moving{TRY(needed(body.parent, "parent")), papers_of(body)}; }));
-    endpoints.push_back(verb<MergeBody, Merging>(office, "merge", "merge_organization", "Its children and units go to another, and it ends",
-        {"organization.would_be_cycle", "organization.parent_type_not_allowed", "organization.name_taken_under_parent"}, merge,
-        [](const MergeBody& body) -> Result<Merging> { return Merging{TRY(needed(body.into, "into")), papers_of(body)}; }));
-    endpoints.push_back(verb<SplitBody, Splitting>(office, "split", "split_organization", "Parts of it become organisations of their own",
-        {"organization.not_a_child", "organization.name_taken_under_parent", "organization.parent_type_not_allowed"}, split,
-        [](const SplitBody& body) -> Result<Splitting> { return splitting_of(body); }));
-    endpoints.push_back(verb<DissolveBody, Dissolving>(office, "dissolve", "dissolve_organization", "Ends it; what is left goes to a target [ORG-24]",
+         "organization.parent_not_there", "organization.name_taken_under_parent"},
+        move, [](const MoveBody& body) -> Result<Moving> {
+            return Moving{TRY(needed(body.parent, "parent")), papers_of(body)};
+        }));
+    endpoints.push_back(verb<MergeBody, Merging>(
+        office, "merge", "merge_organization", "Its children and units go to another, and it ends",
+        {"organization.would_be_cycle", "organization.parent_type_not_allowed", "organization.name_taken_under_parent"},
+        merge, [](const MergeBody& body) -> Result<Merging> {
+            return Merging{TRY(needed(body.into, "into")), papers_of(body)};
+        }));
+    endpoints.push_back(verb<SplitBody, Splitting>(
+        office, "split", "split_organization", "Parts of it become organisations of their own",
+        {"organization.not_a_child", "organization.name_taken_under_parent", "organization.parent_type_not_allowed"},
+        split, [](const SplitBody& body) -> Result<Splitting> { return splitting_of(body); }));
+    endpoints.push_back(verb<DissolveBody, Dissolving>(
+        office, "dissolve", "dissolve_organization", "Ends it; what is left goes to a target [ORG-24]",
         {"organization.has_children", "organization.would_be_cycle"}, dissolve,
         [](const DissolveBody& body) -> Result<Dissolving> {
-            return Dissolving{body.target.value_or(OrganizationId{}), papers_of(body), body.members_to.value_or(OrganizationId{})};
+            return Dissolving{body.target.value_or(OrganizationId{}), papers_of(body),
+                              body.members_to.value_or(OrganizationId{})};
         }));
-    endpoints.push_back(verb<StartTermBody, Papers>(office, "start-term", "start_term", "A new term begins with an election [ORG-45]",
+    endpoints.push_back(verb<StartTermBody, Papers>(
+        office, "start-term", "start_term", "A new term begins with an election [ORG-45]",
         {"organization.has_no_term", "organization.term_too_early"}, start_term,
         [](const StartTermBody& body) -> Result<Papers> {
-            return Papers{body.started_on, text_of(body.document_no), text_of(body.reason), {}, body.version, body.dry_run.value_or(false)};
+            return Papers{body.started_on, text_of(body.document_no),   text_of(body.reason), {},
+                          body.version,    body.dry_run.value_or(false)};
         }));
-    endpoints.push_back(verb<CorrectBody, Correcting>(office, "correct", "correct_change", "Puts a recorded change right, or takes it back",
+    endpoints.push_back(verb<CorrectBody, Correcting>(
+        office, "correct", "correct_change", "Puts a recorded change right, or takes it back",
         {"organization.change_not_found", "organization.change_superseded", "organization.has_later_changes"}, correct,
         [&office](const CorrectBody& body) { return correcting_of(office, body); }));
     return endpoints;

@@ -73,7 +73,8 @@ Result<Amendment::Subject*> Amendment::subject(OrganizationId id)
 {
     if (const auto known = subjects_.find(id); known != subjects_.end()) return &known->second;
     auto node = store::find_node(tx_, id);
-    if (!node || node->status == Status::withdrawn) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
+    if (!node || node->status == Status::withdrawn)
+        return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
     Subject subject{std::move(*node), store::timeline_of(tx_, id), {}, false};
     subject.after = subject.before;
     order_.push_back(id);
@@ -161,7 +162,8 @@ Result<void> Amendment::check_parents()
 
 /// Climbs from the new parent to the roots through all the days in question; meeting a child on a day on which it hangs
 /// below this parent is a loop.
-Result<void> Amendment::check_climb(OrganizationId parent, const std::vector<std::pair<OrganizationId, ParentRun>>& children)
+Result<void> Amendment::check_climb(OrganizationId parent,
+                                    const std::vector<std::pair<OrganizationId, ParentRun>>& children)
 {
     ParentRun days{parent, Date::forever(), Date::first()};
     for (const auto& [child, run] : children) {
@@ -169,7 +171,8 @@ Result<void> Amendment::check_climb(OrganizationId parent, const std::vector<std
         days.to = std::max(days.to, run.to);
     }
     const auto meets = [&](const ParentRun& at) {
-        return std::ranges::any_of(children, [&](const auto& c) { return c.first == at.parent && overlaps(c.second, at); });
+        return std::ranges::any_of(children,
+                                   [&](const auto& c) { return c.first == at.parent && overlaps(c.second, at); });
     };
     std::vector<ParentRun> open{days};
     std::set<std::tuple<OrganizationId, Date, Date>> seen;
@@ -236,8 +239,9 @@ std::vector<Node> Amendment::write()
     std::vector<Showing> changed;
     for (const auto id : order_) {
         auto& subject = subjects_.at(id);
-        const bool same = !subject.is_new && subject.after.states().size() == subject.before.states().size() &&
-                          std::ranges::all_of(subject.after.states(), [](const State& s) { return static_cast<bool>(s.id); });
+        const bool same =
+            !subject.is_new && subject.after.states().size() == subject.before.states().size() &&
+            std::ranges::all_of(subject.after.states(), [](const State& s) { return static_cast<bool>(s.id); });
         if (same) continue;
         changed.push_back({&subject, subject.node.values.parent});
         show(subject.node, subject.after, today_);

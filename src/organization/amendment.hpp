@@ -17,13 +17,16 @@ class Amendment {
 public:
     /// An organisation that the change touches, or looks at.
     struct Subject {
-        Node node;           // as it is shown today; afterwards, as it will be shown
+        Node node;  // as it is shown today; afterwards, as it will be shown
         Timeline before;
         Timeline after;
         bool is_new = false;
     };
 
-    Amendment(db::Tx& tx, IdGenerator& ids, Date today, ChangeId change) : tx_(tx), ids_(ids), today_(today), change_(change) {}
+    Amendment(db::Tx& tx, IdGenerator& ids, Date today, ChangeId change)
+        : tx_(tx), ids_(ids), today_(today), change_(change)
+    {
+    }
 
     ChangeId change() const { return change_; }
     Date today() const { return today_; }
@@ -41,7 +44,8 @@ public:
     Result<void> correct(Subject& subject, const Correction& correction);
 
     /// Do the books close? For what this change alters, on all days.
-    /// @errors organization.parent_not_there (the parent does not exist on all of these days), organization.would_be_cycle,
+    /// @errors organization.parent_not_there (the parent does not exist on all of these days),
+    /// organization.would_be_cycle,
     ///         organization.has_children (they would be left without a parent), organization.name_taken_under_parent
     Result<void> check();
 
@@ -80,10 +84,10 @@ private:
     ChangeId change_;
     std::int64_t mark_ = change_.value;
     Date changed_from_ = Date::forever();
-    std::map<OrganizationId, Subject> subjects_;          // addresses stay
-    std::map<OrganizationId, Timeline> looked_at_;        // of others, for checks
+    std::map<OrganizationId, Subject> subjects_;    // addresses stay
+    std::map<OrganizationId, Timeline> looked_at_;  // of others, for checks
     std::map<OrganizationId, OrganizationId> parents_today_;
-    std::vector<OrganizationId> order_;                   // in which they came
+    std::vector<OrganizationId> order_;  // in which they came
 };
 
 /// The shard of an organisation below one of `parents_shard`.

@@ -77,8 +77,7 @@ std::vector<ParentRun> parent_runs(const Timeline& timeline)
         if (!state.values.exists || state.is_empty()) continue;
         if (!runs.empty() && runs.back().parent == state.values.parent && runs.back().to == state.valid_from)
             runs.back().to = state.valid_to;
-        else
-            runs.push_back({state.values.parent, state.valid_from, state.valid_to});
+        else runs.push_back({state.values.parent, state.valid_from, state.valid_to});
     }
     return runs;
 }
@@ -90,8 +89,7 @@ std::vector<Stretch> stretches_of(const Timeline& timeline)
         if (!state.values.exists || state.is_empty()) continue;
         if (!stretches.empty() && stretches.back().type == state.values.type && stretches.back().to == state.valid_from)
             stretches.back().to = state.valid_to;
-        else
-            stretches.push_back({state.valid_from, state.valid_to, state.values.type});
+        else stretches.push_back({state.valid_from, state.valid_to, state.values.type});
     }
     return stretches;
 }

@@ -37,7 +37,7 @@ struct Attributes {
     using Set = AttributeSet;
     static constexpr Set existence{Attribute::existence};
 
-    bool exists = false;  // false from the day of dissolution
+    bool exists = false;    // false from the day of dissolution
     OrganizationId parent;  // none: a root
     std::string name;       // [ORG-54] the text on the seal
     std::string short_name;
@@ -58,7 +58,10 @@ struct Attributes {
 
     static std::unexpected<Error> too_early() { return refuse(ErrorKind::rule_refused, "organization.too_early"); }
     static std::unexpected<Error> dissolved() { return refuse(ErrorKind::conflict, "organization.dissolved"); }
-    static std::unexpected<Error> has_later_changes() { return refuse(ErrorKind::conflict, "organization.has_later_changes"); }
+    static std::unexpected<Error> has_later_changes()
+    {
+        return refuse(ErrorKind::conflict, "organization.has_later_changes");
+    }
 };
 
 /// Copies the attributes of `which` from one state into another.

@@ -38,8 +38,10 @@ void write(db::BulkInsert& rows, const Attributes& values)
 
 }  // namespace
 
-BulkFounding::BulkFounding(const Office& office, db::Tx& tx, const platform::Actor& actor, Change batch, Directory directory)
-    : office_(office), tx_(tx), actor_(actor), change_(std::move(batch)), directory_(directory), today_(office.clock.today())
+BulkFounding::BulkFounding(const Office& office, db::Tx& tx, const platform::Actor& actor, Change batch,
+                           Directory directory)
+    : office_(office), tx_(tx), actor_(actor), change_(std::move(batch)), directory_(directory),
+      today_(office.clock.today())
 {
     if (!change_.id) change_.id = office.ids.next_id<ChangeTag>();
     change_.recorded_at = tx.recorded_at();
@@ -86,9 +88,29 @@ void BulkFounding::write_nodes(const std::vector<Node>& nodes)
 {
     const auto forever = Date::forever().str();
     db::BulkInsert rows(tx_, "organization_node",
-                        {"parent", "name", "short_name", "code", "type", "sector", "level", "form", "region_code",
-                         "term_started_on", "term_expires_on", "sort_order", "members", "formal_members", "id", "path", "shard",
-                         "status", "founded_on", "dissolved_on", "pinyin", "initials", "version"});
+                        {"parent",
+                         "name",
+                         "short_name",
+                         "code",
+                         "type",
+                         "sector",
+                         "level",
+                         "form",
+                         "region_code",
+                         "term_started_on",
+                         "term_expires_on",
+                         "sort_order",
+                         "members",
+                         "formal_members",
+                         "id",
+                         "path",
+                         "shard",
+                         "status",
+                         "founded_on",
+                         "dissolved_on",
+                         "pinyin",
+                         "initials",
+                         "version"});
     for (const auto& node : nodes) {
         write(rows, node.values);
         rows.integer(node.id.value).text(node.path).integer(node.shard.value).integer(static_cast<int>(node.status));
@@ -102,9 +124,11 @@ void BulkFounding::write_states(const std::vector<Node>& nodes)
 {
     const auto forever = Date::forever().str();
     db::BulkInsert rows(tx_, "organization_state",
-                        {"parent", "name", "short_name", "code", "type", "sector", "level", "form", "region_code",
-                         "term_started_on", "term_expires_on", "sort_order", "members", "formal_members", "id", "organization",
-                         "shard", "change", "decided", "valid_from", "valid_to", "recorded_at", "superseded_at", "active"});
+                        {"parent",          "name",        "short_name",    "code",           "type",
+                         "sector",          "level",       "form",          "region_code",    "term_started_on",
+                         "term_expires_on", "sort_order",  "members",       "formal_members", "id",
+                         "organization",    "shard",       "change",        "decided",        "valid_from",
+                         "valid_to",        "recorded_at", "superseded_at", "active"});
     for (const auto& node : nodes) {
         write(rows, node.values);
         mark_ = office_.ids.next();
@@ -142,12 +166,14 @@ Result<Change> BulkFounding::finish()
                              .add("organizations", count_)
                              .text();
     const auto topic = "organization." + std::string(code_of(change_.kind));
-    office_.audit(tx_, actor_, {topic, "organization", change_.organization.str(), change_.organization, "", payload, ""});
+    office_.audit(tx_, actor_,
+                  {topic, "organization", change_.organization.str(), change_.organization, "", payload, ""});
     db::publish(tx_, topic, change_.organization.value, payload);
-    tx_.after_commit([&directory = office_.directory, kept = kept_, changed = office_.changed, day = first_day_, mark = mark_] {
-        directory.put(*kept);
-        if (changed) changed(day, mark);
-    });
+    tx_.after_commit(
+        [&directory = office_.directory, kept = kept_, changed = office_.changed, day = first_day_, mark = mark_] {
+            directory.put(*kept);
+            if (changed) changed(day, mark);
+        });
     return change_;
 }
 
@@ -196,7 +222,8 @@ void withdraw_rows(db::Tx& tx, ChangeId batch)
 
 }  // namespace
 
-Result<Change> withdraw_batch(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId batch, const Papers& papers)
+Result<Change> withdraw_batch(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId batch,
+                              const Papers& papers)
 {
     const auto imported = store::find_change(tx, batch);
     if (!imported) return refuse(ErrorKind::not_found, "organization.change_not_found", {}, batch.str());
@@ -226,9 +253,14 @@ Result<Change> withdraw_batch(const Office& office, db::Tx& tx, const platform::
     withdraw_rows(tx, batch);
     withdraw_links({tx, office.ids, change.id, imported->effective_on}, batch);
     store::insert_change(tx, change, OrganizationId{});
-    const auto payload = platform::JsonObject{}.add("change", change.id).add("corrects", batch)
-                             .add("organizations", static_cast<std::int64_t>(founded.size())).text();
-    office.audit(tx, actor, {"organization.corrected", "organization", change.organization.str(), change.organization, "", payload, ""});
+    const auto payload = platform::JsonObject{}
+                             .add("change", change.id)
+                             .add("corrects", batch)
+                             .add("organizations", static_cast<std::int64_t>(founded.size()))
+                             .text();
+    office.audit(
+        tx, actor,
+        {"organization.corrected", "organization", change.organization.str(), change.organization, "", payload, ""});
     db::publish(tx, "organization.corrected", change.organization.value, payload);
     tx.after_commit([&directory = office.directory, founded, changed = office.changed, mark = change.id.value] {
         directory.withdraw(founded);

@@ -20,7 +20,8 @@ struct NewNode {
 /// or were added before.
 class BulkFounding {
 public:
-    /// Whether the directory is brought up to date after the commit: a command that ends after its work saves the memory.
+    /// Whether the directory is brought up to date after the commit: a command that ends after its work saves the
+    /// memory.
     enum class Directory : std::uint8_t { follows, is_loaded_later };
 
     /// @param batch  kind, organization (below which all of them stand), effective_on, papers and payload are used; an
@@ -58,7 +59,8 @@ private:
 };
 
 /// All at once.
-Result<Change> bulk_found(const Office&, db::Tx&, const platform::Actor&, const Change& batch, std::vector<NewNode>&& nodes);
+Result<Change> bulk_found(const Office&, db::Tx&, const platform::Actor&, const Change& batch,
+                          std::vector<NewNode>&& nodes);
 
 /// Takes a whole batch back: what it founded never was. Later changes on it stand in the way.
 /// @errors access.forbidden, organization.change_not_found, organization.change_superseded,

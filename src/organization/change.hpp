@@ -30,8 +30,8 @@ std::optional<ChangeKind> change_kind_from(std::string_view code);
 
 /// What whoever records a change says about it.
 struct Papers {
-    Date effective_on;           // past, today or to come
-    std::string document_no;     // [ORG-25] of the reply that allows it
+    Date effective_on;        // past, today or to come
+    std::string document_no;  // [ORG-25] of the reply that allows it
     std::string reason;
     std::string special_reason;  // [ORG-02, ORG-03] why below a threshold
     std::optional<int> version;  // of the organisation as it was seen; refused when it has changed since

@@ -23,7 +23,8 @@ void take(const std::optional<int>& given, std::optional<int>& value, AttributeS
     decided.add(Attribute::members);
 }
 
-Result<Outcome> decide_and_finish(UseCase& use, Amendment::Subject& subject, AttributeSet decided, const Attributes& values)
+Result<Outcome> decide_and_finish(UseCase& use, Amendment::Subject& subject, AttributeSet decided,
+                                  const Attributes& values)
 {
     if (decided.empty()) return refuse(ErrorKind::invalid_input, "organization.nothing_changed");
     TRY(use.amendment.decide(subject, use.papers.effective_on, decided, values));
@@ -49,7 +50,8 @@ std::string type_on(Amendment& amendment, OrganizationId id, Date day)
 
 }  // namespace
 
-Result<Outcome> rename(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Renaming& renaming)
+Result<Outcome> rename(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                       const Renaming& renaming)
 {
     UseCase use(office, tx, actor, ChangeKind::renamed, renaming.papers);
     auto& subject = *TRY(use.begin(id));
@@ -60,7 +62,8 @@ Result<Outcome> rename(const Office& office, db::Tx& tx, const platform::Actor& 
     return decide_and_finish(use, subject, decided, values);
 }
 
-Result<Outcome> change_type(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const TypeChange& asked)
+Result<Outcome> change_type(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                            const TypeChange& asked)
 {
     UseCase use(office, tx, actor, ChangeKind::type_changed, asked.papers);
     auto& subject = *TRY(use.begin(id));
@@ -102,7 +105,8 @@ Result<Outcome> reclassify(const Office& office, db::Tx& tx, const platform::Act
     return decide_and_finish(use, subject, decided, values);
 }
 
-Result<Outcome> start_term(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Papers& papers)
+Result<Outcome> start_term(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                           const Papers& papers)
 {
     UseCase use(office, tx, actor, ChangeKind::term_started, papers);
     auto& subject = *TRY(use.begin(id));

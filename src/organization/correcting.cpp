@@ -48,12 +48,14 @@ void correct_fact(UseCase& use, const Change& corrected, const Correcting& asked
     const auto subject = corrected.organization.value;
     db::record_fact(use.tx, {subject, corrected.effective_on, kind, -1, corrected.id.value});
     if (!asked.withdraw)
-        db::record_fact(use.tx, {subject, asked.effective_on.value_or(corrected.effective_on), kind, 1, corrected.id.value});
+        db::record_fact(use.tx,
+                        {subject, asked.effective_on.value_or(corrected.effective_on), kind, 1, corrected.id.value});
 }
 
 }  // namespace
 
-Result<Outcome> correct(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Correcting& asked)
+Result<Outcome> correct(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                        const Correcting& asked)
 {
     auto papers = asked.papers;
     UseCase use(office, tx, actor, ChangeKind::corrected, papers);
@@ -94,8 +96,9 @@ std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
     Amendment amendment(tx, office.ids, today, {});
     for (const auto& plan : planned) {
         if (!amendment.subject(plan.organization)) continue;  // its foundation was taken back
-        db::publish(tx, "organization.took_effect", plan.organization.value,
-                    platform::JsonObject{}.add("change", plan.change).add("effective_on", plan.effective_on.str()).text());
+        db::publish(
+            tx, "organization.took_effect", plan.organization.value,
+            platform::JsonObject{}.add("change", plan.change).add("effective_on", plan.effective_on.str()).text());
     }
     auto shown = amendment.take_effect();
     store::forget_planned_until(tx, today);

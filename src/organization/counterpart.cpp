@@ -23,7 +23,8 @@ std::vector<Counterpart> read_counterparts(db::Tx& tx, OrganizationId organizati
     return list;
 }
 
-void record(const Office& office, db::Tx& tx, const platform::Actor& actor, std::string_view what, const Counterpart& one, Date day)
+void record(const Office& office, db::Tx& tx, const platform::Actor& actor, std::string_view what,
+            const Counterpart& one, Date day)
 {
     const auto topic = "counterpart." + std::string(what);
     const auto json = platform::JsonObject{}
@@ -39,40 +40,50 @@ void record(const Office& office, db::Tx& tx, const platform::Actor& actor, std:
 
 }  // namespace
 
-Result<Counterpart> add_counterpart(const Office& office, db::Tx& tx, const platform::Actor& actor, const Counterpart& asked)
+Result<Counterpart> add_counterpart(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                    const Counterpart& asked)
 {
     const auto node = store::find_node(tx, asked.organization);
-    if (!node || node->status == Status::withdrawn) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.organization.str());
+    if (!node || node->status == Status::withdrawn)
+        return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.organization.str());
     TRY(actor.require(platform::Permission::unit_change, asked.organization));
-    if (node->dissolved_on <= asked.founded_on) return refuse(ErrorKind::conflict, "organization.dissolved", {}, node->dissolved_on.str());
+    if (node->dissolved_on <= asked.founded_on)
+        return refuse(ErrorKind::conflict, "organization.dissolved", {}, node->dissolved_on.str());
     const auto rules = office.rules(asked.organization, asked.founded_on);
     if (std::ranges::find(rules->counterpart_kinds, asked.kind) == rules->counterpart_kinds.end())
         return bad_field("kind", "counterpart.kind_unknown", "ORG-J", asked.kind);
     for (const auto& other : read_counterparts(tx, asked.organization))
         if (other.kind == asked.kind && other.name == asked.name && other.closed_on > asked.founded_on)
-            return std::unexpected(Error{ErrorKind::conflict, "counterpart.exists", {}, {}, {{"name", "counterpart.exists"}}});
+            return std::unexpected(
+                Error{ErrorKind::conflict, "counterpart.exists", {}, {}, {{"name", "counterpart.exists"}}});
     auto added = asked;
     added.id = office.ids.next_id<CounterpartTag>();
     added.closed_on = Date::forever();
     tx.execute(R"(
         INSERT INTO organization_counterpart (id, organization, kind, name, founded_on, closed_on, recorded_at, recorded_by)
         VALUES (:id, :organization, :kind, :name, :founded_on, :closed_on, :recorded_at, :recorded_by))",
-               {{"id", added.id}, {"organization", added.organization}, {"kind", added.kind}, {"name", added.name},
-                {"founded_on", added.founded_on}, {"closed_on", added.closed_on}, {"recorded_at", tx.recorded_at()},
+               {{"id", added.id},
+                {"organization", added.organization},
+                {"kind", added.kind},
+                {"name", added.name},
+                {"founded_on", added.founded_on},
+                {"closed_on", added.closed_on},
+                {"recorded_at", tx.recorded_at()},
                 {"recorded_by", actor.account}});
     office.directory.mark_after(tx, added.organization, Extra::counterparts);
     record(office, tx, actor, "founded", added, added.founded_on);
     return added;
 }
 
-Result<Counterpart> close_counterpart(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId organization,
-                                      CounterpartId id, Date on)
+Result<Counterpart> close_counterpart(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                      OrganizationId organization, CounterpartId id, Date on)
 {
     TRY(actor.require(platform::Permission::unit_change, organization));
     const auto all = read_counterparts(tx, organization);
     const auto found = std::ranges::find(all, id, &Counterpart::id);
     if (found == all.end()) return refuse(ErrorKind::not_found, "counterpart.not_found", {}, id.str());
-    if (found->closed_on != Date::forever()) return refuse(ErrorKind::conflict, "counterpart.closed", {}, found->closed_on.str());
+    if (found->closed_on != Date::forever())
+        return refuse(ErrorKind::conflict, "counterpart.closed", {}, found->closed_on.str());
     if (on <= found->founded_on) return bad_field("on", "counterpart.too_early", {}, found->founded_on.str());
     auto closed = *found;
     closed.closed_on = on;
@@ -98,7 +109,8 @@ CounterpartCoverage counterpart_coverage(const Office& office, db::Tx& tx, const
         return types;
     }();
     const auto add_organizations = [&](store::Statement& statement) {
-        statement.add(" o.active = 1 AND " + store::holds(statement, "o", {day, day, {}}) + " AND o.type IN " + statement.bind_all(counted));
+        statement.add(" o.active = 1 AND " + store::holds(statement, "o", {day, day, {}}) + " AND o.type IN " +
+                      statement.bind_all(counted));
         store::add_sight(statement, tx, sight, "o.organization");
     };
     CounterpartCoverage coverage;
@@ -112,9 +124,11 @@ CounterpartCoverage counterpart_coverage(const Office& office, db::Tx& tx, const
         SELECT c.kind, COUNT(*), COUNT(DISTINCT c.organization)
         FROM organization_counterpart c JOIN organization_state o ON o.organization = c.organization WHERE)");
     add_organizations(shares);
-    shares.add(" AND c.founded_on <= " + shares.bind(day) + " AND c.closed_on > " + shares.bind(day) + " GROUP BY c.kind");
+    shares.add(" AND c.founded_on <= " + shares.bind(day) + " AND c.closed_on > " + shares.bind(day) +
+               " GROUP BY c.kind");
     tx.for_each<std::string, std::int64_t, std::int64_t>(
-        shares.sql(), shares.params(), [&](const std::string& kind, std::int64_t counterparts, std::int64_t organizations) {
+        shares.sql(), shares.params(),
+        [&](const std::string& kind, std::int64_t counterparts, std::int64_t organizations) {
             for (auto& row : coverage.rows)
                 if (row.kind == kind) row = {kind, counterparts, organizations};
         });

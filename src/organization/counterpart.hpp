@@ -26,7 +26,8 @@ struct Counterpart {
 Result<Counterpart> add_counterpart(const Office&, db::Tx&, const platform::Actor&, const Counterpart&);
 
 /// @errors access.forbidden, counterpart.not_found, counterpart.closed, counterpart.too_early
-Result<Counterpart> close_counterpart(const Office&, db::Tx&, const platform::Actor&, OrganizationId, CounterpartId, Date on);
+Result<Counterpart> close_counterpart(const Office&, db::Tx&, const platform::Actor&, OrganizationId, CounterpartId,
+                                      Date on);
 
 /// Of an organisation, by kind and age. @param day  none: those that were closed too
 std::vector<Counterpart> counterparts_of(db::Tx&, OrganizationId, std::optional<Date> day);
@@ -38,7 +39,7 @@ struct CounterpartShare {
     std::int64_t organizations = 0;  // that have one
 };
 struct CounterpartCoverage {
-    std::int64_t organizations = 0;  // that count in statistics on that day
+    std::int64_t organizations = 0;      // that count in statistics on that day
     std::vector<CounterpartShare> rows;  // in the order of the pack
 };
 CounterpartCoverage counterpart_coverage(const Office&, db::Tx&, const Sight&, Date day);

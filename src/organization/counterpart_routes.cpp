@@ -76,7 +76,8 @@ Result<CounterpartList> list(const Office& office, Call& call, const Counterpart
     const auto id = TRY(call.path_id<OrganizationTag>("id"));
     if (!office.directory.listing(id) || !call.actor->may(Permission::organization_read, id))
         return refuse(ErrorKind::not_found, "organization.not_found");
-    const auto day = query.closed.value_or(false) ? std::nullopt : std::optional(query.as_of.value_or(office.clock.today()));
+    const auto day =
+        query.closed.value_or(false) ? std::nullopt : std::optional(query.as_of.value_or(office.clock.today()));
     CounterpartList list;
     for (const auto& one : counterparts_of(call.tx(), id, day)) list.items.push_back(view_of(one));
     return list;
@@ -84,12 +85,14 @@ Result<CounterpartList> list(const Office& office, Call& call, const Counterpart
 
 Result<CounterpartCoverageView> coverage(const Office& office, Call& call, const CounterpartCoverageQuery& query)
 {
-    const auto sight = TRY(sight_of(office.directory, *call.actor, Permission::organization_read, query.within.value_or(OrganizationId{})));
+    const auto sight = TRY(sight_of(office.directory, *call.actor, Permission::organization_read,
+                                    query.within.value_or(OrganizationId{})));
     const auto day = query.as_of.value_or(office.clock.today());
     const auto found = counterpart_coverage(office, call.tx(), sight, day);
     CounterpartCoverageView view{day, found.organizations, {}};
     for (const auto& row : found.rows)
-        view.rows.push_back({row.kind, row.counterparts, row.organizations, rate_bp(row.organizations, found.organizations)});
+        view.rows.push_back(
+            {row.kind, row.counterparts, row.organizations, rate_bp(row.organizations, found.organizations)});
     return view;
 }
 
@@ -100,20 +103,45 @@ std::vector<http::Endpoint> counterpart_endpoints(const Office& office)
     const auto reads = Access::permission_to("organization.read");
     const auto changes = Access::permission_to("unit.change");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<CounterpartQuery>("/api/organizations/{id}/counterparts", {"list_counterparts", "Counterpart bodies beside an organisation", "organization", reads, {"organization.not_found"}},
-        [&](Call& call, CounterpartQuery query) { return list(office, call, query); }));
-    endpoints.push_back(http::post<CounterpartBody>("/api/organizations/{id}/counterparts", {"add_counterpart", "Records a trade union, youth league or women's federation", "organization", changes, {"organization.not_found", "organization.dissolved", "counterpart.exists"}},
+    endpoints.push_back(
+        http::get<CounterpartQuery>("/api/organizations/{id}/counterparts",
+                                    {"list_counterparts",
+                                     "Counterpart bodies beside an organisation",
+                                     "organization",
+                                     reads,
+                                     {"organization.not_found"}},
+                                    [&](Call& call, CounterpartQuery query) { return list(office, call, query); }));
+    endpoints.push_back(http::post<CounterpartBody>(
+        "/api/organizations/{id}/counterparts",
+        {"add_counterpart",
+         "Records a trade union, youth league or women's federation",
+         "organization",
+         changes,
+         {"organization.not_found", "organization.dissolved", "counterpart.exists"}},
         [&](Call& call, CounterpartBody body) -> Result<CounterpartView> {
             const auto id = TRY(call.path_id<OrganizationTag>("id"));
-            return view_of(TRY(add_counterpart(office, call.tx(), *call.actor, {{}, id, body.kind.value, body.name.value, body.founded_on})));
+            return view_of(TRY(add_counterpart(office, call.tx(), *call.actor,
+                                               {{}, id, body.kind.value, body.name.value, body.founded_on})));
         }));
-    endpoints.push_back(http::post<CounterpartCloseBody>("/api/organizations/{id}/counterparts/{cid}/close", {"close_counterpart", "From this day on it is no longer there", "organization", changes, {"counterpart.not_found", "counterpart.closed"}},
+    endpoints.push_back(http::post<CounterpartCloseBody>(
+        "/api/organizations/{id}/counterparts/{cid}/close",
+        {"close_counterpart",
+         "From this day on it is no longer there",
+         "organization",
+         changes,
+         {"counterpart.not_found", "counterpart.closed"}},
         [&](Call& call, CounterpartCloseBody body) -> Result<CounterpartView> {
             const auto id = TRY(call.path_id<OrganizationTag>("id"));
             const auto one = TRY(call.path_id<CounterpartTag>("cid"));
             return view_of(TRY(close_counterpart(office, call.tx(), *call.actor, id, one, body.on)));
         }));
-    endpoints.push_back(http::get<CounterpartCoverageQuery>("/api/counterparts/coverage", {"counterpart_coverage", "How many organisations have counterpart bodies, by kind", "organization", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<CounterpartCoverageQuery>(
+        "/api/counterparts/coverage",
+        {"counterpart_coverage",
+         "How many organisations have counterpart bodies, by kind",
+         "organization",
+         reads,
+         {"organization.not_found"}},
         [&](Call& call, CounterpartCoverageQuery query) { return coverage(office, call, query); }));
     return endpoints;
 }

@@ -34,14 +34,15 @@ bool is_counted(const OrganizationPolicy& policy, std::string_view sector);
 std::optional<int> rate_bp(std::int64_t part, std::int64_t whole);
 
 /// How many more of the obliged units must be covered to reach the target of their sector; nothing where there is none.
-std::optional<std::int64_t> missing_to_target(const OrganizationPolicy& policy, std::string_view sector, std::int64_t obliged, std::int64_t covered);
+std::optional<std::int64_t> missing_to_target(const OrganizationPolicy& policy, std::string_view sector,
+                                              std::int64_t obliged, std::int64_t covered);
 
 /// A stretch of days in which something reaches a unit.
 struct Cover {
     UnitId unit;
     OrganizationId organization;  // none: a guide
     Reach reach = Reach::none;
-    int level = 0;                // of the organisation [ORG-52]; the highest is the smallest
+    int level = 0;  // of the organisation [ORG-52]; the highest is the smallest
     Date from;
     Date to;
 

@@ -46,7 +46,8 @@ private:
 };
 
 /// Rows in order of display: the organisation itself, those below it, then those that are no longer in the tree.
-std::vector<OrganizationId> in_order(const Directory& directory, OrganizationId within, const std::map<OrganizationId, CoverageCounts>& counts)
+std::vector<OrganizationId> in_order(const Directory& directory, OrganizationId within,
+                                     const std::map<OrganizationId, CoverageCounts>& counts)
 {
     std::vector<OrganizationId> order;
     const auto take = [&](OrganizationId id) {
@@ -74,7 +75,10 @@ CoverageTable coverage_by_sector(const Office& office, db::Tx& tx, const Coverag
     const auto rules = office.policies.on(question.day);
     // A target is set for a place: the one that is looked at, or the only one in sight.
     const auto roots = office.directory.roots();
-    const auto place = question.within ? question.within : question.sight.roots.size() == 1 ? question.sight.roots[0] : roots.size() == 1 ? roots[0].id : OrganizationId{};
+    const auto place = question.within                    ? question.within
+                       : question.sight.roots.size() == 1 ? question.sight.roots[0]
+                       : roots.size() == 1                ? roots[0].id
+                                                          : OrganizationId{};
     const auto targets = place ? office.rules(place, question.day) : rules;
     for (const auto& sector : rules->sector_order) {
         if (!is_counted(*rules, sector)) continue;
@@ -125,8 +129,8 @@ std::vector<CoveragePoint> coverage_over(const Office& office, db::Tx& tx, const
     return points;
 }
 
-UnitPage missing_units(const Office& office, db::Tx& tx, const CoverageQuestion& question, std::string_view sector, UnitId after,
-                       std::size_t limit)
+UnitPage missing_units(const Office& office, db::Tx& tx, const CoverageQuestion& question, std::string_view sector,
+                       UnitId after, std::size_t limit)
 {
     UnitFilter filter;
     filter.sight = question.sight;

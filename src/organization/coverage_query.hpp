@@ -32,8 +32,8 @@ struct CoverageQuestion {
 
 /// Sectors in the order of the pack; those that do not belong into coverage are left out, of the total too.
 CoverageTable coverage_by_sector(const Office&, db::Tx&, const CoverageQuestion&);
-/// The organisations directly below (without `within`: those at the top of what is in sight) under which units lie, and the
-/// one above where units lie in its own area. Where a unit lies is where its area's organisation stands today.
+/// The organisations directly below (without `within`: those at the top of what is in sight) under which units lie, and
+/// the one above where units lie in its own area. Where a unit lies is where its area's organisation stands today.
 CoverageTable coverage_by_place(const Office&, db::Tx&, const CoverageQuestion&);
 
 struct CoveragePoint {
@@ -42,9 +42,11 @@ struct CoveragePoint {
 };
 /// @param days    in order
 /// @param sector  empty: all
-std::vector<CoveragePoint> coverage_over(const Office&, db::Tx&, const Sight&, std::string_view sector, std::span<const Date> days);
+std::vector<CoveragePoint> coverage_over(const Office&, db::Tx&, const Sight&, std::string_view sector,
+                                         std::span<const Date> days);
 
 /// [ORG-57] Units that ought to have an organisation and have none.
-UnitPage missing_units(const Office&, db::Tx&, const CoverageQuestion&, std::string_view sector, UnitId after, std::size_t limit);
+UnitPage missing_units(const Office&, db::Tx&, const CoverageQuestion&, std::string_view sector, UnitId after,
+                       std::size_t limit);
 
 }  // namespace jishi::organization

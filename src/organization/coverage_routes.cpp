@@ -48,7 +48,8 @@ struct CoverageRowView {
     std::optional<std::int64_t> missing_to_target;  // units; 0: the place's target is reached [ORG-57]
 };
 BOOST_DESCRIBE_STRUCT(CoverageRowView, (),
-                      (key, name, units, obliged, organization_covered, work_covered, organization_rate_bp, work_rate_bp, missing_to_target))
+                      (key, name, units, obliged, organization_covered, work_covered, organization_rate_bp,
+                       work_rate_bp, missing_to_target))
 
 struct CoverageTableView {
     Date as_of;
@@ -66,7 +67,8 @@ struct CoveragePointView {
     std::optional<int> organization_rate_bp;
     std::optional<int> work_rate_bp;
 };
-BOOST_DESCRIBE_STRUCT(CoveragePointView, (), (date, units, obliged, organization_covered, work_covered, organization_rate_bp, work_rate_bp))
+BOOST_DESCRIBE_STRUCT(CoveragePointView, (),
+                      (date, units, obliged, organization_covered, work_covered, organization_rate_bp, work_rate_bp))
 
 struct CoverageTrendView {
     std::vector<CoveragePointView> items;
@@ -83,16 +85,24 @@ constexpr std::size_t points_max = 400;
 CoverageRowView view_of(const CoverageRow& row)
 {
     const auto& counts = row.counts;
-    return {row.key, row.name, counts.units, counts.obliged, counts.organization_covered, counts.work_covered,
-            rate_bp(counts.organization_covered, counts.obliged), rate_bp(counts.work_covered, counts.obliged), row.missing_to_target};
+    return {row.key,
+            row.name,
+            counts.units,
+            counts.obliged,
+            counts.organization_covered,
+            counts.work_covered,
+            rate_bp(counts.organization_covered, counts.obliged),
+            rate_bp(counts.work_covered, counts.obliged),
+            row.missing_to_target};
 }
 
-Result<CoverageQuestion> question_of(const Office& office, const Call& call, const std::optional<OrganizationId>& within,
-                                     const std::optional<Date>& as_of)
+Result<CoverageQuestion> question_of(const Office& office, const Call& call,
+                                     const std::optional<OrganizationId>& within, const std::optional<Date>& as_of)
 {
     CoverageQuestion question;
     question.within = within.value_or(OrganizationId{});
-    question.sight = TRY(sight_of(office.directory, *call.actor, platform::Permission::organization_read, question.within));
+    question.sight =
+        TRY(sight_of(office.directory, *call.actor, platform::Permission::organization_read, question.within));
     question.day = as_of.value_or(office.clock.today());
     return question;
 }
@@ -132,7 +142,8 @@ Result<CoverageTrendView> trend(const Office& office, Call& call, const Coverage
     CoverageTrendView view;
     for (const auto& [day, counts] : coverage_over(office, call.tx(), question.sight, query.sector.value_or(""), days))
         view.items.push_back({day, counts.units, counts.obliged, counts.organization_covered, counts.work_covered,
-                              rate_bp(counts.organization_covered, counts.obliged), rate_bp(counts.work_covered, counts.obliged)});
+                              rate_bp(counts.organization_covered, counts.obliged),
+                              rate_bp(counts.work_covered, counts.obliged)});
     return view;
 }
 
@@ -140,7 +151,8 @@ Result<UnitPageView> missing(const Office& office, Call& call, const CoverageMis
 {
     const auto size = TRY(page_size_of(query.limit));
     const auto question = TRY(question_of(office, call, query.within, query.as_of));
-    return view_of(office, missing_units(office, call.tx(), question, query.sector.value_or(""), query.after.value_or(UnitId{}), size));
+    return view_of(office, missing_units(office, call.tx(), question, query.sector.value_or(""),
+                                         query.after.value_or(UnitId{}), size));
 }
 
 }  // namespace
@@ -149,11 +161,25 @@ std::vector<http::Endpoint> coverage_endpoints(const Office& office)
 {
     const auto reads = Access::permission_to("organization.read");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<CoverageTableQuery>("/api/coverage", {"coverage_table", "Units that ought to have an organisation, and how many are covered, by sector or by place", "organization", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<CoverageTableQuery>(
+        "/api/coverage",
+        {"coverage_table",
+         "Units that ought to have an organisation, and how many are covered, by sector or by place",
+         "organization",
+         reads,
+         {"organization.not_found"}},
         [&](Call& call, CoverageTableQuery query) { return table(office, call, query); }));
-    endpoints.push_back(http::get<CoverageTrendQuery>("/api/coverage/trend", {"coverage_trend", "Coverage on many days", "organization", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<CoverageTrendQuery>(
+        "/api/coverage/trend",
+        {"coverage_trend", "Coverage on many days", "organization", reads, {"organization.not_found"}},
         [&](Call& call, CoverageTrendQuery query) { return trend(office, call, query); }));
-    endpoints.push_back(http::get<CoverageMissingQuery>("/api/coverage/missing", {"coverage_missing", "Units that ought to have an organisation and have none", "organization", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<CoverageMissingQuery>(
+        "/api/coverage/missing",
+        {"coverage_missing",
+         "Units that ought to have an organisation and have none",
+         "organization",
+         reads,
+         {"organization.not_found"}},
         [&](Call& call, CoverageMissingQuery query) { return missing(office, call, query); }));
     return endpoints;
 }

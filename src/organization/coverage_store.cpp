@@ -21,7 +21,8 @@ int level_of(const OrganizationPolicy& policy, std::string_view level)
 
 using AddUnits = std::function<void(Statement&, const std::string& column)>;
 
-void add_links(db::Tx& tx, const OrganizationPolicy& policy, const AddUnits& add_units, const Period& period, std::vector<Cover>& covers)
+void add_links(db::Tx& tx, const OrganizationPolicy& policy, const AddUnits& add_units, const Period& period,
+               std::vector<Cover>& covers)
 {
     Statement statement;
     statement.add(R"(
@@ -35,19 +36,21 @@ void add_links(db::Tx& tx, const OrganizationPolicy& policy, const AddUnits& add
     const auto overlays = overlay_types(policy);
     tx.for_each<UnitId, OrganizationId, std::string, std::string, std::string, Date, Date, Date, Date>(
         statement.sql(), statement.params(),
-        [&](UnitId unit, OrganizationId organization, const std::string& role, const std::string& type, const std::string& level,
-            Date from, Date to, Date state_from, Date state_to) {
+        [&](UnitId unit, OrganizationId organization, const std::string& role, const std::string& type,
+            const std::string& level, Date from, Date to, Date state_from, Date state_to) {
             const auto reach = std::ranges::find(overlays, type) != overlays.end() ? Reach::work
                                : role == "host"                                    ? Reach::own
                                                                                    : Reach::joint;
-            covers.push_back({unit, organization, reach, level_of(policy, level), std::max(from, state_from), std::min(to, state_to)});
+            covers.push_back({unit, organization, reach, level_of(policy, level), std::max(from, state_from),
+                              std::min(to, state_to)});
         });
 }
 
 void add_guides(db::Tx& tx, const AddUnits& add_units, const Period& period, std::vector<Cover>& covers)
 {
     Statement statement;
-    statement.add("SELECT g.unit, g.valid_from, g.valid_to FROM organization_unit_guide g WHERE ").add(holds(statement, "g", period));
+    statement.add("SELECT g.unit, g.valid_from, g.valid_to FROM organization_unit_guide g WHERE ")
+        .add(holds(statement, "g", period));
     add_units(statement, "g.unit");
     tx.for_each<UnitId, Date, Date>(statement.sql(), statement.params(), [&](UnitId unit, Date from, Date to) {
         covers.push_back({unit, {}, Reach::work, 0, from, to});
@@ -77,7 +80,8 @@ void each_span(db::Tx& tx, const Sight& sight, const Period& period, const std::
     span.values.exists = true;
     tx.for_each<UnitId, OrganizationId, std::string, std::string, std::optional<int>, Date, Date>(
         statement.sql(), statement.params(),
-        [&](UnitId unit, OrganizationId area, std::string kind, std::string sector, std::optional<int> staff, Date from, Date to) {
+        [&](UnitId unit, OrganizationId area, std::string kind, std::string sector, std::optional<int> staff, Date from,
+            Date to) {
             span.unit = unit;
             span.values.area = area;
             span.values.kind = std::move(kind);
@@ -100,7 +104,8 @@ std::vector<Cover> covers_in(db::Tx& tx, const OrganizationPolicy& policy, const
     return load(tx, policy, in_sight, period);
 }
 
-std::vector<Cover> covers_of(db::Tx& tx, const OrganizationPolicy& policy, std::span<const UnitId> units, const Period& period)
+std::vector<Cover> covers_of(db::Tx& tx, const OrganizationPolicy& policy, std::span<const UnitId> units,
+                             const Period& period)
 {
     if (units.empty()) return {};
     const AddUnits these = [&](Statement& statement, const std::string& column) {
@@ -109,11 +114,13 @@ std::vector<Cover> covers_of(db::Tx& tx, const OrganizationPolicy& policy, std::
     return load(tx, policy, these, period);
 }
 
-void add_covered(Statement& statement, const OrganizationPolicy& policy, const std::string& column, const Period& period, bool covered)
+void add_covered(Statement& statement, const OrganizationPolicy& policy, const std::string& column,
+                 const Period& period, bool covered)
 {
     statement.add(covered ? " AND EXISTS (" : " AND NOT EXISTS (");
     statement.add(R"(SELECT 1 FROM organization_unit_link l JOIN organization_state o ON o.organization = l.organization
-        WHERE l.unit = )" + column + " AND o.active = 1 AND ");
+        WHERE l.unit = )" +
+                  column + " AND o.active = 1 AND ");
     statement.add(holds(statement, "l", period)).add(" AND ").add(holds(statement, "o", period));
     const auto overlays = overlay_types(policy);
     if (!overlays.empty()) statement.add(" AND o.type NOT IN " + statement.bind_all(overlays));

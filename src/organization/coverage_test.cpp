@@ -78,7 +78,8 @@ struct Model {
     {
         for (const auto& unit : units) {
             const auto& state = on(unit, day);
-            if (day < unit.opened || unit.closed <= day || state.kind == "other" || !below(state.area, within)) continue;
+            if (day < unit.opened || unit.closed <= day || state.kind == "other" || !below(state.area, within))
+                continue;
             visit(unit, state, reach(unit, day));
         }
     }
@@ -94,7 +95,8 @@ struct Model {
 
 bool same(const CoverageCounts& a, const CoverageCounts& b)
 {
-    return a.units == b.units && a.obliged == b.obliged && a.organization_covered == b.organization_covered && a.work_covered == b.work_covered;
+    return a.units == b.units && a.obliged == b.obliged && a.organization_covered == b.organization_covered &&
+           a.work_covered == b.work_covered;
 }
 
 class Wanderer {
@@ -109,8 +111,12 @@ public:
                 case 0: change(unit); break;
                 case 1: stay(unit); break;
                 case 2: guide_it(unit); break;
-                case 3: if (number(0, 4) == 0) shut(unit); break;
-                default: if (number(0, 3) == 0) move_village(); break;
+                case 3:
+                    if (number(0, 4) == 0) shut(unit);
+                    break;
+                default:
+                    if (number(0, 3) == 0) move_village();
+                    break;
             }
         }
     }
@@ -139,7 +145,10 @@ public:
 private:
     int number(int least, int most) { return std::uniform_int_distribution(least, most)(dice_); }
     template <class T>
-    T& pick(std::vector<T>& list) { return list[static_cast<std::size_t>(number(0, static_cast<int>(list.size()) - 1))]; }
+    T& pick(std::vector<T>& list)
+    {
+        return list[static_cast<std::size_t>(number(0, static_cast<int>(list.size()) - 1))];
+    }
     Date day(int from = 2010, int to = 2025) { return Date{number(from, to), 1, 1}.plus_days(number(0, 364)); }
     OrganizationId area()
     {
@@ -148,7 +157,8 @@ private:
     }
     std::string kind()
     {
-        static std::vector<std::string> kinds{"nonpublic_enterprise", "nonpublic_enterprise", "individual", "social_group", "government", "other"};
+        static std::vector<std::string> kinds{"nonpublic_enterprise", "nonpublic_enterprise", "individual",
+                                              "social_group",         "government",           "other"};
         return pick(kinds);
     }
     std::optional<int> staff() { return number(0, 5) == 0 ? std::optional<int>{} : number(20, 40); }
@@ -167,7 +177,11 @@ private:
         for (int i = 0; i < 4; ++i) branches.push_back(found(towns[0], "企业支部" + std::to_string(i), "branch"));
         branches.push_back(found(towns[1], "流动党员支部", "mobile_branch"));
         auto first = registering(county, "牵头单位", "government", 10, Date{2005, 1, 1});
-        model.units.push_back({registered(world_, first), Date{2005, 1, 1}, Date::forever(), {{Date{2005, 1, 1}, county, "government", 10}}, {}});
+        model.units.push_back({registered(world_, first),
+                               Date{2005, 1, 1},
+                               Date::forever(),
+                               {{Date{2005, 1, 1}, county, "government", 10}},
+                               {}});
         auto joint = world_.founding(towns[2], "联合支部", "joint_branch", Date{2006, 1, 1});
         joint.units = {model.units[0].id};
         branches.push_back(world_.try_found(joint)->node.id);
@@ -176,7 +190,8 @@ private:
         for (int i = 0; i < 40; ++i) {
             const auto opened = day();
             const Model::Decision state{opened, area(), kind(), staff()};
-            const auto id = registered(world_, registering(state.area, "单位" + std::to_string(i), state.kind, state.staff, opened));
+            const auto id = registered(
+                world_, registering(state.area, "单位" + std::to_string(i), state.kind, state.staff, opened));
             model.units.push_back({id, opened, Date::forever(), {state}, {}});
         }
     }
@@ -234,7 +249,8 @@ private:
         if (world_.run(move, village, moving)) model.parent[village] = moving.parent;
     }
 
-    void check(OrganizationId within, Date day, const CoverageCounts& total, const std::map<std::string, CoverageCounts>& sectors,
+    void check(OrganizationId within, Date day, const CoverageCounts& total,
+               const std::map<std::string, CoverageCounts>& sectors,
                const std::map<std::string, CoverageCounts>& places)
     {
         const CoverageQuestion question{sight(world_, within), within, day, {}};
@@ -245,12 +261,14 @@ private:
         const auto by_place = world_.read([&](db::Tx& tx) { return coverage_by_place(world_.office, tx, question); });
         CHECK(same(by_place.total, total));
         CHECK(by_place.rows.size() == places.size());
-        for (const auto& row : by_place.rows) CHECK(same(row.counts, places.contains(row.key) ? places.at(row.key) : CoverageCounts{}));
+        for (const auto& row : by_place.rows)
+            CHECK(same(row.counts, places.contains(row.key) ? places.at(row.key) : CoverageCounts{}));
         const auto points = world_.read([&](db::Tx& tx) {
             const std::vector days{day.plus_days(-400), day};
             return coverage_over(world_.office, tx, question.sight, "nonpublic_enterprise", days);
         });
-        CHECK(same(points.back().counts, sectors.contains("nonpublic_enterprise") ? sectors.at("nonpublic_enterprise") : CoverageCounts{}));
+        CHECK(same(points.back().counts,
+                   sectors.contains("nonpublic_enterprise") ? sectors.at("nonpublic_enterprise") : CoverageCounts{}));
     }
     std::set<UnitId> missing_of(OrganizationId within, Date day)
     {
@@ -258,7 +276,8 @@ private:
         std::set<UnitId> all;
         UnitId after;
         do {
-            const auto page = world_.read([&](db::Tx& tx) { return missing_units(world_.office, tx, question, "", after, 3); });
+            const auto page =
+                world_.read([&](db::Tx& tx) { return missing_units(world_.office, tx, question, "", after, 3); });
             for (const auto& unit : page.items) {
                 CHECK(all.insert(unit.id).second);
                 CHECK(unit.obliged);
@@ -274,7 +293,9 @@ private:
 
 CoverageTable table_of(World& world, OrganizationId within, Date day, std::optional<Instant> known_at = {})
 {
-    return world.read([&](db::Tx& tx) { return coverage_by_sector(world.office, tx, {sight(world, within), within, day, known_at}); });
+    return world.read([&](db::Tx& tx) {
+        return coverage_by_sector(world.office, tx, {sight(world, within), within, day, known_at});
+    });
 }
 
 }  // namespace
@@ -286,7 +307,8 @@ TEST_CASE("coverage: in random worlds every table, trend and list agrees with a 
         each_world([&](World& world) {
             Wanderer wanderer(world, seed);
             wanderer.live(150);
-            for (const auto day : {Date{2009, 1, 1}, Date{2014, 6, 30}, Date{2019, 12, 31}, Date{2023, 3, 1}, world.clock.today()}) {
+            for (const auto day :
+                 {Date{2009, 1, 1}, Date{2014, 6, 30}, Date{2019, 12, 31}, Date{2023, 3, 1}, world.clock.today()}) {
                 CAPTURE(day.str());
                 wanderer.compare(day);
             }
@@ -305,7 +327,9 @@ TEST_CASE("coverage: rates are rounded half up and nothing of nothing has none")
     CHECK_FALSE(rate_bp(0, 0).has_value());
 }
 
-TEST_CASE("coverage: the pack says who ought to have an organisation; thirty and more staff, or unknown, in an enterprise [ORG-57]")
+TEST_CASE(
+    "coverage: the pack says who ought to have an organisation; thirty and more staff, or unknown, in an enterprise "
+    "[ORG-57]")
 {
     const FixedClock clock(Date{2026, 3, 5});
     const PolicyBook book(national_rules(), clock);
@@ -324,7 +348,8 @@ TEST_CASE("coverage: the pack says who ought to have an organisation; thirty and
     CHECK_FALSE(is_counted(*rules, "space"));
 }
 
-TEST_CASE("coverage: a joint branch covers its member units, a body for a task reaches them by work only [ORG-04, ORG-06]")
+TEST_CASE(
+    "coverage: a joint branch covers its member units, a body for a task reaches them by work only [ORG-04, ORG-06]")
 {
     each_world([](World& world) {
         const auto town = world.found({}, "镇党委", "committee", Date{2010, 1, 1});

@@ -140,7 +140,8 @@ private:
     Result<void> add_one(const PlannedCounterpart& planned)
     {
         if (planned.founded_on > office_.clock.today()) return {};
-        const Counterpart counterpart{{}, ids_.at(planned.organization), planned.kind, planned.name, planned.founded_on};
+        const Counterpart counterpart{
+            {}, ids_.at(planned.organization), planned.kind, planned.name, planned.founded_on};
         TRY(named(add_counterpart(office_, tx_, actor_, counterpart), planned.organization));
         ++world_.counterparts;
         return {};

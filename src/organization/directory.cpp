@@ -11,7 +11,10 @@
 namespace jishi::organization {
 namespace {
 
-std::int32_t to_days(const std::optional<Date>& date) { return date ? static_cast<std::int32_t>(date->days()) : INT32_MIN; }
+std::int32_t to_days(const std::optional<Date>& date)
+{
+    return date ? static_cast<std::int32_t>(date->days()) : INT32_MIN;
+}
 std::optional<Date> from_days(std::int32_t days)
 {
     if (days == INT32_MIN) return std::nullopt;
@@ -41,12 +44,10 @@ std::string_view code_of(Status status)
     return "";
 }
 
-Directory::Directory(std::function<bool(std::string_view)> counted, std::function<policy::PlaceNumber(const Node&)> place)
-    : counted_(std::move(counted)),
-      place_(std::move(place)),
-      ids_(std::make_unique<Ids>()),
-      arena_(std::make_unique<TextArena>()),
-      codes_(std::make_unique<Codes>())
+Directory::Directory(std::function<bool(std::string_view)> counted,
+                     std::function<policy::PlaceNumber(const Node&)> place)
+    : counted_(std::move(counted)), place_(std::move(place)), ids_(std::make_unique<Ids>()),
+      arena_(std::make_unique<TextArena>()), codes_(std::make_unique<Codes>())
 {
 }
 Directory::~Directory() = default;
@@ -215,7 +216,8 @@ NameIndex::Texts Directory::texts_of(std::uint32_t slot) const
     if (node.status != Status::active) return {};
     const auto place = node.texts.load(std::memory_order_acquire);
     return {arena_->get(place, Word::folded_name), arena_->get(place, Word::folded_short_name),
-            arena_->get(place, Word::pinyin), arena_->get(place, Word::initials), arena_->get(place, Word::folded_code)};
+            arena_->get(place, Word::pinyin), arena_->get(place, Word::initials),
+            arena_->get(place, Word::folded_code)};
 }
 
 void Directory::put(std::span<const Node> nodes)
@@ -246,7 +248,8 @@ void Directory::put_one(const Node& node)
         throw std::runtime_error("organization: parent " + node.values.parent.str() + " is missing");
     const auto known = find_slot(node.id);
     // Whoever puts rows keeps this; a loop here would hold the writer for ever.
-    if (known != none && is_below(parent, known)) throw std::logic_error("organization: " + node.id.str() + " below itself");
+    if (known != none && is_below(parent, known))
+        throw std::logic_error("organization: " + node.id.str() + " below itself");
     const bool was_searchable = known != none && slots_[known].status == Status::active;
     // Views of the arena stay valid: records are added, never changed.
     const auto old = known == none ? NameIndex::Texts{} : texts_of(known);
@@ -272,9 +275,15 @@ Listing Directory::listing_of(std::uint32_t slot) const
     const auto& node = slots_[slot];
     const auto parent = parents_[slot].load(std::memory_order_relaxed);
     const auto text = [&](Word word) { return std::string{arena_->get(node.texts, word)}; };
-    return {OrganizationId{node.id}, parent == none ? OrganizationId{} : OrganizationId{slots_[parent].id},
-            text(Word::name), text(Word::short_name), text(Word::code), codes_->types[node.type],
-            codes_->sectors[node.sector], node.status, static_cast<std::uint32_t>(node.children.size()),
+    return {OrganizationId{node.id},
+            parent == none ? OrganizationId{} : OrganizationId{slots_[parent].id},
+            text(Word::name),
+            text(Word::short_name),
+            text(Word::code),
+            codes_->types[node.type],
+            codes_->sectors[node.sector],
+            node.status,
+            static_cast<std::uint32_t>(node.children.size()),
             node.subtree_count};
 }
 
@@ -363,7 +372,8 @@ std::vector<PathPart> Directory::path_of_slot(std::uint32_t slot) const
     std::vector<PathPart> path;
     for (; slot != none; slot = parents_[slot].load(std::memory_order_relaxed)) {
         const auto& node = slots_[slot];
-        path.push_back({OrganizationId{node.id}, std::string{arena_->get(node.texts, Word::name)}, codes_->types[node.type]});
+        path.push_back(
+            {OrganizationId{node.id}, std::string{arena_->get(node.texts, Word::name)}, codes_->types[node.type]});
     }
     std::ranges::reverse(path);
     return path;
@@ -439,20 +449,24 @@ OrganizationId Directory::child_towards(OrganizationId root, OrganizationId node
 void Directory::visit(OrganizationId root, const std::function<void(const Brief&)>& visit) const
 {
     const std::shared_lock lock(mutex_);
-    const auto declared = [](std::int32_t count) { return count < 0 ? std::optional<int>{} : std::optional<int>{count}; };
+    const auto declared = [](std::int32_t count) {
+        return count < 0 ? std::optional<int>{} : std::optional<int>{count};
+    };
     const auto start = find_slot(root);
     if (start == none || !slots_[start].linked) return;
     walk(start, [&](std::uint32_t slot) {
         const auto& node = slots_[slot];
-        visit({OrganizationId{node.id}, codes_->types[node.type], codes_->sectors[node.sector], codes_->forms[node.form],
-               from_days(node.term_expires_on), declared(node.members), declared(node.formal_members)});
+        visit({OrganizationId{node.id}, codes_->types[node.type], codes_->sectors[node.sector],
+               codes_->forms[node.form], from_days(node.term_expires_on), declared(node.members),
+               declared(node.formal_members)});
     });
 }
 
 std::size_t Directory::memory_bytes() const
 {
     const std::shared_lock lock(mutex_);
-    return slots_.size() * (sizeof(Slot) + 4 * sizeof(std::uint32_t)) + arena_->bytes() + ids_->bytes() + names_.bytes();
+    return slots_.size() * (sizeof(Slot) + 4 * sizeof(std::uint32_t)) + arena_->bytes() + ids_->bytes() +
+           names_.bytes();
 }
 
 }  // namespace jishi::organization

@@ -51,15 +51,15 @@ struct PathPart {
 };
 
 struct Search {
-    std::string text;                  // as typed; words split by spaces or slashes, the last one names the organisation,
-                                       // the ones before it or one above it
-    OrganizationId within;             // none: everywhere
-    std::string type;                  // empty: any
-    std::string sector;                // empty: any
+    std::string text;       // as typed; words split by spaces or slashes, the last one names the organisation,
+                            // the ones before it or one above it
+    OrganizationId within;  // none: everywhere
+    std::string type;       // empty: any
+    std::string sector;     // empty: any
     std::size_t limit = 20;
-    std::vector<OrganizationId> roots;  // what may be seen: these and all below; empty: nothing
-    std::vector<OrganizationId> single; // and these alone
-    bool everything = false;            // no limit of sight
+    std::vector<OrganizationId> roots;   // what may be seen: these and all below; empty: nothing
+    std::vector<OrganizationId> single;  // and these alone
+    bool everything = false;             // no limit of sight
 };
 
 /// Everything about one organisation that needs no database.
@@ -126,8 +126,8 @@ public:
     /// Ids of the active organisations of a subtree, parents before children.
     std::vector<OrganizationId> subtree(OrganizationId root) const;
     std::uint32_t subtree_count(OrganizationId root) const;
-    /// The one directly below `root` on the way down to `node`; without a root the topmost one. The root itself when that is
-    /// the node; none when the node is not below it.
+    /// The one directly below `root` on the way down to `node`; without a root the topmost one. The root itself when
+    /// that is the node; none when the node is not below it.
     OrganizationId child_towards(OrganizationId root, OrganizationId node) const;
     /// What rules ask of an organisation.
     struct Brief {

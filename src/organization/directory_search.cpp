@@ -9,7 +9,8 @@ namespace jishi::organization {
 namespace {
 
 constexpr std::size_t words_max = 8;
-constexpr std::uint32_t enumerate_max = 20'000;  // a smaller subtree is walked, a larger one filters a search of all names
+constexpr std::uint32_t enumerate_max =
+    20'000;  // a smaller subtree is walked, a larger one filters a search of all names
 
 bool is_latin(std::string_view text)
 {
@@ -85,7 +86,8 @@ bool Directory::says(std::uint32_t slot, std::string_view word) const
 {
     const auto place = slots_[slot].texts.load(std::memory_order_acquire);
     const auto has = [&](Word text) { return arena_->get(place, text).find(word) != std::string_view::npos; };
-    return is_latin(word) ? has(Word::pinyin) || has(Word::initials) : has(Word::folded_name) || has(Word::folded_short_name);
+    return is_latin(word) ? has(Word::pinyin) || has(Word::initials)
+                          : has(Word::folded_name) || has(Word::folded_short_name);
 }
 
 namespace {
@@ -156,7 +158,8 @@ std::vector<Listing> Directory::search(const Search& search) const
     std::function<bool(std::uint32_t)> accept = [](std::uint32_t) { return true; };
     if (!words.empty()) {
         auto above = std::make_shared<WordsAbove>(
-            std::move(words), slots_.size(), [this](std::uint32_t slot, std::string_view word) { return says(slot, word); },
+            std::move(words), slots_.size(),
+            [this](std::uint32_t slot, std::string_view word) { return says(slot, word); },
             [this](std::uint32_t slot) { return parents_[slot].load(std::memory_order_acquire); });
         accept = [above](std::uint32_t slot) { return above->all(slot); };
     }
@@ -178,7 +181,8 @@ std::vector<Listing> Directory::best_of(const std::vector<NameIndex::Hit>& hits,
     std::vector<Ranked> ranked;
     ranked.reserve(hits.size());
     for (const auto& hit : hits)
-        ranked.push_back({hit.infix, arena_->get(slots_[hit.slot].texts, Word::name).size(), slots_[hit.slot].id, hit.slot});
+        ranked.push_back(
+            {hit.infix, arena_->get(slots_[hit.slot].texts, Word::name).size(), slots_[hit.slot].id, hit.slot});
     std::ranges::sort(ranked);
     std::vector<Listing> list;
     std::vector<std::uint32_t> seen;

@@ -53,10 +53,11 @@ std::vector<std::int64_t> ids(const std::vector<Listing>& list)
 /// A small county: 1 county, 2 and 3 towns, villages below.
 void fill(Directory& directory)
 {
-    for (const auto& n : {node(11, 2, "滨河村党支部", "branch", "02"), node(1, 0, "河东县委", "local_committee"),
-                          node(2, 1, "滨河镇党委", "committee"), node(3, 1, "城南镇党委", "committee"),
-                          node(12, 2, "大滨河社区党支部", "branch", "01"), node(13, 3, "A1物流公司党支部", "branch", "X-9"),
-                          node(14, 13, "骑手功能型党支部", "functional_branch")})
+    for (const auto& n :
+         {node(11, 2, "滨河村党支部", "branch", "02"), node(1, 0, "河东县委", "local_committee"),
+          node(2, 1, "滨河镇党委", "committee"), node(3, 1, "城南镇党委", "committee"),
+          node(12, 2, "大滨河社区党支部", "branch", "01"), node(13, 3, "A1物流公司党支部", "branch", "X-9"),
+          node(14, 13, "骑手功能型党支部", "functional_branch")})
         directory.load(n);
     directory.finish_load();
 }
@@ -113,7 +114,8 @@ TEST_CASE("organization: children come in order of display, page by page")
     CHECK(ids(directory.children(OrganizationId{2}, {}, 10).items) == std::vector<std::int64_t>{15, 12, 11});
 }
 
-TEST_CASE("organization: dissolved and planned organisations are known and placed, but neither listed nor counted nor found")
+TEST_CASE(
+    "organization: dissolved and planned organisations are known and placed, but neither listed nor counted nor found")
 {
     Directory directory(counts);
     fill(directory);
@@ -209,7 +211,8 @@ struct Model {
     std::uint32_t count(std::int64_t root) const
     {
         std::uint32_t sum = 0;
-        for (const auto& [id, n] : nodes) sum += n.status == Status::active && counts(n.values.type) && is_below(id, root);
+        for (const auto& [id, n] : nodes)
+            sum += n.status == Status::active && counts(n.values.type) && is_below(id, root);
         return sum;
     }
     std::set<std::int64_t> children(std::int64_t parent) const
@@ -230,7 +233,8 @@ struct Model {
 
 }  // namespace
 
-TEST_CASE("organization: after random founding, renaming, moving and dissolving the directory equals the plainest model")
+TEST_CASE(
+    "organization: after random founding, renaming, moving and dissolving the directory equals the plainest model")
 {
     std::mt19937 random(20'260'305);
     const auto any = [&](std::size_t n) { return static_cast<std::int64_t>(random() % n); };
@@ -287,7 +291,8 @@ TEST_CASE("organization: after random founding, renaming, moving and dissolving 
     for (std::size_t i = 0; i < all.size(); i += 7) {
         CHECK(directory.listing(OrganizationId{all[i]})->subtree_count == model.count(all[i]));
         std::set<std::int64_t> children;
-        for (const auto& child : directory.children(OrganizationId{all[i]}, {}, 10'000).items) children.insert(child.id.value);
+        for (const auto& child : directory.children(OrganizationId{all[i]}, {}, 10'000).items)
+            children.insert(child.id.value);
         CHECK(children == model.children(all[i]));
     }
     for (const auto& part : {"东河", "山", "新大"}) {

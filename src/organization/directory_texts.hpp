@@ -13,7 +13,18 @@
 namespace jishi::organization {
 
 /// What is kept of one organisation as text.
-enum class Word : std::uint8_t { name, folded_name, short_name, folded_short_name, code, folded_code, region, pinyin, initials, count_ };
+enum class Word : std::uint8_t {
+    name,
+    folded_name,
+    short_name,
+    folded_short_name,
+    code,
+    folded_code,
+    region,
+    pinyin,
+    initials,
+    count_
+};
 
 class TextArena {
     static constexpr std::size_t words = static_cast<std::size_t>(Word::count_);
@@ -38,7 +49,8 @@ public:
         std::size_t bytes = sizeof lengths;
         for (std::size_t i = 0; i < words; ++i) {
             const bool same = is_folded(i) && texts[i] == texts[i - 1] && !texts[i].empty();
-            lengths[i] = same ? same_as_before : static_cast<std::uint16_t>(std::min<std::size_t>(texts[i].size(), 0xFFFE));
+            lengths[i] =
+                same ? same_as_before : static_cast<std::uint16_t>(std::min<std::size_t>(texts[i].size(), 0xFFFE));
             if (!same) bytes += lengths[i];
         }
         const auto place = room_for(bytes);
@@ -71,7 +83,8 @@ public:
 private:
     static constexpr bool is_folded(std::size_t i)
     {
-        return i == static_cast<std::size_t>(Word::folded_name) || i == static_cast<std::size_t>(Word::folded_short_name) ||
+        return i == static_cast<std::size_t>(Word::folded_name) ||
+               i == static_cast<std::size_t>(Word::folded_short_name) ||
                i == static_cast<std::size_t>(Word::folded_code);
     }
     std::uint32_t room_for(std::size_t bytes)

@@ -1,6 +1,6 @@
 #pragma once
-// The plainest model of organisations through time, for the test of random histories: a list of decisions, asked by looking
-// at all of them. It shares no code with what it tests.
+// The plainest model of organisations through time, for the test of random histories: a list of decisions, asked by
+// looking at all of them. It shares no code with what it tests.
 
 #include <algorithm>
 #include <cstdint>

@@ -147,8 +147,9 @@ TEST_CASE(
 
 TEST_CASE("import: dates are read in the ways people write them, and refused by name when they are none")
 {
-    for (const auto* text : {"2012-06-03", "2012/6/3", "2012.6.3", "20120603", "2012年6月3日", "２０１２年６月３日",
-                             "2012-6-3 00:00:00", "2012年06月03号", "二〇一二年六月三日", "2012、6、3", "2012 6 3", "2012年 6月 3日"})
+    for (const auto* text :
+         {"2012-06-03", "2012/6/3", "2012.6.3", "20120603", "2012年6月3日", "２０１２年６月３日", "2012-6-3 00:00:00",
+          "2012年06月03号", "二〇一二年六月三日", "2012、6、3", "2012 6 3", "2012年 6月 3日"})
         CHECK_MESSAGE((read_date(text).value_or(Date{}) == Date{2012, 6, 3}), text);
     CHECK(read_date("一九七八年十二月二十五日").value_or(Date{}) == Date{1978, 12, 25});
     CHECK(read_date("一九七八年十月十日").value_or(Date{}) == Date{1978, 10, 10});

@@ -119,7 +119,8 @@ std::vector<http::Endpoint> import_endpoints(Imports& imports)
         {"import_template", "A spreadsheet to fill in, with drop-downs", "organization",
          Access::permission_to("organization.import")},
         [&imports](Call&, TemplateQuery query) -> Result<Response> {
-            return engine::file_response(imports.template_of(TRY(kind_of(query.kind)), TRY(engine::language_of(query.language))));
+            return engine::file_response(
+                imports.template_of(TRY(kind_of(query.kind)), TRY(engine::language_of(query.language))));
         },
         http::Runs::blocking));
     add_batches(endpoints, imports);

@@ -69,7 +69,10 @@ bool is_ascii(std::string_view text)
 }
 
 /// The pinyin of a name keeps its Latin letters and digits, so that a query in them needs no look at names.
-bool is_searched(std::size_t kind, bool latin) { return latin == (kind != static_cast<std::size_t>(NameIndex::Kind::name)); }
+bool is_searched(std::size_t kind, bool latin)
+{
+    return latin == (kind != static_cast<std::size_t>(NameIndex::Kind::name));
+}
 
 }  // namespace
 
@@ -124,7 +127,8 @@ template <class TextsOf>
 std::array<Column, NameIndex::kinds> columns_of(std::uint32_t count, TextsOf texts_of)
 {
     std::array<Column, NameIndex::kinds> columns;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> by_length;  // an item counts twice: 2i its name, 2i+1 its short name
+    std::vector<std::pair<std::uint32_t, std::uint32_t>>
+        by_length;  // an item counts twice: 2i its name, 2i+1 its short name
     for (std::size_t kind = 0; kind < NameIndex::kinds; ++kind) {
         by_length.clear();
         by_length.reserve(count);
@@ -238,7 +242,8 @@ std::size_t NameIndex::bytes() const
     std::size_t sum = rounds_.size() * sizeof(std::uint32_t);
     for (const auto& segment : segments_)
         for (const auto& column : segment->columns)
-            sum += column.text.capacity() + (column.starts.capacity() + column.slots.capacity()) * sizeof(std::uint32_t);
+            sum +=
+                column.text.capacity() + (column.starts.capacity() + column.slots.capacity()) * sizeof(std::uint32_t);
     return sum;
 }
 

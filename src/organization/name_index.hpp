@@ -1,7 +1,7 @@
 #pragma once
 // Finds organisations by a part of their name, pinyin, initials or code: one contiguous text per kind, scanned
-// from its beginning. Texts stand in order of length, so that a scan may stop once it has enough: what starts with the query
-// comes before what contains it, the shorter before the longer.
+// from its beginning. Texts stand in order of length, so that a scan may stop once it has enough: what starts with the
+// query comes before what contains it, the shorter before the longer.
 
 #include <array>
 #include <atomic>
@@ -48,8 +48,8 @@ public:
     /// Adds the texts of a slot or replaces them. One writer at a time.
     void put(std::uint32_t slot, const Texts& texts);
 
-    /// At least the best `limit` slots that `accept` takes, best first within a kind of match; may hold a slot more than
-    /// once. Runs without keeping the writer waiting.
+    /// At least the best `limit` slots that `accept` takes, best first within a kind of match; may hold a slot more
+    /// than once. Runs without keeping the writer waiting.
     std::vector<Hit> search(std::string_view needle, std::size_t limit,
                             const std::function<bool(std::uint32_t)>& accept) const;
 
@@ -73,7 +73,7 @@ private:
     Segments segments_;
     std::vector<Recent> recent_;
     std::unordered_map<std::uint32_t, std::size_t> recent_of_;
-    std::uint32_t round_ = 1;                        // of `recent_`
+    std::uint32_t round_ = 1;                         // of `recent_`
     StableArray<std::atomic<std::uint32_t>> rounds_;  // the round in which the texts of a slot were put
 };
 

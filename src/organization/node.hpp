@@ -9,7 +9,7 @@
 namespace jishi::organization {
 
 enum class Status : std::uint8_t {
-    planned,    // founded on a day to come
+    planned,  // founded on a day to come
     active,
     dissolved,
     withdrawn,  // its foundation was taken back: it never was

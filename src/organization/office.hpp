@@ -21,18 +21,18 @@ struct Deed {
     std::string subject_kind;  // "organization", "unit"
     std::string subject;
     OrganizationId organization;
-    std::string before;        // JSON object, or empty
+    std::string before;  // JSON object, or empty
     std::string after;
     std::string rule;
 };
 
-/// [ORG-24] A change that alters on which days organisations exist, or what they are: whoever belongs to one of them goes
-/// along to its target, or the change is refused.
+/// [ORG-24] A change that alters on which days organisations exist, or what they are: whoever belongs to one of them
+/// goes along to its target, or the change is refused.
 struct Reshaping {
     struct One {
         OrganizationId organization;
-        OrganizationId target;        // of those who belong to it; none: nobody may be left
-        std::vector<Stretch> after;   // how it will be
+        OrganizationId target;       // of those who belong to it; none: nobody may be left
+        std::vector<Stretch> after;  // how it will be
     };
     ChangeId change;
     Date effective_on;

@@ -1,6 +1,6 @@
 #pragma once
-// A small world for the tests of this module: a database, the national rules, a clock that stands still, an account that
-// may do everything.
+// A small world for the tests of this module: a database, the national rules, a clock that stands still, an account
+// that may do everything.
 
 #include <filesystem>
 #include <optional>
@@ -33,7 +33,8 @@ inline const policy::Book& national_rules()
     return book;
 }
 
-inline platform::Actor actor_on(OrganizationId organization, platform::PermissionSet permissions, const platform::OrganizationScope& scope)
+inline platform::Actor actor_on(OrganizationId organization, platform::PermissionSet permissions,
+                                const platform::OrganizationScope& scope)
 {
     platform::Actor actor;
     actor.account = AccountId{7};
@@ -56,11 +57,16 @@ struct World {
           directory([this](std::string_view type) { return counts(type); },
                     [this](const Node& node) { return policies.place_of(node); }),
           trees([this](std::string_view type) { return counts(type); }),
-          office{ids, clock, policies, directory,
+          office{ids,
+                 clock,
+                 policies,
+                 directory,
                  [this](db::Tx&, const platform::Actor&, const Deed& deed) { deeds.push_back(deed); },
                  [this](Date from, std::int64_t mark) { trees.forget_from(from, mark); }},
-          actor(actor_on({}, {platform::Permission::organization_read, platform::Permission::organization_change,
-                              platform::Permission::organization_import, platform::Permission::unit_change}, directory))
+          actor(actor_on({},
+                         {platform::Permission::organization_read, platform::Permission::organization_change,
+                          platform::Permission::organization_import, platform::Permission::unit_change},
+                         directory))
     {
     }
 
@@ -70,7 +76,10 @@ struct World {
         return rule && !rule->overlay;
     }
     template <class Fn>
-    auto write(Fn fn) { return database.write([&](db::Tx& tx) { return fn(tx); }); }
+    auto write(Fn fn)
+    {
+        return database.write([&](db::Tx& tx) { return fn(tx); });
+    }
     template <class Fn>
     auto read(Fn fn)
     {
@@ -104,7 +113,8 @@ struct World {
         return outcome->node.id;
     }
     template <class Request>
-    Result<Outcome> run(Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Request&),
+    Result<Outcome> run(Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, OrganizationId,
+                                                    const Request&),
                         OrganizationId id, const Request& request)
     {
         return write([&](db::Tx& tx) { return use_case(office, tx, actor, id, request); });

@@ -56,14 +56,16 @@ ThresholdRule threshold_of(const policy::Value& item)
 void read_committees(const policy::Reader& reader, OrganizationPolicy& policy)
 {
     for (const auto& item : reader.get("organization.committees").items())
-        policy.committees.push_back({item.at("types").texts(), item.texts_or_none("sectors"), item.texts_or_none("places"),
-                                     static_cast<int>(item.at("min").integer()), static_cast<int>(item.at("max").integer()),
-                                     maybe(item, "limit"), maybe(item, "deputies_min"), maybe(item, "deputies_max"), item.at("rule").text()});
+        policy.committees.push_back({item.at("types").texts(), item.texts_or_none("sectors"),
+                                     item.texts_or_none("places"), static_cast<int>(item.at("min").integer()),
+                                     static_cast<int>(item.at("max").integer()), maybe(item, "limit"),
+                                     maybe(item, "deputies_min"), maybe(item, "deputies_max"), item.at("rule").text()});
     for (const auto& item : reader.get("organization.discipline_bodies").items())
-        policy.discipline_bodies.push_back({item.at("types").texts(), item.at("commission").boolean(), item.at("rule").text()});
+        policy.discipline_bodies.push_back(
+            {item.at("types").texts(), item.at("commission").boolean(), item.at("rule").text()});
     for (const auto& item : reader.get("organization.approvers").items())
-        policy.approvers.push_back({item.at("types").texts(), item.texts_or_none("sectors"), item.texts_or_none("places"),
-                                    item.at("level").text(), item.at("rule").text()});
+        policy.approvers.push_back({item.at("types").texts(), item.texts_or_none("sectors"),
+                                    item.texts_or_none("places"), item.at("level").text(), item.at("rule").text()});
     policy.branch_committee_full_members_min = reader.number("organization.branch_committee_full_members_min");
 }
 
@@ -79,20 +81,23 @@ void read_tables(const policy::Reader& reader, OrganizationPolicy& policy)
     for (const auto& item : reader.get("organization.forms").items())
         policy.forms[item.at("code").text()] = item.at("joint").boolean();
     for (const auto& item : reader.get("organization.unit_kinds").items())
-        policy.unit_kinds.push_back({item.at("code").text(), item.at("sector").text(), item.at("credit_code_prefixes").texts()});
+        policy.unit_kinds.push_back(
+            {item.at("code").text(), item.at("sector").text(), item.at("credit_code_prefixes").texts()});
     for (const auto& item : reader.get("organization.counterpart_kinds").items())
         policy.counterpart_kinds.push_back(item.at("code").text());
     for (const auto& item : reader.get("organization.change_kinds").items())
-        policy.changes[item.at("code").text()] = {item.at("needs_document").boolean(), item.at("needs_reason").boolean()};
+        policy.changes[item.at("code").text()] = {item.at("needs_document").boolean(),
+                                                  item.at("needs_reason").boolean()};
 }
 
 void read_coverage(const policy::Value& value, OrganizationPolicy& policy)
 {
     for (const auto& item : value.at("kinds").items())
-        policy.coverage_kinds.push_back({item.at("code").text(), item.at("organization").boolean(), item.at("work").boolean()});
+        policy.coverage_kinds.push_back(
+            {item.at("code").text(), item.at("organization").boolean(), item.at("work").boolean()});
     for (const auto& item : value.at("obliged").items())
-        policy.obliged.push_back({item.texts_or_none("sectors"), item.texts_or_none("unit_kinds"), maybe(item, "min_staff"),
-                                  item.at("obliged").boolean(), item.at("rule").text()});
+        policy.obliged.push_back({item.texts_or_none("sectors"), item.texts_or_none("unit_kinds"),
+                                  maybe(item, "min_staff"), item.at("obliged").boolean(), item.at("rule").text()});
     policy.staff_unknown_is_enough = value.at("staff_unknown_is_enough").boolean();
 }
 
@@ -107,7 +112,8 @@ OrganizationPolicy read_policy(const policy::Reader& reader)
 {
     OrganizationPolicy policy;
     for (const auto& item : reader.get("organization.types").items()) policy.types.push_back(type_of(item));
-    for (const auto& item : reader.get("organization.thresholds").items()) policy.thresholds.push_back(threshold_of(item));
+    for (const auto& item : reader.get("organization.thresholds").items())
+        policy.thresholds.push_back(threshold_of(item));
     for (const auto& item : reader.get("organization.terms").items())
         policy.terms.push_back({item.at("types").texts(), item.texts_or_none("sectors"),
                                 static_cast<int>(item.at("years").integer()), item.at("rule").text()});
@@ -116,7 +122,8 @@ OrganizationPolicy read_policy(const policy::Reader& reader)
     read_coverage(reader.get("organization.coverage"), policy);
     if (const auto* targets = reader.find("organization.coverage_targets"))
         for (const auto& item : targets->items())
-            policy.coverage_targets.push_back({item.texts_or_none("sectors"), static_cast<int>(item.at("rate_bp").integer()), item.at("rule").text()});
+            policy.coverage_targets.push_back({item.texts_or_none("sectors"),
+                                               static_cast<int>(item.at("rate_bp").integer()), item.at("rule").text()});
     policy.term_shift_months_max = reader.number("organization.term_shift_months_max");
     policy.term_reminder_months = reader.number("organization.term_reminder_months");
     policy.term_yellow_months = static_cast<int>(reader.get("organization.term_lights").at("yellow_months").integer());
@@ -152,7 +159,10 @@ std::string OrganizationPolicy::sector_name(std::string_view code) const
     return found == sector_names.end() ? std::string(code) : found->second;
 }
 
-PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock) : book_(book), clock_(clock), readings_(read_policy) {}
+PolicyBook::PolicyBook(const policy::Book& book, const Clock& clock)
+    : book_(book), clock_(clock), readings_(read_policy)
+{
+}
 
 std::shared_ptr<const OrganizationPolicy> PolicyBook::on(std::span<const policy::PlaceNumber> places, Date day) const
 {

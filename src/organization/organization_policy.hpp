@@ -89,7 +89,7 @@ struct ChangeRule {
 
 struct UnitKindRule {
     std::string code;
-    std::string sector;                     // its usual one
+    std::string sector;                      // its usual one
     std::vector<std::string> code_prefixes;  // of its credit code; empty: any
 };
 
@@ -123,22 +123,22 @@ struct OrganizationPolicy {
     std::vector<CommitteeRule> committees;
     std::vector<DisciplineRule> discipline_bodies;
     std::vector<ApproverRule> approvers;
-    std::vector<std::string> name_prefixes;  // [ORG-54]
+    std::vector<std::string> name_prefixes;                  // [ORG-54]
     std::map<std::string, ChangeRule, std::less<>> changes;  // by kind
     std::map<std::string, int, std::less<>> levels;          // code to number
     std::map<std::string, bool, std::less<>> sectors;        // code to "shown in coverage"
     std::vector<std::string> sector_order;
     std::map<std::string, std::string, std::less<>> sector_names;
-    std::map<std::string, bool, std::less<>> forms;          // code to "covers several units"
+    std::map<std::string, bool, std::less<>> forms;  // code to "covers several units"
     std::vector<UnitKindRule> unit_kinds;
     std::vector<std::string> counterpart_kinds;
     std::vector<ObligedRule> obliged;
     std::vector<CoverageKind> coverage_kinds;
     std::vector<CoverageTarget> coverage_targets;
     bool staff_unknown_is_enough = false;
-    int term_shift_months_max = 0;     // [ORG-43]
-    int term_reminder_months = 0;      // [ORG-44]
-    int term_yellow_months = 0;        // [ORG-46]
+    int term_shift_months_max = 0;  // [ORG-43]
+    int term_reminder_months = 0;   // [ORG-44]
+    int term_yellow_months = 0;     // [ORG-46]
     int early_reminder_days = 0;
     int branch_committee_full_members_min = 0;  // [ORG-15]
     int founding_reply_months = 0;              // [ORG-20]
@@ -160,7 +160,10 @@ public:
     PolicyBook(const policy::Book& book, const Clock& clock);
 
     /// National rules. A day on which no rule was in force is judged by the rules of today: nothing else is known.
-    std::shared_ptr<const OrganizationPolicy> on(Date day) const { return on(std::span<const policy::PlaceNumber>{}, day); }
+    std::shared_ptr<const OrganizationPolicy> on(Date day) const
+    {
+        return on(std::span<const policy::PlaceNumber>{}, day);
+    }
     /// Rules at a place. @param places  of the organisation and those above it, from the organisation up
     std::shared_ptr<const OrganizationPolicy> on(std::span<const policy::PlaceNumber> places, Date day) const;
     /// Rules that were looked up already.

@@ -17,7 +17,8 @@ std::vector<HostUnit> units_of(db::Tx& tx, OrganizationId id, const Moment& mome
            ORDER BY u.name, u.id)",
         db::Params{{"id", id}, {"day", moment.day}, {"known", moment.known()}},
         [&](UnitId unit, Text name, Text code, Text kind, Text sector, Text role) {
-            units.push_back({unit, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(role)});
+            units.push_back(
+                {unit, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(role)});
         });
     return units;
 }

@@ -19,7 +19,8 @@ struct NodeView {
     std::int64_t subtree_count = 0;
     OrganizationId parent;
 };
-BOOST_DESCRIBE_STRUCT(NodeView, (), (id, name, short_name, type, sector, code, status, child_count, subtree_count, parent))
+BOOST_DESCRIBE_STRUCT(NodeView, (),
+                      (id, name, short_name, type, sector, code, status, child_count, subtree_count, parent))
 
 struct NodePage {
     std::vector<NodeView> items;
@@ -97,8 +98,15 @@ constexpr int found_max = 100;
 
 NodeView view_of(Listing&& listing)
 {
-    return {listing.id, std::move(listing.name), said(listing.short_name), std::move(listing.type), said(listing.sector),
-            said(listing.code), std::string(code_of(listing.status)), listing.child_count, listing.subtree_count,
+    return {listing.id,
+            std::move(listing.name),
+            said(listing.short_name),
+            std::move(listing.type),
+            said(listing.sector),
+            said(listing.code),
+            std::string(code_of(listing.status)),
+            listing.child_count,
+            listing.subtree_count,
             listing.parent};
 }
 
@@ -132,8 +140,8 @@ std::vector<OrganizationId> roots_of(const Office& office, const platform::Actor
     std::vector<OrganizationId> topmost;
     for (const auto id : roots) {
         const bool below = std::ranges::any_of(roots, [&](OrganizationId other) {
-            return other != id && actor.may(Permission::organization_read, other) && office.directory.contains(other, id) &&
-                   std::ranges::any_of(actor.grants, [&](const auto& grant) {
+            return other != id && actor.may(Permission::organization_read, other) &&
+                   office.directory.contains(other, id) && std::ranges::any_of(actor.grants, [&](const auto& grant) {
                        return grant.subtree && (!grant.organization || grant.organization == other) &&
                               grant.permissions.has(Permission::organization_read);
                    });
@@ -180,9 +188,10 @@ Result<NodePage> children(const Office& office, PastTrees& past_trees, Call& cal
     const auto id = TRY(visible(office, call));
     const auto limit = static_cast<std::size_t>(std::clamp(query.limit.value_or(children_default), 1, children_max));
     const auto after = query.after.value_or(OrganizationId{});
-    auto found = is_past(office, query.as_of, query.known_at)
-                     ? children_at(call.tx(), past_trees, id, moment_of(office, query.as_of, query.known_at), after, limit)
-                     : office.directory.children(id, after, limit);
+    auto found =
+        is_past(office, query.as_of, query.known_at)
+            ? children_at(call.tx(), past_trees, id, moment_of(office, query.as_of, query.known_at), after, limit)
+            : office.directory.children(id, after, limit);
     NodePage page;
     for (auto& listing : found.items) page.items.push_back(view_of(std::move(listing)));
     if (found.next) page.next = found.next.str();
@@ -234,7 +243,8 @@ Result<ComparisonView> comparison(const Office& office, PastTrees& past_trees, C
 {
     const auto id = TRY(visible(office, call));
     const auto found = TRY(compare(call.tx(), past_trees, id, query.from, query.to, query.known_at));
-    ComparisonView view{found.opening, found.founded, found.moved_in, found.dissolved, found.moved_out, found.closing, {}};
+    ComparisonView view{
+        found.opening, found.founded, found.moved_in, found.dissolved, found.moved_out, found.closing, {}};
     for (const auto& entry : found.items) view.items.push_back(view_of(office, entry));
     return view;
 }
@@ -246,17 +256,37 @@ std::vector<http::Endpoint> organization_endpoints(const Office& office, PastTre
     const auto reads = Access::permission_to("organization.read");
     const std::string tag = "organization";
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<MomentQuery>("/api/organizations/roots", {"list_roots", "Where the sight of this account begins", tag, reads},
+    endpoints.push_back(http::get<MomentQuery>(
+        "/api/organizations/roots", {"list_roots", "Where the sight of this account begins", tag, reads},
         [&](Call& call, MomentQuery query) { return roots(office, past_trees, call, query); }));
-    endpoints.push_back(http::get<SearchQuery>("/api/organizations/search", {"search_organizations", "By name, pinyin, initials, code; words before the last name something above", tag, reads},
+    endpoints.push_back(http::get<SearchQuery>(
+        "/api/organizations/search",
+        {"search_organizations", "By name, pinyin, initials, code; words before the last name something above", tag,
+         reads},
         [&](Call& call, SearchQuery query) { return search(office, call, query); }));
-    endpoints.push_back(http::get<MomentQuery>("/api/organizations/{id}", {"get_organization", "One organisation: today, on a day, or as it was known", tag, reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<MomentQuery>(
+        "/api/organizations/{id}",
+        {"get_organization",
+         "One organisation: today, on a day, or as it was known",
+         tag,
+         reads,
+         {"organization.not_found"}},
         [&](Call& call, MomentQuery query) { return get_one(office, past_trees, call, query); }));
-    endpoints.push_back(http::get<ChildrenQuery>("/api/organizations/{id}/children", {"list_children", "What stands directly below", tag, reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<ChildrenQuery>(
+        "/api/organizations/{id}/children",
+        {"list_children", "What stands directly below", tag, reads, {"organization.not_found"}},
         [&](Call& call, ChildrenQuery query) { return children(office, past_trees, call, query); }));
-    endpoints.push_back(http::get("/api/organizations/{id}/history", {"list_history", "Every record that concerns it, the newest first", tag, reads, {"organization.not_found"}},
+    endpoints.push_back(http::get(
+        "/api/organizations/{id}/history",
+        {"list_history", "Every record that concerns it, the newest first", tag, reads, {"organization.not_found"}},
         [&](Call& call, NoQuery) { return history(office, call); }));
-    endpoints.push_back(http::get<ComparisonQuery>("/api/organizations/{id}/compare", {"compare_days", "What happened below it between two days; opening + founded + moved in = dissolved + moved out + closing", tag, reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<ComparisonQuery>(
+        "/api/organizations/{id}/compare",
+        {"compare_days",
+         "What happened below it between two days; opening + founded + moved in = dissolved + moved out + closing",
+         tag,
+         reads,
+         {"organization.not_found"}},
         [&](Call& call, ComparisonQuery query) { return comparison(office, past_trees, call, query); }));
     return endpoints;
 }

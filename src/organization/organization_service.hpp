@@ -26,7 +26,8 @@ struct Founding {
     std::optional<Date> term_started_on;
     Papers papers;
 };
-/// [ORG-01 – ORG-15, ORG-20] @errors access.forbidden, organization.not_found (the parent), those of check_codes, check_papers,
+/// [ORG-01 – ORG-15, ORG-20] @errors access.forbidden, organization.not_found (the parent), those of check_codes,
+/// check_papers,
 ///   check_place, check_thresholds, check_units, term_expiry, unit.not_found, organization.parent_not_there,
 ///   organization.name_taken_under_parent
 Result<Outcome> found(const Office&, db::Tx&, const platform::Actor&, const Founding&);
@@ -46,7 +47,8 @@ struct TypeChange {
     std::optional<int> formal_members;
     Papers papers;
 };
-/// @errors of begin(), organization.nothing_changed, check_codes, check_place (for itself and for those below), check_thresholds,
+/// @errors of begin(), organization.nothing_changed, check_codes, check_place (for itself and for those below),
+/// check_thresholds,
 ///   check_units
 Result<Outcome> change_type(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const TypeChange&);
 
@@ -72,7 +74,8 @@ struct Moving {
     Papers papers;
 };
 /// [ORG-53] With the whole subtree. @errors of begin(), access.forbidden (on the new parent), check_place,
-///   organization.nothing_changed, organization.parent_not_there, organization.would_be_cycle, organization.name_taken_under_parent
+///   organization.nothing_changed, organization.parent_not_there, organization.would_be_cycle,
+///   organization.name_taken_under_parent
 Result<Outcome> move(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Moving&);
 
 struct Merging {
@@ -101,7 +104,8 @@ struct Dissolving {
     Papers papers;
     OrganizationId members_to = {};  // the branch to which its members go; none: the target
 };
-/// [ORG-24] @errors of begin(), organization.has_children (no target), organization.has_members, organization.would_be_cycle …
+/// [ORG-24] @errors of begin(), organization.has_children (no target), organization.has_members,
+/// organization.would_be_cycle …
 Result<Outcome> dissolve(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Dissolving&);
 
 struct Correcting {
@@ -110,7 +114,7 @@ struct Correcting {
     std::optional<Date> effective_on;
     AttributeSet changed;  // of what the change decided
     Attributes values;
-    Papers papers;         // of the correction itself
+    Papers papers;  // of the correction itself
 };
 /// Puts a recorded change right; what was known before stays known as what was known before.
 /// @errors access.forbidden, organization.change_not_found, organization.change_superseded, organization.reason_needed,

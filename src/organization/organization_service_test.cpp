@@ -100,12 +100,15 @@ TEST_CASE("organization: what is founded must keep the rules, each with its code
         CHECK(refused([](Founding& f) { f.values.formal_members = 2; }) == "organization.special_reason_needed");
         CHECK(refused([](Founding& f) { f.values.type = "joint_branch"; }) == "organization.units_needed");
         CHECK(refused([](Founding& f) { f.units = {UnitId{5}}; }) == "unit.not_found");
-        CHECK(refused([](Founding& f) { f.values.name = "中共滨河镇河滩村支部"; }) == "organization.name_taken_under_parent");
-        CHECK(refused([](Founding& f) { f.papers.effective_on = Date{2009, 1, 1}; }) == "organization.parent_not_there");
+        CHECK(refused([](Founding& f) { f.values.name = "中共滨河镇河滩村支部"; }) ==
+              "organization.name_taken_under_parent");
         CHECK(refused([](Founding& f) {
-            f.values.type = "temporary_branch";
-            f.term_started_on = Date{2020, 1, 1};
-        }) == "organization.has_no_term");
+                  f.papers.effective_on = Date{2009, 1, 1};
+              }) == "organization.parent_not_there");
+        CHECK(refused([](Founding& f) {
+                  f.values.type = "temporary_branch";
+                  f.term_started_on = Date{2020, 1, 1};
+              }) == "organization.has_no_term");
         auto special = world.founding(c.town, "中共滨河镇边村支部", "branch");
         special.values.formal_members = 2;
         special.papers.special_reason = "边远";
@@ -195,13 +198,15 @@ TEST_CASE("organization: a new name holds from its day, also from one in the pas
     });
 }
 
-TEST_CASE("organization: a name is free again once its holder has gone, and taken on any day on which both would bear it")
+TEST_CASE(
+    "organization: a name is free again once its holder has gone, and taken on any day on which both would bear it")
 {
     each_world([](World& world) {
         const County c(world);
         const auto second = world.found(c.town, "乙支部", "branch", Date{2015, 1, 1});
         REQUIRE(world.run(rename, c.village, Renaming{"甲支部", {}, world.papers(Date{2027, 1, 1})}));  // planned
-        CHECK(code_of_error(world.run(rename, second, Renaming{"甲支部", {}, world.papers()})) == "organization.name_taken_under_parent");
+        CHECK(code_of_error(world.run(rename, second, Renaming{"甲支部", {}, world.papers()})) ==
+              "organization.name_taken_under_parent");
         REQUIRE(world.run(dissolve, second, Dissolving{{}, world.papers(Date{2025, 1, 1})}));
         CHECK(world.found(c.town, "乙支部", "branch", Date{2025, 1, 1}));
     });
@@ -211,7 +216,8 @@ TEST_CASE("organization: a type changes when its place, those below and its thre
 {
     each_world([](World& world) {
         const County c(world);
-        const auto change = [&](OrganizationId id, std::string type, std::optional<int> members, std::string special = "") {
+        const auto change = [&](OrganizationId id, std::string type, std::optional<int> members,
+                                std::string special = "") {
             TypeChange asked{std::move(type), {}, members, {}, world.papers()};
             asked.papers.special_reason = std::move(special);
             return world.run(change_type, id, asked);
@@ -266,17 +272,24 @@ TEST_CASE("organization: [ORG-53] a move takes the subtree along, today and on t
         CHECK(world.stored(leaf).path.starts_with(world.stored(c.other).path));
         CHECK(world.timeline(branch).on(Date{2019, 1, 1})->values.parent == c.town);
 
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.other, world.papers()})) == "organization.nothing_changed");
-        CHECK(code_of_error(world.run(organization::move, c.other, Moving{leaf, world.papers()})) == "organization.parent_type_not_allowed");
-        CHECK(code_of_error(world.run(organization::move, leaf, Moving{c.village, world.papers()})) == "organization.parent_type_not_allowed");
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{OrganizationId{42}, world.papers()})) == "organization.not_found");
+        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.other, world.papers()})) ==
+              "organization.nothing_changed");
+        CHECK(code_of_error(world.run(organization::move, c.other, Moving{leaf, world.papers()})) ==
+              "organization.parent_type_not_allowed");
+        CHECK(code_of_error(world.run(organization::move, leaf, Moving{c.village, world.papers()})) ==
+              "organization.parent_type_not_allowed");
+        CHECK(code_of_error(world.run(organization::move, branch, Moving{OrganizationId{42}, world.papers()})) ==
+              "organization.not_found");
         // The new parent was founded in 2012.
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers(Date{2015, 1, 1})})) == "organization.too_early");
+        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers(Date{2015, 1, 1})})) ==
+              "organization.too_early");
         const auto late = world.found(c.county, "中共新区委员会", "committee", Date{2025, 1, 1});
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{late, world.papers(Date{2021, 1, 1})})) == "organization.parent_not_there");
+        CHECK(code_of_error(world.run(organization::move, branch, Moving{late, world.papers(Date{2021, 1, 1})})) ==
+              "organization.parent_not_there");
 
         world.actor = fixture::actor_on(c.other, {platform::Permission::organization_change}, world.directory);
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers()})) == "access.forbidden");
+        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers()})) ==
+              "access.forbidden");
     });
 }
 
@@ -287,11 +300,14 @@ TEST_CASE("organization: nobody comes to stand below itself, on no day")
         const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
         const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
         const auto c = world.found(b, "丁工委", "working_committee", Date{2010, 1, 1});
-        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers()})) == "organization.would_be_cycle");
-        CHECK(code_of_error(world.run(organization::move, a, Moving{a, world.papers()})) == "organization.would_be_cycle");
+        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers()})) ==
+              "organization.would_be_cycle");
+        CHECK(code_of_error(world.run(organization::move, a, Moving{a, world.papers()})) ==
+              "organization.would_be_cycle");
         // From 2027 on c stands beside a; until then it stands below.
         REQUIRE(world.run(organization::move, c, Moving{top, world.papers(Date{2027, 1, 1})}));
-        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers(Date{2026, 12, 31})})) == "organization.would_be_cycle");
+        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers(Date{2026, 12, 31})})) ==
+              "organization.would_be_cycle");
         CHECK(world.run(organization::move, a, Moving{c, world.papers(Date{2027, 1, 1})}).has_value());
         world.clock.set(Date{2027, 1, 1});
         world.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(world.office, tx, world.clock.today()); });
@@ -319,8 +335,10 @@ TEST_CASE("organization: [ORG-24] whoever is dissolved leaves nobody behind")
         CHECK(world.directory.contains(c.other, c.village));
         CHECK(world.directory.contains(c.county, c.town));  // its history stays where it was
         CHECK(code_of_error(dissolve_on(Date{2021, 1, 1}, c.other)) == "organization.dissolved");
-        CHECK(code_of_error(world.try_found(world.founding(c.town, "新支部", "branch"))) == "organization.parent_not_there");
-        CHECK(code_of_error(world.run(organization::move, c.village, Moving{c.town, world.papers()})) == "organization.parent_not_there");
+        CHECK(code_of_error(world.try_found(world.founding(c.town, "新支部", "branch"))) ==
+              "organization.parent_not_there");
+        CHECK(code_of_error(world.run(organization::move, c.village, Moving{c.town, world.papers()})) ==
+              "organization.parent_not_there");
     });
 }
 
@@ -333,8 +351,10 @@ TEST_CASE("organization: merging hands the children over and ends the organisati
         CHECK(world.stored(c.town).status == Status::dissolved);
         CHECK(world.directory.listing(c.other)->child_count == 1);
         CHECK(world.directory.listing(c.county)->subtree_count == 3);
-        CHECK(count(world, "SELECT COUNT(*) FROM organization_change WHERE kind = 'merged_into' AND related <> 0") == 1);
-        CHECK(code_of_error(world.run(merge, c.other, Merging{c.town, world.papers()})) == "organization.parent_not_there");
+        CHECK(count(world, "SELECT COUNT(*) FROM organization_change WHERE kind = 'merged_into' AND related <> 0") ==
+              1);
+        CHECK(code_of_error(world.run(merge, c.other, Merging{c.town, world.papers()})) ==
+              "organization.parent_not_there");
     });
 }
 
@@ -348,7 +368,8 @@ TEST_CASE("organization: a split founds parts beside the organisation, with the 
         CHECK(code_of_error(world.run(split, c.town, asked)) == "input.required");
         asked.parts = {{"中共滨东镇委员会", "committee", {}, {c.other}}};
         CHECK(code_of_error(world.run(split, c.town, asked)) == "organization.not_a_child");
-        asked.parts = {{"中共滨东镇委员会", "committee", {}, {second}}, {"中共滨西镇委员会", "committee", {}, {second}}};
+        asked.parts = {{"中共滨东镇委员会", "committee", {}, {second}},
+                       {"中共滨西镇委员会", "committee", {}, {second}}};
         CHECK(code_of_error(world.run(split, c.town, asked)) == "organization.named_twice");
         asked.parts[1].children.clear();
         REQUIRE(world.run(split, c.town, asked));
@@ -361,10 +382,7 @@ TEST_CASE("organization: a split founds parts beside the organisation, with the 
 
 namespace {
 
-ChangeId last_change(World& world)
-{
-    return ChangeId{count(world, "SELECT MAX(id) FROM organization_change")};
-}
+ChangeId last_change(World& world) { return ChangeId{count(world, "SELECT MAX(id) FROM organization_change")}; }
 
 Correcting correction(const World& world, ChangeId change)
 {
@@ -376,7 +394,8 @@ Correcting correction(const World& world, ChangeId change)
 
 }  // namespace
 
-TEST_CASE("organization: a recorded change is put on another day, spelt otherwise or taken back; what was known stays known")
+TEST_CASE(
+    "organization: a recorded change is put on another day, spelt otherwise or taken back; what was known stays known")
 {
     each_world([](World& world) {
         const County c(world);
@@ -394,16 +413,24 @@ TEST_CASE("organization: a recorded change is put on another day, spelt otherwis
         CHECK(world.timeline(c.village).on(Date{2020, 6, 1})->values.name == "中共滨河镇河滩村支部");
         CHECK(world.stored(c.village).values.name == "正名");
         CHECK(code_of_error(world.run(correct, c.village, asked)) == "organization.change_superseded");
-        CHECK(count(world, "SELECT COUNT(*) FROM organization_state WHERE name = '新名' AND superseded_at < 253402300799000000") == 1);
-        CHECK(count(world, "SELECT SUM(value) FROM db_fact WHERE kind = 'organization.renamed' AND day = '2020-01-01'") == 0);
-        CHECK(count(world, "SELECT SUM(value) FROM db_fact WHERE kind = 'organization.renamed' AND day = '2021-01-01'") == 1);
+        CHECK(
+            count(
+                world,
+                "SELECT COUNT(*) FROM organization_state WHERE name = '新名' AND superseded_at < 253402300799000000") ==
+            1);
+        CHECK(count(world,
+                    "SELECT SUM(value) FROM db_fact WHERE kind = 'organization.renamed' AND day = '2020-01-01'") == 0);
+        CHECK(count(world,
+                    "SELECT SUM(value) FROM db_fact WHERE kind = 'organization.renamed' AND day = '2021-01-01'") == 1);
 
         auto withdrawal = correction(world, corrected);
         withdrawal.withdraw = true;
         REQUIRE(world.run(correct, c.village, withdrawal));
         CHECK(world.stored(c.village).values.name == "中共滨河镇河滩村支部");
-        CHECK(code_of_error(world.run(correct, c.village, correction(world, ChangeId{42}))) == "organization.change_not_found");
-        CHECK(code_of_error(world.run(correct, c.other, correction(world, renamed))) == "organization.change_not_found");
+        CHECK(code_of_error(world.run(correct, c.village, correction(world, ChangeId{42}))) ==
+              "organization.change_not_found");
+        CHECK(code_of_error(world.run(correct, c.other, correction(world, renamed))) ==
+              "organization.change_not_found");
     });
 }
 
@@ -419,7 +446,9 @@ TEST_CASE("organization: a dissolution taken back brings the children home; a fo
         CHECK(world.stored(c.village).values.parent == c.town);
         CHECK(world.stored(c.village).path.starts_with(world.stored(c.town).path));
 
-        const auto founding_of = [&](OrganizationId id) { return correction(world, world.timeline(id).states()[0].change); };
+        const auto founding_of = [&](OrganizationId id) {
+            return correction(world, world.timeline(id).states()[0].change);
+        };
         auto town = founding_of(c.town);
         town.withdraw = true;
         CHECK(code_of_error(world.run(correct, c.town, town)) == "organization.has_children");
@@ -505,7 +534,8 @@ TEST_CASE("organization: many are founded at once under one record")
         batch.kind = ChangeKind::imported;
         batch.organization = c.county;
         batch.effective_on = Date{2020, 1, 1};
-        auto change = world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
+        auto change = world.write(
+            [&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
         REQUIRE(change);
         CHECK(world.directory.listing(c.county)->subtree_count == 104);
         CHECK(count(world, "SELECT COUNT(*) FROM organization_change WHERE kind = 'imported'") == 1);
@@ -517,7 +547,8 @@ TEST_CASE("organization: many are founded at once under one record")
         CHECK(world.stored(nodes[2].id).founded_on == Date{2020, 1, 1});
 
         const auto undo = [&] {
-            return world.write([&](db::Tx& tx) { return withdraw_batch(world.office, tx, world.actor, change->id, world.papers()); });
+            return world.write(
+                [&](db::Tx& tx) { return withdraw_batch(world.office, tx, world.actor, change->id, world.papers()); });
         };
         CHECK(code_of_error(undo()) == "organization.has_later_changes");
 
@@ -526,7 +557,8 @@ TEST_CASE("organization: many are founded at once under one record")
         few[1].id = world.ids.next_id<OrganizationTag>();
         few[1].values.parent = few[0].id;
         few[0].values.parent = c.other;
-        change = world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(few)); });
+        change =
+            world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(few)); });
         REQUIRE(change);
         CHECK(world.directory.listing(c.other)->subtree_count == 3);
         REQUIRE(undo());
@@ -536,7 +568,8 @@ TEST_CASE("organization: many are founded at once under one record")
 
         nodes[0].id = world.ids.next_id<OrganizationTag>();
         nodes[0].values.parent = OrganizationId{42};
-        auto orphan = world.write([&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
+        auto orphan = world.write(
+            [&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
         CHECK(code_of_error(orphan) == "organization.not_found");
     });
 }

@@ -36,13 +36,13 @@ Attributes attributes(OrganizationId parent, Text&& name, Text&& short_name, Tex
 template <class Each>
 void read_nodes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
 {
-    tx.for_each<OrganizationId, Text, OrganizationId, int, Date, Date, Text, Text, int, OrganizationId, Text, Text, Text, Text,
-                Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
+    tx.for_each<OrganizationId, Text, OrganizationId, int, Date, Date, Text, Text, int, OrganizationId, Text, Text,
+                Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
         sql, params,
         [&](OrganizationId id, Text path, OrganizationId shard, int status, Date founded, Date dissolved, Text pinyin,
-            Text initials, int version, OrganizationId parent, Text name, Text short_name, Text code, Text type, Text sector,
-            Text level, Text form, Text region, MaybeDate started, MaybeDate expires, int order, MaybeInt members,
-            MaybeInt formal) {
+            Text initials, int version, OrganizationId parent, Text name, Text short_name, Text code, Text type,
+            Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires, int order,
+            MaybeInt members, MaybeInt formal) {
             Node node;
             node.id = id;
             node.path = std::move(path);
@@ -64,19 +64,21 @@ void read_nodes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each
 template <class Each>
 void read_states(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
 {
-    tx.for_each<StateId, OrganizationId, ChangeId, std::int64_t, Date, Date, Instant, Instant, bool, OrganizationId, Text, Text,
-                Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
+    tx.for_each<StateId, OrganizationId, ChangeId, std::int64_t, Date, Date, Instant, Instant, bool, OrganizationId,
+                Text, Text, Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
         sql, params,
-        [&](StateId id, OrganizationId organization, ChangeId change, std::int64_t decided, Date from, Date to, Instant recorded,
-            Instant superseded, bool active, OrganizationId parent, Text name, Text short_name, Text code, Text type,
-            Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires, int order, MaybeInt members,
-            MaybeInt formal) {
+        [&](StateId id, OrganizationId organization, ChangeId change, std::int64_t decided, Date from, Date to,
+            Instant recorded, Instant superseded, bool active, OrganizationId parent, Text name, Text short_name,
+            Text code, Text type, Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires,
+            int order, MaybeInt members, MaybeInt formal) {
             auto values = attributes(parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
                                      std::move(sector), std::move(level), std::move(form), std::move(region), started,
                                      expires, order, members, formal);
             values.exists = active;
-            each(organization, RecordedState{{id, change, from, to, AttributeSet::from_bits(decided), std::move(values)},
-                                             recorded, superseded});
+            each(
+                organization,
+                RecordedState{
+                    {id, change, from, to, AttributeSet::from_bits(decided), std::move(values)}, recorded, superseded});
         });
 }
 
@@ -86,12 +88,12 @@ void read_changes(db::Tx& tx, std::string_view sql, db::Params params, Each&& ea
     tx.for_each<ChangeId, Text, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant, AccountId, Text,
                 ChangeId, Text, bool>(
         sql, params,
-        [&](ChangeId change, Text kind, OrganizationId organization, OrganizationId related, Date effective, Text document,
-            Text reason, Text special, Text payload, Instant recorded, AccountId account, Text name, ChangeId corrects,
-            Text rules, bool superseded) {
+        [&](ChangeId change, Text kind, OrganizationId organization, OrganizationId related, Date effective,
+            Text document, Text reason, Text special, Text payload, Instant recorded, AccountId account, Text name,
+            ChangeId corrects, Text rules, bool superseded) {
             each(Change{change, change_kind_from(kind).value_or(ChangeKind::corrected), organization, effective,
-                        std::move(document), std::move(reason), std::move(special), related, std::move(payload), recorded,
-                        account, std::move(name), corrects, superseded, std::move(rules)});
+                        std::move(document), std::move(reason), std::move(special), related, std::move(payload),
+                        recorded, account, std::move(name), corrects, superseded, std::move(rules)});
         });
 }
 
@@ -129,13 +131,28 @@ void insert_node(db::Tx& tx, const Node& node)
         VALUES (:id, :parent, :path, :shard, :status, :name, :short_name, :code, :type, :sector, :level, :form,
             :region_code, :term_started_on, :term_expires_on, :sort_order, :members, :formal_members, :founded_on,
             :dissolved_on, :pinyin, :initials, :version))",
-               {{"id", node.id}, {"parent", values.parent}, {"path", node.path}, {"shard", node.shard},
-                {"status", static_cast<int>(node.status)}, {"name", values.name}, {"short_name", values.short_name},
-                {"code", values.code}, {"type", values.type}, {"sector", values.sector}, {"level", values.level},
-                {"form", values.form}, {"region_code", values.region_code}, {"term_started_on", values.term_started_on},
-                {"term_expires_on", values.term_expires_on}, {"sort_order", values.sort_order}, {"members", values.members},
-                {"formal_members", values.formal_members}, {"founded_on", node.founded_on},
-                {"dissolved_on", node.dissolved_on}, {"pinyin", node.pinyin}, {"initials", node.initials},
+               {{"id", node.id},
+                {"parent", values.parent},
+                {"path", node.path},
+                {"shard", node.shard},
+                {"status", static_cast<int>(node.status)},
+                {"name", values.name},
+                {"short_name", values.short_name},
+                {"code", values.code},
+                {"type", values.type},
+                {"sector", values.sector},
+                {"level", values.level},
+                {"form", values.form},
+                {"region_code", values.region_code},
+                {"term_started_on", values.term_started_on},
+                {"term_expires_on", values.term_expires_on},
+                {"sort_order", values.sort_order},
+                {"members", values.members},
+                {"formal_members", values.formal_members},
+                {"founded_on", node.founded_on},
+                {"dissolved_on", node.dissolved_on},
+                {"pinyin", node.pinyin},
+                {"initials", node.initials},
                 {"version", node.version}});
 }
 
@@ -149,21 +166,35 @@ void update_node(db::Tx& tx, const Node& node)
             members = :members, formal_members = :formal_members, founded_on = :founded_on, dissolved_on = :dissolved_on,
             pinyin = :pinyin, initials = :initials, version = :version
         WHERE id = :id)",
-               {{"parent", values.parent}, {"status", static_cast<int>(node.status)}, {"name", values.name},
-                {"short_name", values.short_name}, {"code", values.code}, {"type", values.type}, {"sector", values.sector},
-                {"level", values.level}, {"form", values.form}, {"region_code", values.region_code},
-                {"term_started_on", values.term_started_on}, {"term_expires_on", values.term_expires_on},
-                {"sort_order", values.sort_order}, {"members", values.members}, {"formal_members", values.formal_members},
-                {"founded_on", node.founded_on}, {"dissolved_on", node.dissolved_on}, {"pinyin", node.pinyin},
-                {"initials", node.initials}, {"version", node.version}, {"id", node.id}});
+               {{"parent", values.parent},
+                {"status", static_cast<int>(node.status)},
+                {"name", values.name},
+                {"short_name", values.short_name},
+                {"code", values.code},
+                {"type", values.type},
+                {"sector", values.sector},
+                {"level", values.level},
+                {"form", values.form},
+                {"region_code", values.region_code},
+                {"term_started_on", values.term_started_on},
+                {"term_expires_on", values.term_expires_on},
+                {"sort_order", values.sort_order},
+                {"members", values.members},
+                {"formal_members", values.formal_members},
+                {"founded_on", node.founded_on},
+                {"dissolved_on", node.dissolved_on},
+                {"pinyin", node.pinyin},
+                {"initials", node.initials},
+                {"version", node.version},
+                {"id", node.id}});
 }
 
 std::int64_t move_path(db::Tx& tx, std::string_view from, std::string_view to)
 {
-    return tx.execute(R"(
+    return tx.execute(
+        R"(
         UPDATE organization_node SET path = :to || substr(path, :rest) WHERE path >= :from AND path < :end)",
-                      {{"to", to}, {"rest", static_cast<std::int64_t>(from.size()) + 1}, {"from", from},
-                       {"end", path_end(from)}});
+        {{"to", to}, {"rest", static_cast<std::int64_t>(from.size()) + 1}, {"from", from}, {"end", path_end(from)}});
 }
 
 void reshard(db::Tx& tx, std::string_view path, OrganizationId from, OrganizationId to)
@@ -234,7 +265,9 @@ std::vector<Then> children_at(db::Tx& tx, OrganizationId parent, Date day, Insta
         WHERE parent = :parent AND valid_from <= :day AND valid_to > :day AND recorded_at <= :known
               AND superseded_at > :known AND active = 1)",
                 db::Params{{"parent", parent}, {"day", day}, {"known", known}},
-                [&](OrganizationId id, RecordedState&& row) { list.push_back({id, std::move(row.state.values)}); });
+                [&](OrganizationId id, RecordedState&& row) {
+                    list.push_back({id, std::move(row.state.values)});
+                });
     return list;
 }
 
@@ -251,9 +284,19 @@ std::vector<Then> several_at(db::Tx& tx, std::span<const OrganizationId> ids, Da
             FROM organization_state
             WHERE organization IN (:a, :b, :c, :d, :e, :f, :g, :h) AND valid_from <= :day AND valid_to > :day
                   AND recorded_at <= :known AND superseded_at > :known AND active = 1)",
-                    db::Params{{"a", nth(0)}, {"b", nth(1)}, {"c", nth(2)}, {"d", nth(3)}, {"e", nth(4)}, {"f", nth(5)},
-                               {"g", nth(6)}, {"h", nth(7)}, {"day", day}, {"known", known}},
-                    [&](OrganizationId id, RecordedState&& row) { list.push_back({id, std::move(row.state.values)}); });
+                    db::Params{{"a", nth(0)},
+                               {"b", nth(1)},
+                               {"c", nth(2)},
+                               {"d", nth(3)},
+                               {"e", nth(4)},
+                               {"f", nth(5)},
+                               {"g", nth(6)},
+                               {"h", nth(7)},
+                               {"day", day},
+                               {"known", known}},
+                    [&](OrganizationId id, RecordedState&& row) {
+                        list.push_back({id, std::move(row.state.values)});
+                    });
     }
     return list;
 }
@@ -268,13 +311,29 @@ void insert_state(db::Tx& tx, OrganizationId organization, OrganizationId shard,
         VALUES (:id, :organization, :shard, :change, :decided, :valid_from, :valid_to, :recorded_at, :superseded_at,
             :active, :parent, :name, :short_name, :code, :type, :sector, :level, :form, :region_code, :term_started_on,
             :term_expires_on, :sort_order, :members, :formal_members))",
-               {{"id", state.id}, {"organization", organization}, {"shard", shard}, {"change", state.change},
-                {"decided", state.decided.bits()}, {"valid_from", state.valid_from}, {"valid_to", state.valid_to},
-                {"recorded_at", tx.recorded_at()}, {"superseded_at", Instant::forever()}, {"active", values.exists},
-                {"parent", values.parent}, {"name", values.name}, {"short_name", values.short_name}, {"code", values.code},
-                {"type", values.type}, {"sector", values.sector}, {"level", values.level}, {"form", values.form},
-                {"region_code", values.region_code}, {"term_started_on", values.term_started_on},
-                {"term_expires_on", values.term_expires_on}, {"sort_order", values.sort_order}, {"members", values.members},
+               {{"id", state.id},
+                {"organization", organization},
+                {"shard", shard},
+                {"change", state.change},
+                {"decided", state.decided.bits()},
+                {"valid_from", state.valid_from},
+                {"valid_to", state.valid_to},
+                {"recorded_at", tx.recorded_at()},
+                {"superseded_at", Instant::forever()},
+                {"active", values.exists},
+                {"parent", values.parent},
+                {"name", values.name},
+                {"short_name", values.short_name},
+                {"code", values.code},
+                {"type", values.type},
+                {"sector", values.sector},
+                {"level", values.level},
+                {"form", values.form},
+                {"region_code", values.region_code},
+                {"term_started_on", values.term_started_on},
+                {"term_expires_on", values.term_expires_on},
+                {"sort_order", values.sort_order},
+                {"members", values.members},
                 {"formal_members", values.formal_members}});
 }
 
@@ -290,29 +349,34 @@ void supersede(db::Tx& tx, StateId id)
 
 bool is_name_taken(db::Tx& tx, OrganizationId parent, std::string_view name, Date from, Date to, OrganizationId except)
 {
-    return tx.query_one<std::int64_t>(R"(
+    return tx
+        .query_one<std::int64_t>(R"(
         SELECT id FROM organization_state
         WHERE parent = :parent AND name = :name AND superseded_at = :now AND active = 1
               AND valid_from < :to AND valid_to > :from AND valid_from < valid_to AND organization <> :except
         LIMIT 1)",
-                                      {{"parent", parent}, {"name", name}, {"now", Instant::forever()}, {"to", to},
-                                       {"from", from}, {"except", except}})
+                                 {{"parent", parent},
+                                  {"name", name},
+                                  {"now", Instant::forever()},
+                                  {"to", to},
+                                  {"from", from},
+                                  {"except", except}})
         .has_value();
 }
 
 std::vector<Link> children_of(db::Tx& tx, OrganizationId parent, Date from, Date to)
 {
     std::vector<Link> links;
-    tx.for_each<OrganizationId, Date, Date, Text>(R"(
+    tx.for_each<OrganizationId, Date, Date, Text>(
+        R"(
         SELECT organization, valid_from, valid_to, type FROM organization_state
         WHERE parent = :parent AND superseded_at = :now AND active = 1
               AND valid_from < :to AND valid_to > :from AND valid_from < valid_to
         ORDER BY organization, valid_from)",
-                                                  db::Params{{"parent", parent}, {"now", Instant::forever()}, {"to", to},
-                                                             {"from", from}},
-                                                  [&](OrganizationId child, Date begin, Date end, Text type) {
-                                                      links.push_back({child, begin, end, std::move(type)});
-                                                  });
+        db::Params{{"parent", parent}, {"now", Instant::forever()}, {"to", to}, {"from", from}},
+        [&](OrganizationId child, Date begin, Date end, Text type) {
+            links.push_back({child, begin, end, std::move(type)});
+        });
     return links;
 }
 
@@ -334,11 +398,21 @@ void insert_change(db::Tx& tx, const Change& change, OrganizationId shard)
             special_reason, payload, recorded_at, recorded_by, recorded_by_name, corrects, rules)
         VALUES (:id, :kind, :organization, :shard, :related, :effective_on, :document_no, :reason, :special_reason, :payload,
             :recorded_at, :recorded_by, :recorded_by_name, :corrects, :rules))",
-               {{"id", change.id}, {"kind", code_of(change.kind)}, {"organization", change.organization}, {"shard", shard},
-                {"related", change.related}, {"effective_on", change.effective_on}, {"document_no", change.document_no}, {"reason", change.reason},
-                {"special_reason", change.special_reason}, {"payload", change.payload}, {"recorded_at", change.recorded_at},
-                {"recorded_by", change.recorded_by}, {"recorded_by_name", change.recorded_by_name},
-                {"corrects", change.corrects}, {"rules", change.rules}});
+               {{"id", change.id},
+                {"kind", code_of(change.kind)},
+                {"organization", change.organization},
+                {"shard", shard},
+                {"related", change.related},
+                {"effective_on", change.effective_on},
+                {"document_no", change.document_no},
+                {"reason", change.reason},
+                {"special_reason", change.special_reason},
+                {"payload", change.payload},
+                {"recorded_at", change.recorded_at},
+                {"recorded_by", change.recorded_by},
+                {"recorded_by_name", change.recorded_by_name},
+                {"corrects", change.corrects},
+                {"rules", change.rules}});
 }
 
 std::optional<Change> find_change(db::Tx& tx, ChangeId id)
@@ -383,7 +457,8 @@ void each_change_between(db::Tx& tx, Date from, Date to, Instant known, const st
         FROM organization_change c
         WHERE c.effective_on > :from AND c.effective_on <= :to AND c.recorded_at <= :known
         ORDER BY c.effective_on DESC, c.id DESC)",
-                 db::Params{{"from", from}, {"to", to}, {"known", known}}, [&](Change&& change) { more = more && each(std::move(change)); });
+                 db::Params{{"from", from}, {"to", to}, {"known", known}},
+                 [&](Change&& change) { more = more && each(std::move(change)); });
 }
 
 std::vector<Change> planned_changes_of(db::Tx& tx, OrganizationId id)
@@ -435,8 +510,9 @@ void forget_planned_until(db::Tx& tx, Date day)
 
 bool has_plans(db::Tx& tx, OrganizationId organization)
 {
-    return tx.query_one<ChangeId>("SELECT change FROM organization_planned WHERE organization = :organization LIMIT 1",
-                                  {{"organization", organization}})
+    return tx
+        .query_one<ChangeId>("SELECT change FROM organization_planned WHERE organization = :organization LIMIT 1",
+                             {{"organization", organization}})
         .has_value();
 }
 

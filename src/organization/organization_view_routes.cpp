@@ -26,7 +26,8 @@ ChangeView view_of(const Change& change, std::string organization_name)
     const auto deciding = http::json::parse(change.rules);
     for (const auto& item : deciding.as_array()) {
         const auto text = [&](std::string_view name) { return std::string(item.at(name).as_string()); };
-        view.rules.push_back({text("key"), text("rule"), text("pack"), text("version"), Date::parse(text("from")).value_or(Date::first())});
+        view.rules.push_back({text("key"), text("rule"), text("pack"), text("version"),
+                              Date::parse(text("from")).value_or(Date::first())});
     }
     return view;
 }
@@ -36,8 +37,9 @@ namespace {
 std::vector<std::string> allowed_on(const platform::Actor& actor, OrganizationId id)
 {
     std::vector<std::string> codes;
-    for (const auto permission : {Permission::organization_read, Permission::organization_change, Permission::organization_import,
-                                  Permission::organization_export, Permission::unit_change})
+    for (const auto permission :
+         {Permission::organization_read, Permission::organization_change, Permission::organization_import,
+          Permission::organization_export, Permission::unit_change})
         if (actor.may(permission, id)) codes.emplace_back(platform::code_of(permission));
     return codes;
 }

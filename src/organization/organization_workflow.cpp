@@ -30,12 +30,14 @@ std::optional<int> maybe(std::optional<std::int64_t> number)
     return static_cast<int>(*number);
 }
 
-/// Below which it will stand: what the form says; else whoever applies, if such a thing may stand below it; else the one above it.
+/// Below which it will stand: what the form says; else whoever applies, if such a thing may stand below it; else the
+/// one above it.
 OrganizationId parent_of(const Office& office, const Facts& facts)
 {
     if (const auto named = facts.form.organization("parent")) return named;
     const auto own = office.directory.listing(facts.of.organization);
-    if (!own || check_place(*office.rules(own->id, facts.day), facts.form.text("type"), own->type)) return facts.of.organization;
+    if (!own || check_place(*office.rules(own->id, facts.day), facts.form.text("type"), own->type))
+        return facts.of.organization;
     return own->parent;
 }
 
@@ -55,8 +57,8 @@ Founding founding_of(const Office& office, const Facts& facts)
     return founding;
 }
 
-/// [ORG-20 – ORG-23] The nearest organisation of certain types, from one that the form names or the case is for, upwards.
-/// Parameters: types, field (where to begin), above (not the first one itself).
+/// [ORG-20 – ORG-23] The nearest organisation of certain types, from one that the form names or the case is for,
+/// upwards. Parameters: types, field (where to begin), above (not the first one itself).
 Result<Party> nearest(const Office& office, const Facts& facts)
 {
     const auto field = facts.text("field");
@@ -92,7 +94,8 @@ Result<Effected> found_it(const Office& office, db::Tx& tx, const platform::Acto
 
 Result<Effected> start_its_term(const Office& office, db::Tx& tx, const platform::Actor& actor, const Facts& facts)
 {
-    const Papers papers{facts.form.date("elected_on").value_or(facts.day), facts.document_no, facts.reason, {}, {}, false};
+    const Papers papers{
+        facts.form.date("elected_on").value_or(facts.day), facts.document_no, facts.reason, {}, {}, false};
     TRY(in_form(start_term(office, tx, actor, OrganizationId{facts.of.subject}, papers)));
     return Effected{};
 }
@@ -110,15 +113,27 @@ Result<Effected> dissolve_it(const Office& office, db::Tx& tx, const platform::A
 
 void lend_to_workflows(engine::WorkflowNames& names, const Office& office)
 {
-    names.add_relation("organization.nearest", [&office](db::Tx&, const Facts& facts) { return nearest(office, facts); });
-    names.add_guard("organization.may_be_founded", [&office](db::Tx& tx, const Facts& facts) { return may_be_founded(office, tx, facts); });
-    names.add_effect("organization.found", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) { return found_it(office, tx, actor, facts); });
-    names.add_effect("organization.start_term", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) { return start_its_term(office, tx, actor, facts); });
-    names.add_effect("organization.dissolve", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) { return dissolve_it(office, tx, actor, facts); });
-    names.add_subject("organization", {.find = [&office](db::Tx&, const platform::Actor& actor, std::int64_t subject) -> Result<engine::SubjectKind::About> {
+    names.add_relation("organization.nearest",
+                       [&office](db::Tx&, const Facts& facts) { return nearest(office, facts); });
+    names.add_guard("organization.may_be_founded",
+                    [&office](db::Tx& tx, const Facts& facts) { return may_be_founded(office, tx, facts); });
+    names.add_effect("organization.found", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
+        return found_it(office, tx, actor, facts);
+    });
+    names.add_effect("organization.start_term",
+                     [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
+                         return start_its_term(office, tx, actor, facts);
+                     });
+    names.add_effect("organization.dissolve", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
+        return dissolve_it(office, tx, actor, facts);
+    });
+    names.add_subject("organization", {.find = [&office](db::Tx&, const platform::Actor& actor,
+                                                         std::int64_t subject) -> Result<engine::SubjectKind::About> {
                                            const OrganizationId id{subject};
                                            const auto listing = office.directory.listing(id);
-                                           if (!listing) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
+                                           if (!listing)
+                                               return refuse(ErrorKind::not_found, "organization.not_found", {},
+                                                             id.str());
                                            TRY(actor.require(platform::Permission::organization_read, id));
                                            return engine::SubjectKind::About{id, listing->name};
                                        },

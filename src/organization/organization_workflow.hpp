@@ -1,5 +1,6 @@
 #pragma once
-// What this module lends to workflows: who decides about an organisation, and founding, terms and dissolving as effects.
+// What this module lends to workflows: who decides about an organisation, and founding, terms and dissolving as
+// effects.
 
 #include "engine/workflow_names.hpp"
 #include "organization/office.hpp"

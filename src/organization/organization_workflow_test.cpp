@@ -26,9 +26,14 @@ namespace {
 void lend_what_others_do(engine::WorkflowNames& names)
 {
     for (const auto* relation : {"member.self", "member.branch"})
-        names.add_relation(relation, [](db::Tx&, const engine::Facts&) -> Result<engine::Party> { return refuse(ErrorKind::rule_refused, "case.nobody_to_act"); });
+        names.add_relation(relation, [](db::Tx&, const engine::Facts&) -> Result<engine::Party> {
+            return refuse(ErrorKind::rule_refused, "case.nobody_to_act");
+        });
     names.add_guard("member.may_be_corrected", [](db::Tx&, const engine::Facts&) -> Result<void> { return {}; });
-    names.add_effect("member.correct", [](db::Tx&, const platform::Actor&, const engine::Facts&) -> Result<engine::Effected> { return engine::Effected{}; });
+    names.add_effect("member.correct",
+                     [](db::Tx&, const platform::Actor&, const engine::Facts&) -> Result<engine::Effected> {
+                         return engine::Effected{};
+                     });
     names.add_subject("member", {});
 }
 
@@ -36,8 +41,15 @@ void lend_what_others_do(engine::WorkflowNames& names)
 struct Matter {
     explicit Matter(World& w)
         : world(w), places(w.office), book(national_rules(), names, w.clock.today()), board(places),
-          office{w.ids, w.clock, book, names, places, board, [](db::Tx&, const platform::Actor&, const engine::CaseRecord&) {},
-                 [](db::Tx&, const platform::Actor&, AttachmentId) { return false; }, [](db::Tx&, AttachmentId, CaseId) {}}
+          office{w.ids,
+                 w.clock,
+                 book,
+                 names,
+                 places,
+                 board,
+                 [](db::Tx&, const platform::Actor&, const engine::CaseRecord&) {},
+                 [](db::Tx&, const platform::Actor&, AttachmentId) { return false; },
+                 [](db::Tx&, AttachmentId, CaseId) {}}
     {
         engine::lend_own(names);
         lend_to_workflows(names, w.office);
@@ -48,12 +60,18 @@ struct Matter {
         general = w.found(town, "村党总支", "general_branch", Date{2012, 1, 1});
         w.clock.set(Date{2026, 3, 5});
     }
-    platform::Actor secretary() const { return actor_on(general, {Permission::case_read, Permission::case_start, Permission::organization_read}, world.directory); }
+    platform::Actor secretary() const
+    {
+        return actor_on(general, {Permission::case_read, Permission::case_start, Permission::organization_read},
+                        world.directory);
+    }
     platform::Actor organizer() const { return on(town); }
     platform::Actor department() const { return on(county); }
     platform::Actor on(OrganizationId id) const
     {
-        return actor_on(id, {Permission::case_read, Permission::case_start, Permission::case_enter_past, Permission::organization_change, Permission::organization_read},
+        return actor_on(id,
+                        {Permission::case_read, Permission::case_start, Permission::case_enter_past,
+                         Permission::organization_change, Permission::organization_read},
                         world.directory);
     }
 
@@ -75,9 +93,12 @@ struct Matter {
         Doing first;
         first.action = "submit";
         first.form = form;
-        return world.write([&](db::Tx& tx) { return engine::start(office, tx, who, {"organization.founding", general, 0, first}); });
+        return world.write([&](db::Tx& tx) {
+            return engine::start(office, tx, who, {"organization.founding", general, 0, first});
+        });
     }
-    Result<Case> act(const platform::Actor& who, CaseId id, std::string action, Form form = {}, std::string document = {}, std::string reason = {})
+    Result<Case> act(const platform::Actor& who, CaseId id, std::string action, Form form = {},
+                     std::string document = {}, std::string reason = {})
     {
         Doing doing;
         doing.action = std::move(action);
@@ -99,12 +120,13 @@ struct Matter {
 void each_matter(const std::function<void(Matter&)>& body)
 {
     static FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({organization::migrations(), engine::migrations()}, clock, [&](db::Database& database) {
-        clock.set(Date{2026, 3, 5});
-        World world(database, clock);
-        Matter matter(world);
-        body(matter);
-    });
+    jishi::testing::each_database({organization::migrations(), engine::migrations()}, clock,
+                                  [&](db::Database& database) {
+                                      clock.set(Date{2026, 3, 5});
+                                      World world(database, clock);
+                                      Matter matter(world);
+                                      body(matter);
+                                  });
 }
 
 Form decided()
@@ -126,7 +148,9 @@ Form elected(std::string day)
 
 }  // namespace
 
-TEST_CASE("organization workflow: applied for, decided with a number, elected, confirmed, filed: then it stands, with its term [ORG-20, ORG-25]")
+TEST_CASE(
+    "organization workflow: applied for, decided with a number, elected, confirmed, filed: then it stands, with its "
+    "term [ORG-20, ORG-25]")
 {
     each_matter([](Matter& matter) {
         auto& world = matter.world;
@@ -136,10 +160,12 @@ TEST_CASE("organization workflow: applied for, decided with a number, elected, c
         CHECK(row->acts_at == matter.town);
         CHECK(row->due_on == Date{2026, 4, 5});  // [ORG-20] within a month
         CHECK(row->label == "第二支部");
-        CHECK(error_of(matter.act(matter.secretary(), row->id, "approve", {}, "镇组发〔2026〕3号")) == "case.not_your_turn");
+        CHECK(error_of(matter.act(matter.secretary(), row->id, "approve", {}, "镇组发〔2026〕3号")) ==
+              "case.not_your_turn");
         CHECK(error_of(matter.act(matter.organizer(), row->id, "approve")) == "case.document_needed");
         world.clock.set(Date{2026, 3, 20});
-        CHECK(error_of(matter.act(matter.organizer(), row->id, "approve", {}, "镇组发〔2026〕3号")) == "input.required");
+        CHECK(error_of(matter.act(matter.organizer(), row->id, "approve", {}, "镇组发〔2026〕3号")) ==
+              "input.required");
         const auto approved = matter.act(matter.organizer(), row->id, "approve", decided(), "镇组发〔2026〕3号");
         REQUIRE_MESSAGE(approved.has_value(), (approved ? "" : error_of(approved) + " " + approved.error().detail));
         CHECK(approved->subject_kind == "organization");
@@ -161,7 +187,9 @@ TEST_CASE("organization workflow: applied for, decided with a number, elected, c
     });
 }
 
-TEST_CASE("organization workflow: what founding would refuse is refused at the application, by field and rule, and nothing is written [ORG-01]")
+TEST_CASE(
+    "organization workflow: what founding would refuse is refused at the application, by field and rule, and nothing "
+    "is written [ORG-01]")
 {
     each_matter([](Matter& matter) {
         const auto small = matter.apply(matter.application("小支部", 2), matter.secretary());
@@ -171,7 +199,8 @@ TEST_CASE("organization workflow: what founding would refuse is refused at the a
         auto with_reason = matter.application("小支部", 2);
         with_reason.set("special_reason", policy::Value(std::string("地处偏远")));
         CHECK(matter.apply(with_reason, matter.secretary()));
-        CHECK(error_of(matter.apply(matter.application("党委", 60, "committee"), matter.secretary())) == "organization.parent_type_not_allowed");
+        CHECK(error_of(matter.apply(matter.application("党委", 60, "committee"), matter.secretary())) ==
+              "organization.parent_type_not_allowed");
         REQUIRE(matter.apply(matter.application("同名支部", 5), matter.secretary()));
         // Meanwhile another one of the name was founded: the effect refuses the step, and the case stays where it is.
         const auto second = matter.apply(matter.application("同名支部", 5), matter.secretary());
@@ -181,11 +210,14 @@ TEST_CASE("organization workflow: what founding would refuse is refused at the a
         REQUIRE(matter.world.try_found(taken));
         const auto refused = matter.act(matter.organizer(), second->id, "approve", decided(), "镇组发〔2026〕5号");
         CHECK(error_of(refused) == "organization.name_taken_under_parent");
-        CHECK(matter.world.read([&](db::Tx& tx) { return engine::store::find_case(tx, second->id); })->step == "decide");
+        CHECK(matter.world.read([&](db::Tx& tx) { return engine::store::find_case(tx, second->id); })->step ==
+              "decide");
     });
 }
 
-TEST_CASE("organization workflow: dissolving hands over what stands below and is filed; not while another case about it is open [ORG-22 – ORG-24]")
+TEST_CASE(
+    "organization workflow: dissolving hands over what stands below and is filed; not while another case about it is "
+    "open [ORG-22 – ORG-24]")
 {
     each_matter([](Matter& matter) {
         auto& world = matter.world;
@@ -199,7 +231,10 @@ TEST_CASE("organization workflow: dissolving hands over what stands below and is
             Doing first;
             first.action = "submit";
             first.form = form;
-            return world.write([&](db::Tx& tx) { return engine::start(matter.office, tx, matter.secretary(), {"organization.dissolution", matter.general, 0, first}); });
+            return world.write([&](db::Tx& tx) {
+                return engine::start(matter.office, tx, matter.secretary(),
+                                     {"organization.dissolution", matter.general, 0, first});
+            });
         };
         auto row = begin();
         REQUIRE(row);
@@ -231,7 +266,8 @@ TEST_CASE("organization workflow: role by action by scope: only those whose turn
         const auto sibling = world.found(matter.town, "旁支部", "branch", Date{2012, 1, 1});
         const auto row = *matter.apply(matter.application("第三支部", 5), matter.secretary());
         const OrganizationId scopes[] = {matter.county, matter.town, matter.general, elsewhere, sibling};
-        const Permission roles[] = {Permission::case_read, Permission::case_start, Permission::case_enter_past, Permission::organization_change, Permission::organization_read};
+        const Permission roles[] = {Permission::case_read, Permission::case_start, Permission::case_enter_past,
+                                    Permission::organization_change, Permission::organization_read};
         const char* actions[] = {"approve", "return", "refuse", "submit", "file"};
         int allowed = 0;
         for (const auto scope : scopes)
@@ -239,11 +275,13 @@ TEST_CASE("organization workflow: role by action by scope: only those whose turn
                 for (const auto role : roles)
                     for (const auto* action : actions) {
                         auto actor = actor_on(scope, {role}, world.directory);
-                        actor.grants = {platform::Grant{{}, "role", scope, subtree, platform::PermissionSet{role, Permission::case_read}}};
+                        actor.grants = {platform::Grant{
+                            {}, "role", scope, subtree, platform::PermissionSet{role, Permission::case_read}}};
                         const bool above = scope == matter.town || (subtree && scope == matter.county);
                         const bool turn = above && role == Permission::organization_change;
                         const bool known = std::string_view(action) != "submit" && std::string_view(action) != "file";
-                        // Founding below the general branch is the use case's own affair: a grant on the town alone does not reach there.
+                        // Founding below the general branch is the use case's own affair: a grant on the town alone
+                        // does not reach there.
                         const bool reaches = std::string_view(action) != "approve" || subtree;
                         // A dry run of it: the transaction is rolled back.
                         Result<Case> answer = std::unexpected(Error{});
@@ -256,7 +294,9 @@ TEST_CASE("organization workflow: role by action by scope: only those whose turn
                             answer = engine::act(matter.office, tx, actor, row.id, doing);
                             return refuse(ErrorKind::conflict, "test.rolled_back");
                         });
-                        CHECK_MESSAGE(answer.has_value() == (turn && known && reaches), scope.str() << " " << platform::code_of(role) << " " << std::string(action) << " " << error_of(answer));
+                        CHECK_MESSAGE(answer.has_value() == (turn && known && reaches),
+                                      scope.str() << " " << platform::code_of(role) << " " << std::string(action) << " "
+                                                  << error_of(answer));
                         allowed += answer ? 1 : 0;
                     }
         CHECK(allowed == 8);  // three actions by the county and by the town with their subtrees, two by the town alone

@@ -41,11 +41,19 @@ Organizations::Organizations(db::Database& database, const policy::Book& book, I
       directory_([this](std::string_view type) { return counts(type); },
                  [this](const Node& node) { return policies_.place_of(node); }),
       past_trees_([this](std::string_view type) { return counts(type); }),
-      office_{ids_, clock_, policies_, directory_,
+      office_{ids_,
+              clock_,
+              policies_,
+              directory_,
               [&audit](db::Tx& tx, const platform::Actor& actor, const Deed& deed) {
-                  audit.record(tx, actor, {.action = deed.action, .subject_kind = deed.subject_kind, .subject = deed.subject,
-                                           .organization = deed.organization, .before = deed.before, .after = deed.after,
-                                           .rule = deed.rule});
+                  audit.record(tx, actor,
+                               {.action = deed.action,
+                                .subject_kind = deed.subject_kind,
+                                .subject = deed.subject,
+                                .organization = deed.organization,
+                                .before = deed.before,
+                                .after = deed.after,
+                                .rule = deed.rule});
               },
               [this](Date from, std::int64_t mark) { past_trees_.forget_from(from, mark); }}
 {

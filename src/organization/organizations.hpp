@@ -21,7 +21,9 @@
 #include "platform/audit.hpp"
 #include "policy/policy.hpp"
 
-namespace jishi::http { struct Endpoint; }
+namespace jishi::http {
+struct Endpoint;
+}
 
 namespace jishi::organization {
 
@@ -62,8 +64,8 @@ public:
     /// The tree as the engines ask for it.
     const engine::Places& places() const { return places_; }
     PastTrees& past_trees() { return past_trees_; }
-    /// The rules in force at an organisation on a day, for every module. Lock-free and without an allocation for what was
-    /// asked before; where the organisation stands today counts.
+    /// The rules in force at an organisation on a day, for every module. Lock-free and without an allocation for what
+    /// was asked before; where the organisation stands today counts.
     policy::Policy policy_at(OrganizationId id, Date day) const;
     /// Name of an organisation of today; nothing when there is none.
     std::optional<std::string> name_of(OrganizationId id) const;

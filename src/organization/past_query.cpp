@@ -12,8 +12,16 @@ namespace {
 
 Listing listing_of(const PastTree& tree, const store::Then& then)
 {
-    Listing listing{then.id, then.values.parent, then.values.name, then.values.short_name, then.values.code, then.values.type,
-                    then.values.sector, Status::active, 0, 0};
+    Listing listing{then.id,
+                    then.values.parent,
+                    then.values.name,
+                    then.values.short_name,
+                    then.values.code,
+                    then.values.type,
+                    then.values.sector,
+                    Status::active,
+                    0,
+                    0};
     if (const auto at = tree.find(then.id); at != PastTree::none) {
         listing.child_count = static_cast<std::uint32_t>(tree.children(at).size());
         listing.subtree_count = tree.subtree_count(at);
@@ -61,8 +69,8 @@ Result<Detail> detail_at(db::Tx& tx, PastTrees& trees, OrganizationId id, const 
     return detail;
 }
 
-Directory::Page children_at(db::Tx& tx, PastTrees& trees, OrganizationId parent, const Moment& moment, OrganizationId after,
-                            std::size_t limit)
+Directory::Page children_at(db::Tx& tx, PastTrees& trees, OrganizationId parent, const Moment& moment,
+                            OrganizationId after, std::size_t limit)
 {
     auto all = store::children_at(tx, parent, moment.day, moment.known());
     std::ranges::sort(all, is_before);
@@ -76,7 +84,8 @@ Directory::Page children_at(db::Tx& tx, PastTrees& trees, OrganizationId parent,
     return page;
 }
 
-std::vector<Listing> listings_at(db::Tx& tx, PastTrees& trees, const std::vector<OrganizationId>& ids, const Moment& moment)
+std::vector<Listing> listings_at(db::Tx& tx, PastTrees& trees, const std::vector<OrganizationId>& ids,
+                                 const Moment& moment)
 {
     auto found = store::several_at(tx, ids, moment.day, moment.known());
     std::ranges::sort(found, is_before);
@@ -157,7 +166,8 @@ std::unordered_set<OrganizationId> subtree_of(const PastTree& tree, Organization
 
 }  // namespace
 
-Result<Comparison> compare(db::Tx& tx, PastTrees& trees, OrganizationId id, Date from, Date to, std::optional<Instant> known_at)
+Result<Comparison> compare(db::Tx& tx, PastTrees& trees, OrganizationId id, Date from, Date to,
+                           std::optional<Instant> known_at)
 {
     if (to < from) return bad_field("to", "input.out_of_order", {}, from.str());
     const auto before = trees.at(tx, {from, known_at});
@@ -178,7 +188,8 @@ Result<Comparison> compare(db::Tx& tx, PastTrees& trees, OrganizationId id, Date
     store::each_change_between(tx, from, to, known, [&](Change&& change) {
         const auto concerns = [&](OrganizationId one) { return opening.contains(one) || closing.contains(one); };
         // What was corrected since counts in an answer as it was known then.
-        if ((known_at || !change.superseded) && (concerns(change.organization) || concerns(change.related))) changes.push_back(std::move(change));
+        if ((known_at || !change.superseded) && (concerns(change.organization) || concerns(change.related)))
+            changes.push_back(std::move(change));
         return changes.size() < Comparison::items_max;
     });
     for (auto& change : changes) {

@@ -15,11 +15,12 @@ namespace jishi::organization {
 Result<Detail> detail_at(db::Tx& tx, PastTrees& trees, OrganizationId id, const Moment& moment);
 
 /// Those that stood directly below, in order of display. @param after  begins after this one
-Directory::Page children_at(db::Tx& tx, PastTrees& trees, OrganizationId parent, const Moment& moment, OrganizationId after,
-                            std::size_t limit);
+Directory::Page children_at(db::Tx& tx, PastTrees& trees, OrganizationId parent, const Moment& moment,
+                            OrganizationId after, std::size_t limit);
 
 /// These organisations, as far as they existed on the day; without ids all that stood at the top.
-std::vector<Listing> listings_at(db::Tx& tx, PastTrees& trees, const std::vector<OrganizationId>& ids, const Moment& moment);
+std::vector<Listing> listings_at(db::Tx& tx, PastTrees& trees, const std::vector<OrganizationId>& ids,
+                                 const Moment& moment);
 std::vector<Listing> roots_at(db::Tx& tx, PastTrees& trees, const Moment& moment);
 
 /// A change as the history of one organisation shows it.

@@ -76,7 +76,9 @@ TEST_CASE("organization: children of a past day come page by page")
     each_world([](World& world) {
         const County c(world);
         const auto page = [&](Date day, OrganizationId after, std::size_t limit) {
-            return world.read([&](db::Tx& tx) { return children_at(tx, world.trees, c.county, {day, {}}, after, limit); });
+            return world.read([&](db::Tx& tx) {
+                return children_at(tx, world.trees, c.county, {day, {}}, after, limit);
+            });
         };
         CHECK(page(Date{2009, 1, 1}, {}, 10).items.empty());
         const auto first = page(Date{2016, 1, 1}, {}, 1);
@@ -86,8 +88,9 @@ TEST_CASE("organization: children of a past day come page by page")
         const auto second = page(Date{2016, 1, 1}, first.next, 1);
         CHECK(names_of(second.items) == std::vector<std::string>{"乙镇党委"});
         CHECK_FALSE(second.next);
-        CHECK(names_of(world.read([&](db::Tx& tx) { return roots_at(tx, world.trees, {Date{2016, 1, 1}, {}}); })) ==
-              std::vector<std::string>{"县委"});
+        CHECK(names_of(world.read([&](db::Tx& tx) {
+                  return roots_at(tx, world.trees, {Date{2016, 1, 1}, {}});
+              })) == std::vector<std::string>{"县委"});
         CHECK(world.read([&](db::Tx& tx) { return roots_at(tx, world.trees, {Date{2009, 1, 1}, {}}); }).empty());
     });
 }
@@ -98,7 +101,9 @@ TEST_CASE("organization: the tree is answered as it was known, after it became k
         const County c(world);
         const auto then = world.clock.now();
         const auto village_on = [&](std::optional<Instant> known) {
-            return path_of(*world.read([&](db::Tx& tx) { return detail_at(tx, world.trees, c.village, {Date{2018, 6, 1}, known}); }));
+            return path_of(*world.read([&](db::Tx& tx) {
+                return detail_at(tx, world.trees, c.village, {Date{2018, 6, 1}, known});
+            }));
         };
         CHECK(village_on({}) == "/县委/甲镇党委/河滩村支部");
         wait(world);
@@ -110,8 +115,12 @@ TEST_CASE("organization: the tree is answered as it was known, after it became k
         REQUIRE(world.run(correct, c.village, asked));
         CHECK(village_on({}) == "/县委/乙镇党委/河滩村支部");
         CHECK(village_on(then) == "/县委/甲镇党委/河滩村支部");
-        CHECK(world.read([&](db::Tx& tx) { return detail_at(tx, world.trees, c.village, {Date{2018, 6, 1}, Instant{1}}); }).error().code ==
-              "organization.not_found");
+        CHECK(world
+                  .read([&](db::Tx& tx) {
+                      return detail_at(tx, world.trees, c.village, {Date{2018, 6, 1}, Instant{1}});
+                  })
+                  .error()
+                  .code == "organization.not_found");
     });
 }
 
@@ -120,7 +129,9 @@ TEST_CASE("organization: the kept tree of a past day is forgotten when a change 
     each_world([](World& world) {
         const County c(world);
         const auto count_on = [&](Date day) {
-            return world.read([&](db::Tx& tx) { return detail_at(tx, world.trees, c.county, {day, {}})->subtree_count; });
+            return world.read([&](db::Tx& tx) {
+                return detail_at(tx, world.trees, c.county, {day, {}})->subtree_count;
+            });
         };
         CHECK(count_on(Date{2012, 1, 1}) == 3);
         CHECK(count_on(Date{2016, 1, 1}) == 4);

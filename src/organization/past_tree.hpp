@@ -1,6 +1,6 @@
 #pragma once
-// The tree as it was on a day, as it is known now or was known at an instant: rebuilt from the dated states and kept for
-// the next question about that day.
+// The tree as it was on a day, as it is known now or was known at an instant: rebuilt from the dated states and kept
+// for the next question about that day.
 
 #include <cstdint>
 #include <functional>

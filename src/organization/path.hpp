@@ -17,7 +17,8 @@ inline std::string path_segment(std::int64_t number)
 {
     constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
     std::string segment(segment_size, '0');
-    for (std::size_t i = segment_size; i-- > 0; number >>= 5) segment[i] = digits[static_cast<std::size_t>(number & 31)];
+    for (std::size_t i = segment_size; i-- > 0; number >>= 5)
+        segment[i] = digits[static_cast<std::size_t>(number & 31)];
     return segment;
 }
 

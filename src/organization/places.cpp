@@ -18,7 +18,10 @@ std::string TreePlaces::type_of(OrganizationId id) const
     return listing ? std::move(listing->type) : std::string{};
 }
 
-bool TreePlaces::contains(OrganizationId root, OrganizationId node) const { return office_.directory.contains(root, node); }
+bool TreePlaces::contains(OrganizationId root, OrganizationId node) const
+{
+    return office_.directory.contains(root, node);
+}
 
 policy::Policy TreePlaces::policy_at(OrganizationId id, Date day) const { return office_.policy_at(id, day); }
 
@@ -35,8 +38,8 @@ void TreePlaces::each_below(OrganizationId root, const std::function<void(Organi
     for (const auto id : office_.directory.subtree(root)) each(id);
 }
 
-Result<void> TreePlaces::narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor, platform::Permission permission, OrganizationId within,
-                                const std::string& column) const
+Result<void> TreePlaces::narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor,
+                                platform::Permission permission, OrganizationId within, const std::string& column) const
 {
     const auto sight = TRY(sight_of(office_.directory, actor, permission, within));
     store::add_sight(statement, tx, sight, column);

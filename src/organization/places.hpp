@@ -18,7 +18,8 @@ public:
     OrganizationId shard_of(db::Tx& tx, OrganizationId id) const override;
     std::size_t count_below(OrganizationId root) const override;
     void each_below(OrganizationId root, const std::function<void(OrganizationId)>& each) const override;
-    Result<void> narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor, platform::Permission permission, OrganizationId within,
+    Result<void> narrow(db::Statement& statement, db::Tx& tx, const platform::Actor& actor,
+                        platform::Permission permission, OrganizationId within,
                         const std::string& column) const override;
 
 private:

@@ -111,14 +111,17 @@ TEST_CASE(
         database.read([&](db::Tx& tx) {
             const auto changes = store::changes_of(tx, free);
             REQUIRE(changes.size() == 2);
-            CHECK(changes[0].rules ==
-                  R"([{"key":"organization.change_kinds","rule":"ORG-25","pack":"national","version":"2026.1","from":"2018-10-28"},)"
-                  R"({"key":"organization.terms","rule":"ORG-41","pack":"national","version":"2026.1","from":"2018-07-12"},)"
-                  R"({"key":"organization.term_shift_months_max","rule":"ORG-43","pack":"national","version":"2026.1","from":"2018-07-12"}])");
+            CHECK(
+                changes[0].rules ==
+                R"([{"key":"organization.change_kinds","rule":"ORG-25","pack":"national","version":"2026.1","from":"2018-10-28"},)"
+                R"({"key":"organization.terms","rule":"ORG-41","pack":"national","version":"2026.1","from":"2018-07-12"},)"
+                R"({"key":"organization.term_shift_months_max","rule":"ORG-43","pack":"national","version":"2026.1","from":"2018-07-12"}])");
         });
         world.clock.set(Date{2026, 3, 30});
         CHECK(elect(strict, Date{2026, 3, 30}, "组发〔2026〕8号") == "accepted until 2031-03-30");
-        database.read([&](db::Tx& tx) { CHECK(store::changes_of(tx, strict)[0].rules.find(R"("pack":"zhongwei")") != std::string::npos); });
+        database.read([&](db::Tx& tx) {
+            CHECK(store::changes_of(tx, strict)[0].rules.find(R"("pack":"zhongwei")") != std::string::npos);
+        });
     });
 }
 
@@ -127,12 +130,14 @@ TEST_CASE("rules of a place: the coverage of a place says how far it is from the
     jishi::testing::each_database({organization::migrations()}, [](db::Database& database) {
         World world(database);
         const Tree tree(world);
-        for (int i = 0; i < 3; ++i) registered(world, registering(tree.town, "企业" + std::to_string(i), "nonpublic_enterprise", 30 + i));
+        for (int i = 0; i < 3; ++i)
+            registered(world, registering(tree.town, "企业" + std::to_string(i), "nonpublic_enterprise", 30 + i));
         const auto missing = [&](OrganizationId within) {
             return world.read([&](db::Tx& tx) {
                 CoverageQuestion question;
                 question.within = within;
-                question.sight = *sight_of(world.directory, world.actor, platform::Permission::organization_read, within);
+                question.sight =
+                    *sight_of(world.directory, world.actor, platform::Permission::organization_read, within);
                 question.day = world.clock.today();
                 std::string told;
                 for (const auto& row : coverage_by_sector(world.office, tx, question).rows)

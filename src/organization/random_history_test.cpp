@@ -1,5 +1,5 @@
-// Random histories against the plainest model: foundations, renamings, moves, mergers, dissolutions and corrections, effective
-// on days past and to come, recorded while the clock moves on.
+// Random histories against the plainest model: foundations, renamings, moves, mergers, dissolutions and corrections,
+// effective on days past and to come, recorded while the clock moves on.
 
 #include <random>
 
@@ -41,7 +41,10 @@ public:
 
 private:
     std::int64_t any(std::int64_t n) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }
-    std::int64_t some_organization() { return ids_[static_cast<std::size_t>(any(static_cast<std::int64_t>(ids_.size())))]; }
+    std::int64_t some_organization()
+    {
+        return ids_[static_cast<std::size_t>(any(static_cast<std::int64_t>(ids_.size())))];
+    }
     /// Mostly near today, on either side.
     Date some_day()
     {
@@ -90,12 +93,21 @@ private:
     void event(db::Tx& tx)
     {
         switch (any(16)) {
-            case 0: case 1: case 2: case 3: return found(tx);
-            case 4: case 5: return rename(tx);
-            case 6: case 7: case 8: case 9: return move(tx);
+            case 0:
+            case 1:
+            case 2:
+            case 3: return found(tx);
+            case 4:
+            case 5: return rename(tx);
+            case 6:
+            case 7:
+            case 8:
+            case 9: return move(tx);
             case 10: return merge(tx);
             case 11: return dissolve(tx);
-            case 12: case 13: case 14: return shift(tx);
+            case 12:
+            case 13:
+            case 14: return shift(tx);
             default: return withdraw(tx);
         }
     }
@@ -121,10 +133,10 @@ private:
         const auto day = day_for(parent);
         // Now and then a name that may be taken.
         const auto name = any(6) == 0 ? "常用名" + std::to_string(any(5)) : "组织" + std::to_string(++names_);
-        auto outcome = organization::found(world_.office, tx, world_.actor, world_.founding(OrganizationId{parent}, name, type, day));
-        if (!noted(outcome, outcome ? outcome->node.id.value : 0, day, ChangeKind::founded)) return explain(outcome, [&](HistoryModel& m) {
-            m.add(-1, {INT64_MAX, day.days(), true, parent, name});
-        });
+        auto outcome = organization::found(world_.office, tx, world_.actor,
+                                           world_.founding(OrganizationId{parent}, name, type, day));
+        if (!noted(outcome, outcome ? outcome->node.id.value : 0, day, ChangeKind::founded))
+            return explain(outcome, [&](HistoryModel& m) { m.add(-1, {INT64_MAX, day.days(), true, parent, name}); });
         ids_.push_back(outcome->node.id.value);
         model_.add(outcome->node.id.value, {outcome->change.id.value, day.days(), true, parent, name});
     }
@@ -134,8 +146,10 @@ private:
         const auto id = living_organization();
         const auto day = day_for(id);
         const auto name = any(4) == 0 ? "常用名" + std::to_string(any(5)) : "新名" + std::to_string(++names_);
-        const auto outcome = organization::rename(world_.office, tx, world_.actor, OrganizationId{id}, {name, {}, papers(day)});
-        if (noted(outcome, id, day, ChangeKind::renamed)) model_.add(id, {outcome->change.id.value, day.days(), {}, {}, name});
+        const auto outcome =
+            organization::rename(world_.office, tx, world_.actor, OrganizationId{id}, {name, {}, papers(day)});
+        if (noted(outcome, id, day, ChangeKind::renamed))
+            model_.add(id, {outcome->change.id.value, day.days(), {}, {}, name});
     }
 
     void move(db::Tx& tx)
@@ -143,8 +157,10 @@ private:
         const auto id = living_organization();
         const auto parent = living_organization();
         const auto day = day_for(id, parent);
-        const auto outcome = organization::move(world_.office, tx, world_.actor, OrganizationId{id}, {OrganizationId{parent}, papers(day)});
-        if (noted(outcome, id, day, ChangeKind::moved)) return model_.add(id, {outcome->change.id.value, day.days(), {}, parent, {}});
+        const auto outcome = organization::move(world_.office, tx, world_.actor, OrganizationId{id},
+                                                {OrganizationId{parent}, papers(day)});
+        if (noted(outcome, id, day, ChangeKind::moved))
+            return model_.add(id, {outcome->change.id.value, day.days(), {}, parent, {}});
         explain(outcome, [&](HistoryModel& m) { m.add(id, {INT64_MAX, day.days(), {}, parent, {}}); });
     }
 
@@ -160,9 +176,12 @@ private:
         const auto id = living_organization();
         const auto into = living_organization();
         const auto day = day_for(id, into);
-        const auto outcome = organization::merge(world_.office, tx, world_.actor, OrganizationId{id}, {OrganizationId{into}, papers(day)});
-        if (noted(outcome, id, day, ChangeKind::merged_into)) return end(model_, outcome->change.id.value, id, into, day.days());
-        if (model_.on(into, day.days()).exists) explain(outcome, [&](HistoryModel& m) { end(m, INT64_MAX, id, into, day.days()); });
+        const auto outcome = organization::merge(world_.office, tx, world_.actor, OrganizationId{id},
+                                                 {OrganizationId{into}, papers(day)});
+        if (noted(outcome, id, day, ChangeKind::merged_into))
+            return end(model_, outcome->change.id.value, id, into, day.days());
+        if (model_.on(into, day.days()).exists)
+            explain(outcome, [&](HistoryModel& m) { end(m, INT64_MAX, id, into, day.days()); });
     }
 
     void dissolve(db::Tx& tx)
@@ -170,8 +189,10 @@ private:
         const auto id = living_organization();
         const auto target = any(3) ? model_.on(id, world_.clock.today().days()).parent : 0;
         const auto day = day_for(id, target);
-        const auto outcome = organization::dissolve(world_.office, tx, world_.actor, OrganizationId{id}, {OrganizationId{target}, papers(day)});
-        if (noted(outcome, id, day, ChangeKind::dissolved)) return end(model_, outcome->change.id.value, id, target, day.days());
+        const auto outcome = organization::dissolve(world_.office, tx, world_.actor, OrganizationId{id},
+                                                    {OrganizationId{target}, papers(day)});
+        if (noted(outcome, id, day, ChangeKind::dissolved))
+            return end(model_, outcome->change.id.value, id, target, day.days());
         explain(outcome, [&](HistoryModel& m) { end(m, INT64_MAX, id, target, day.days()); });
     }
 
@@ -201,7 +222,8 @@ private:
         const auto day = Date{1970, 1, 1}.plus_days(one.day + any(120) - 60);
         auto asked = correcting(one);
         asked.effective_on = day;
-        const auto outcome = organization::correct(world_.office, tx, world_.actor, OrganizationId{one.organization}, asked);
+        const auto outcome =
+            organization::correct(world_.office, tx, world_.actor, OrganizationId{one.organization}, asked);
         if (!noted(outcome, one.organization, day, one.kind))
             return explain(outcome, [&](HistoryModel& m) { m.shift(one.change, INT64_MAX, one.day, day.days()); });
         model_.shift(one.change, outcome->change.id.value, one.day, day.days());
@@ -214,7 +236,8 @@ private:
         const auto one = changes_[at];
         auto asked = correcting(one);
         asked.withdraw = true;
-        const auto outcome = organization::correct(world_.office, tx, world_.actor, OrganizationId{one.organization}, asked);
+        const auto outcome =
+            organization::correct(world_.office, tx, world_.actor, OrganizationId{one.organization}, asked);
         if (!outcome) {
             noted(outcome, 0, {}, one.kind);
             return explain(outcome, [&](HistoryModel& m) { m.withdraw(one.change); });
@@ -230,7 +253,9 @@ private:
     void explain(const Result<Outcome>& outcome, Apply apply)
     {
         const auto& code = outcome.error().code;
-        if (code != "organization.would_be_cycle" && code != "organization.parent_not_there" && code != "organization.has_children") return;
+        if (code != "organization.would_be_cycle" && code != "organization.parent_not_there" &&
+            code != "organization.has_children")
+            return;
         if (ids_.size() > 300 || any(4) != 0) return;  // looking at every day is slow
         auto otherwise = model_;
         apply(otherwise);
@@ -243,7 +268,8 @@ private:
     void pass_time()
     {
         world_.clock.set(Instant{world_.clock.now().us + (any(6) + 1) * 86'400'000'000 / 2});
-        world_.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(world_.office, tx, world_.clock.today()); });
+        world_.write(
+            [&](db::Tx& tx) -> Result<std::size_t> { return roll_to(world_.office, tx, world_.clock.today()); });
     }
 
     struct Memory {
@@ -282,7 +308,8 @@ private:
         const auto after = model_.tree(to.days());
         const auto opening = HistoryModel::subtree(before, id);
         const auto closing = HistoryModel::subtree(after, id);
-        const auto result = world_.read([&](db::Tx& tx) { return compare(tx, world_.trees, OrganizationId{id}, from, to, {}); });
+        const auto result =
+            world_.read([&](db::Tx& tx) { return compare(tx, world_.trees, OrganizationId{id}, from, to, {}); });
         if (opening.empty() && closing.empty()) {
             CHECK(result.error().code == "organization.not_found");
             return;
@@ -290,7 +317,8 @@ private:
         REQUIRE(result);
         CHECK(result->opening == static_cast<int>(opening.size()));
         CHECK(result->closing == static_cast<int>(closing.size()));
-        CHECK(result->opening + result->founded + result->moved_in - result->dissolved - result->moved_out == result->closing);
+        CHECK(result->opening + result->founded + result->moved_in - result->dissolved - result->moved_out ==
+              result->closing);
         CHECK(result->founded == std::ranges::count_if(closing, [&](auto one) { return !before.contains(one); }));
         CHECK(result->dissolved == std::ranges::count_if(opening, [&](auto one) { return !after.contains(one); }));
     }
@@ -310,7 +338,8 @@ private:
         for (const auto& memory : memories_) {
             const auto day = Date{1970, 1, 1}.plus_days(memory.day);
             CHECK(answered_tree({day, memory.known}) == memory.tree);
-            const auto line = world_.read([&](db::Tx& tx) { return store::timeline_known_at(tx, OrganizationId{memory.id}, memory.known); });
+            const auto line = world_.read(
+                [&](db::Tx& tx) { return store::timeline_known_at(tx, OrganizationId{memory.id}, memory.known); });
             const auto* const state = line.on(day);
             CHECK((state && state->values.exists) == memory.state.exists);
             if (memory.state.exists) CHECK(state->values.name == memory.state.name);
@@ -358,8 +387,9 @@ int run_histories(unsigned seed, int histories, int events)
             CAPTURE(seed);
             history.run(far ? 1000 : events, 50);
             CHECK(history.accepted > history.refused);
-            for (const auto* code : {"organization.would_be_cycle", "organization.parent_not_there", "organization.has_children",
-                                     "organization.name_taken_under_parent", "organization.too_early", "organization.dissolved"})
+            for (const auto* code :
+                 {"organization.would_be_cycle", "organization.parent_not_there", "organization.has_children",
+                  "organization.name_taken_under_parent", "organization.too_early", "organization.dissolved"})
                 CHECK(history.refusals[code] > 0);
         });
     return histories * events;
@@ -367,7 +397,9 @@ int run_histories(unsigned seed, int histories, int events)
 
 }  // namespace
 
-TEST_CASE("organization: after random histories of 100,000 events every day has its tree, books close, and what was known stays known")
+TEST_CASE(
+    "organization: after random histories of 100,000 events every day has its tree, books close, and what was known "
+    "stays known")
 {
     CHECK(run_histories(20'260'305, 1, 10'000) + run_histories(7, 36, 2'500) == 100'000);
 }

@@ -42,7 +42,8 @@ Result<void> hand_over_children(UseCase& use, OrganizationId from, const Amendme
 
 }  // namespace
 
-Result<Outcome> move(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Moving& moving)
+Result<Outcome> move(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                     const Moving& moving)
 {
     UseCase use(office, tx, actor, ChangeKind::moved, moving.papers);
     auto& subject = *TRY(use.begin(id));
@@ -57,7 +58,8 @@ Result<Outcome> move(const Office& office, db::Tx& tx, const platform::Actor& ac
     return use.finish(id);
 }
 
-Result<Outcome> merge(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Merging& merging)
+Result<Outcome> merge(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                      const Merging& merging)
 {
     UseCase use(office, tx, actor, ChangeKind::merged_into, merging.papers);
     auto& subject = *TRY(use.begin(id));
@@ -75,7 +77,8 @@ Result<Outcome> merge(const Office& office, db::Tx& tx, const platform::Actor& a
     return use.finish(id);
 }
 
-Result<Outcome> dissolve(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Dissolving& dissolving)
+Result<Outcome> dissolve(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                         const Dissolving& dissolving)
 {
     UseCase use(office, tx, actor, ChangeKind::dissolved, dissolving.papers);
     auto& subject = *TRY(use.begin(id));
@@ -98,7 +101,8 @@ Result<Outcome> dissolve(const Office& office, db::Tx& tx, const platform::Actor
 namespace {
 
 /// Founds one part of a split beside the organisation and gives it its children.
-Result<OrganizationId> found_part(UseCase& use, const Attributes& from, OrganizationId whole, const SplitPart& part, std::string_view parent_type)
+Result<OrganizationId> found_part(UseCase& use, const Attributes& from, OrganizationId whole, const SplitPart& part,
+                                  std::string_view parent_type)
 {
     auto values = from;
     values.name = part.name;
@@ -132,7 +136,8 @@ Result<OrganizationId> found_part(UseCase& use, const Attributes& from, Organiza
 
 }  // namespace
 
-Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id, const Splitting& splitting)
+Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                      const Splitting& splitting)
 {
     UseCase use(office, tx, actor, ChangeKind::split_from, splitting.papers);
     auto& subject = *TRY(use.begin(id));
@@ -149,7 +154,8 @@ Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& a
     for (std::size_t i = 0; i < splitting.parts.size(); ++i) {
         const auto& part = splitting.parts[i];
         for (const auto child : part.children)
-            if (!given.insert(child).second) return bad_field("parts/" + std::to_string(i) + "/children", "organization.named_twice");
+            if (!given.insert(child).second)
+                return bad_field("parts/" + std::to_string(i) + "/children", "organization.named_twice");
         auto founded = found_part(use, values, id, part, parent_type);
         if (!founded) {
             auto error = std::move(founded).error();

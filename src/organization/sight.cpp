@@ -26,9 +26,11 @@ bool Sight::sees(const Directory& directory, OrganizationId organization) const
            std::ranges::any_of(roots, [&](auto root) { return directory.contains(root, organization); });
 }
 
-Result<Sight> sight_of(const Directory& directory, const platform::Actor& actor, platform::Permission permission, OrganizationId within)
+Result<Sight> sight_of(const Directory& directory, const platform::Actor& actor, platform::Permission permission,
+                       OrganizationId within)
 {
-    if (within && !directory.contains(within, within)) return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
+    if (within && !directory.contains(within, within))
+        return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
     Sight sight;
     for (const auto& grant : actor.grants) {
         if (!grant.permissions.has(permission)) continue;
@@ -43,7 +45,8 @@ Result<Sight> sight_of(const Directory& directory, const platform::Actor& actor,
             else sight.single.push_back(root);
         }
     }
-    if (sight.empty()) return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(platform::code_of(permission)));
+    if (sight.empty())
+        return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(platform::code_of(permission)));
     std::uint32_t count = 0;
     for (const auto root : sight.roots) count += directory.subtree_count(root);
     sight.wide = sight.everything || count > wide_from;
@@ -68,8 +71,7 @@ void add_sight(Statement& statement, db::Tx& tx, const Sight& sight, const std::
     // Few organisations: their list is made once. Many: each row asks whether its own is among them.
     if (!ranges.empty() && sight.wide)
         statement.add("EXISTS (SELECT 1 FROM organization_node n WHERE n.id = " + column + " AND (" + ranges + "))");
-    else if (!ranges.empty())
-        statement.add(column + " IN (SELECT n.id FROM organization_node n WHERE " + ranges + ")");
+    else if (!ranges.empty()) statement.add(column + " IN (SELECT n.id FROM organization_node n WHERE " + ranges + ")");
     statement.add(")");
 }
 

@@ -24,7 +24,8 @@ struct Sight {
 
 /// Where the actor has a permission, today. @param within  none: everywhere
 /// @errors organization.not_found, access.forbidden (nothing within)
-Result<Sight> sight_of(const Directory& directory, const platform::Actor& actor, platform::Permission permission, OrganizationId within);
+Result<Sight> sight_of(const Directory& directory, const platform::Actor& actor, platform::Permission permission,
+                       OrganizationId within);
 
 namespace store {
 

@@ -26,7 +26,10 @@ public:
     }
 
     std::uint32_t size() const { return size_.load(std::memory_order_acquire); }
-    T& operator[](std::uint32_t i) { return chunks_[i >> chunk_bits].load(std::memory_order_acquire)[i & (chunk_size - 1)]; }
+    T& operator[](std::uint32_t i)
+    {
+        return chunks_[i >> chunk_bits].load(std::memory_order_acquire)[i & (chunk_size - 1)];
+    }
     const T& operator[](std::uint32_t i) const
     {
         return chunks_[i >> chunk_bits].load(std::memory_order_acquire)[i & (chunk_size - 1)];

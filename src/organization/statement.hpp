@@ -28,8 +28,9 @@ inline std::string known(Statement& statement, const std::string& alias, const s
 /// Rows of this alias that are known and hold on some day of a period.
 inline std::string holds(Statement& statement, const std::string& alias, const Period& period)
 {
-    return known(statement, alias, period.known_at) + " AND " + alias + ".valid_from <= " + statement.bind(period.to) + " AND " +
-           alias + ".valid_to > " + statement.bind(period.from) + " AND " + alias + ".valid_from < " + alias + ".valid_to";
+    return known(statement, alias, period.known_at) + " AND " + alias + ".valid_from <= " + statement.bind(period.to) +
+           " AND " + alias + ".valid_to > " + statement.bind(period.from) + " AND " + alias + ".valid_from < " + alias +
+           ".valid_to";
 }
 
 }  // namespace jishi::organization::store

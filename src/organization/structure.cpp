@@ -46,7 +46,8 @@ Result<void> check_place(const OrganizationPolicy& policy, std::string_view type
 {
     const auto* rule = policy.type(type);
     if (!rule) return bad_field("type", "organization.type_unknown", {}, std::string(type));
-    const bool allowed = parent_type.empty() ? rule->root : std::ranges::find(rule->parents, parent_type) != rule->parents.end();
+    const bool allowed =
+        parent_type.empty() ? rule->root : std::ranges::find(rule->parents, parent_type) != rule->parents.end();
     if (!allowed)
         return refuse(ErrorKind::rule_refused, "organization.parent_type_not_allowed", rule->rule,
                       rule->code + " below " + std::string(parent_type));
@@ -92,16 +93,19 @@ Result<void> check_joint_unit(const OrganizationPolicy& policy, std::string_view
 {
     for (const auto& rule : policy.thresholds)
         if (rule.type == type && rule.unit_max_full_members && full_members > *rule.unit_max_full_members)
-            return refuse(ErrorKind::rule_refused, "organization.unit_large_enough", rule.rule, above(full_members, *rule.unit_max_full_members));
+            return refuse(ErrorKind::rule_refused, "organization.unit_large_enough", rule.rule,
+                          above(full_members, *rule.unit_max_full_members));
     return {};
 }
 
 const ThresholdRule* project_rule(const OrganizationPolicy& policy, int months, int full_members)
 {
-    const auto project = std::ranges::find_if(policy.thresholds, [&](const auto& rule) { return rule.min_months && months >= *rule.min_months; });
+    const auto project = std::ranges::find_if(
+        policy.thresholds, [&](const auto& rule) { return rule.min_months && months >= *rule.min_months; });
     if (project == policy.thresholds.end()) return nullptr;
     const bool too_few = std::ranges::any_of(policy.thresholds, [&](const auto& rule) {
-        return rule.type == project->type && rule.forms.empty() && rule.min_full_members && full_members < *rule.min_full_members;
+        return rule.type == project->type && rule.forms.empty() && rule.min_full_members &&
+               full_members < *rule.min_full_members;
     });
     return too_few ? nullptr : &*project;
 }
@@ -111,9 +115,11 @@ std::vector<Warning> warnings_of(const OrganizationPolicy& policy, const Attribu
     std::vector<Warning> warnings;
     for (const auto& rule : policy.thresholds) {
         if (!fits(rule, values)) continue;
-        if (const auto miss = missed(rule, values)) warnings.push_back({"organization.threshold_missed", rule.rule, *miss});
+        if (const auto miss = missed(rule, values))
+            warnings.push_back({"organization.threshold_missed", rule.rule, *miss});
         if (values.members && rule.usual_max_members && *values.members > *rule.usual_max_members)
-            warnings.push_back({"organization.more_members_than_usual", rule.rule, above(*values.members, *rule.usual_max_members)});
+            warnings.push_back(
+                {"organization.more_members_than_usual", rule.rule, above(*values.members, *rule.usual_max_members)});
         const auto units = static_cast<int>(unit_count);
         if (rule.usual_max_units && units > *rule.usual_max_units)
             warnings.push_back({"organization.more_units_than_usual", rule.rule, above(units, *rule.usual_max_units)});
@@ -124,19 +130,23 @@ std::vector<Warning> warnings_of(const OrganizationPolicy& policy, const Attribu
 std::vector<Warning> name_warnings(const OrganizationPolicy& policy, std::string_view type, std::string_view name)
 {
     const auto* rule = policy.type(type);
-    const bool begins = std::ranges::any_of(policy.name_prefixes, [&](const auto& prefix) { return name.starts_with(prefix); });
-    const bool ends = !rule || rule->name_endings.empty() ||
-                      std::ranges::any_of(rule->name_endings, [&](const auto& ending) { return name.ends_with(ending); });
+    const bool begins =
+        std::ranges::any_of(policy.name_prefixes, [&](const auto& prefix) { return name.starts_with(prefix); });
+    const bool ends =
+        !rule || rule->name_endings.empty() ||
+        std::ranges::any_of(rule->name_endings, [&](const auto& ending) { return name.ends_with(ending); });
     if (begins && ends) return {};
     return {{"organization.unusual_name", "ORG-54", {}}};
 }
 
 Result<void> check_tree_code(const OrganizationPolicy& policy, std::string_view parent_code, std::string_view code)
 {
-    if (!code.starts_with(parent_code)) return bad_field("code", "organization.code_outside_parent", "ORG-53", std::string(parent_code));
+    if (!code.starts_with(parent_code))
+        return bad_field("code", "organization.code_outside_parent", "ORG-53", std::string(parent_code));
     const auto own = code.substr(parent_code.size());
     const bool digits = std::ranges::all_of(own, [](char c) { return c >= '0' && c <= '9'; });
-    if (own.size() != static_cast<std::size_t>(policy.code_segment_digits) || !digits || std::ranges::all_of(own, [](char c) { return c == '0'; }))
+    if (own.size() != static_cast<std::size_t>(policy.code_segment_digits) || !digits ||
+        std::ranges::all_of(own, [](char c) { return c == '0'; }))
         return bad_field("code", "organization.code_form", "ORG-53", std::to_string(policy.code_segment_digits));
     return {};
 }
@@ -144,9 +154,11 @@ Result<void> check_tree_code(const OrganizationPolicy& policy, std::string_view 
 Result<void> check_approver(const OrganizationPolicy& policy, const Approved& what, std::string_view level)
 {
     const auto approver = policy.levels.find(level);
-    if (approver == policy.levels.end()) return bad_field("level", "organization.level_unknown", "ORG-52", std::string(level));
+    if (approver == policy.levels.end())
+        return bad_field("level", "organization.level_unknown", "ORG-52", std::string(level));
     for (const auto& rule : policy.approvers) {
-        if (!fits(rule.types, what.type) || !fits(rule.sectors, what.sector) || !fits(rule.places, what.place)) continue;
+        if (!fits(rule.types, what.type) || !fits(rule.sectors, what.sector) || !fits(rule.places, what.place))
+            continue;
         const auto least = policy.levels.find(rule.level);
         // The highest level has the smallest number.
         if (least != policy.levels.end() && approver->second > least->second)
@@ -170,12 +182,14 @@ Result<Date> term_expiry(const OrganizationPolicy& policy, const Attributes& val
     return started_on.plus_months(12 * term->years);
 }
 
-Result<void> check_election_day(const OrganizationPolicy& policy, std::optional<Date> expires_on, Date held_on, const Papers& papers)
+Result<void> check_election_day(const OrganizationPolicy& policy, std::optional<Date> expires_on, Date held_on,
+                                const Papers& papers)
 {
     if (!expires_on || held_on >= *expires_on) return {};
     if (held_on < expires_on->plus_months(-policy.term_shift_months_max))
         return refuse(ErrorKind::rule_refused, "organization.term_too_early", "ORG-43", expires_on->str());
-    if (papers.document_no.empty()) return refuse(ErrorKind::rule_refused, "organization.document_needed", "ORG-43", expires_on->str());
+    if (papers.document_no.empty())
+        return refuse(ErrorKind::rule_refused, "organization.document_needed", "ORG-43", expires_on->str());
     return {};
 }
 

@@ -133,7 +133,8 @@ TEST_CASE("organization: a correction puts a change on another day, or changes w
 
     Attributes spelled;
     spelled.name = "Bb";
-    auto respelled = correct(line, {ChangeId{2}, ChangeId{5}, Date{2015, 1, 1}, Date{2015, 1, 1}, {Attribute::name}, spelled});
+    auto respelled =
+        correct(line, {ChangeId{2}, ChangeId{5}, Date{2015, 1, 1}, Date{2015, 1, 1}, {Attribute::name}, spelled});
     REQUIRE(respelled);
     CHECK(respelled->after.on(Date{2016, 6, 1})->values.name == "Bb");
 
@@ -147,7 +148,7 @@ TEST_CASE("organization: stretches under one parent join over changes of other a
     line = apply(line, moved(3, Date{2016, 1, 1}, 9));
     line = apply(line, dissolved(4, Date{2020, 1, 1}));
     CHECK(parent_runs(line) == std::vector<ParentRun>{{OrganizationId{7}, Date{2010, 1, 1}, Date{2016, 1, 1}},
-                                                       {OrganizationId{9}, Date{2016, 1, 1}, Date{2020, 1, 1}}});
+                                                      {OrganizationId{9}, Date{2016, 1, 1}, Date{2020, 1, 1}}});
 }
 
 TEST_CASE("organization: the attributes that differ are named")

@@ -16,12 +16,16 @@ constexpr std::uint32_t walk_max = 20'000;
 
 auto order_of(const TodoItem& item)
 {
-    return std::tuple{item.urgency, item.due_on.value_or(Date::forever()), item.kind, item.organization, item.unit, item.change};
+    return std::tuple{item.urgency, item.due_on.value_or(Date::forever()), item.kind, item.organization, item.unit,
+                      item.change};
 }
 
 class Collector {
 public:
-    Collector(const Office& office, db::Tx& tx, const Sight& sight) : office_(office), tx_(tx), sight_(sight), rules_(office, office.clock.today()) {}
+    Collector(const Office& office, db::Tx& tx, const Sight& sight)
+        : office_(office), tx_(tx), sight_(sight), rules_(office, office.clock.today())
+    {
+    }
 
     Todo collect()
     {
@@ -77,14 +81,20 @@ private:
         if (brief.term_expires_on && is_reminded(rules, *brief.term_expires_on, today())) {
             const auto light = *term_light(rules, brief.term_expires_on, today());
             const bool overdue = *brief.term_expires_on < today();
-            add({.kind = TodoKind::term, .organization = brief.id, .due_on = brief.term_expires_on, .rule = overdue ? "ORG-46" : "ORG-44",
+            add({.kind = TodoKind::term,
+                 .organization = brief.id,
+                 .due_on = brief.term_expires_on,
+                 .rule = overdue ? "ORG-46" : "ORG-44",
                  .what = std::string(code_of(light))});
         }
         for (const auto& threshold : rules.thresholds) {
             if (threshold.type != brief.type) continue;
             if (threshold.usual_max_units) joint_.emplace(brief.id, &threshold);
             if (brief.members && threshold.usual_max_members && *brief.members > *threshold.usual_max_members)
-                add({.kind = TodoKind::large_branch, .organization = brief.id, .rule = threshold.rule, .figure = *brief.members,
+                add({.kind = TodoKind::large_branch,
+                     .organization = brief.id,
+                     .rule = threshold.rule,
+                     .figure = *brief.members,
                      .limit = *threshold.usual_max_members});
         }
         if (brief.members || brief.formal_members) look_at_thresholds(brief);
@@ -100,7 +110,10 @@ private:
         values.formal_members = brief.formal_members;
         const auto refused = check_thresholds(rules_at(brief.id), values, {});
         if (refused) return;
-        below_.push_back({.kind = TodoKind::special_reason, .organization = brief.id, .rule = refused.error().rule, .what = refused.error().detail});
+        below_.push_back({.kind = TodoKind::special_reason,
+                          .organization = brief.id,
+                          .rule = refused.error().rule,
+                          .what = refused.error().detail});
     }
 
     void look_at_special_reasons()
@@ -116,7 +129,11 @@ private:
         const auto last = today().plus_days(rules_.national().early_reminder_days);
         for (const auto& plan : store::plans_between(tx_, today(), last)) {
             if (!sight_.sees(office_.directory, plan.organization)) continue;
-            add({.kind = TodoKind::planned, .organization = plan.organization, .due_on = plan.effective_on, .what = plan.kind, .change = plan.change});
+            add({.kind = TodoKind::planned,
+                 .organization = plan.organization,
+                 .due_on = plan.effective_on,
+                 .what = plan.kind,
+                 .change = plan.change});
         }
     }
 
@@ -128,9 +145,12 @@ private:
             const auto found = counts.find(id);
             const int units = found == counts.end() ? 0 : found->second;
             if (units > *threshold->usual_max_units)
-                add({.kind = TodoKind::many_units, .organization = id, .rule = threshold->rule, .figure = units, .limit = *threshold->usual_max_units});
-            else if (units == 0)
-                add({.kind = TodoKind::no_units, .organization = id, .rule = "ORG-55"});
+                add({.kind = TodoKind::many_units,
+                     .organization = id,
+                     .rule = threshold->rule,
+                     .figure = units,
+                     .limit = *threshold->usual_max_units});
+            else if (units == 0) add({.kind = TodoKind::no_units, .organization = id, .rule = "ORG-55"});
         }
     }
 
@@ -144,8 +164,12 @@ private:
         filter.day = today();
         for (auto& unit : find_units(office_, tx_, filter, {}, units_max).items) {
             const auto* const rule = obliged_by(rules_.at(unit.values.area), unit.values);
-            add({.kind = TodoKind::uncovered, .organization = unit.values.area, .rule = rule ? rule->rule : "", .unit = unit.id,
-                 .name = std::move(unit.values.name), .figure = unit.values.staff_count.value_or(0)});
+            add({.kind = TodoKind::uncovered,
+                 .organization = unit.values.area,
+                 .rule = rule ? rule->rule : "",
+                 .unit = unit.id,
+                 .name = std::move(unit.values.name),
+                 .figure = unit.values.staff_count.value_or(0)});
         }
     }
 
@@ -173,7 +197,7 @@ private:
     std::map<const policy::Snapshot*, std::shared_ptr<const OrganizationPolicy>> kept_rules_;
     std::uint32_t organizations_ = 0;
     std::vector<TodoItem> items_;
-    std::vector<TodoItem> below_;                            // a threshold
+    std::vector<TodoItem> below_;                           // a threshold
     std::map<OrganizationId, const ThresholdRule*> joint_;  // organisations that should not be of too many units
 };
 

@@ -26,8 +26,8 @@ enum class TodoKind : std::uint8_t {
 };
 std::string_view code_of(TodoKind kind);
 
-using engine::Urgency;
 using engine::code_of;
+using engine::Urgency;
 using engine::urgency_of;
 
 struct TodoItem {
@@ -36,21 +36,22 @@ struct TodoItem {
     std::optional<Date> due_on;
     Urgency urgency = Urgency::later;
     std::string rule;
-    std::string what;     // kind of the planned change, light of the term, figure of the threshold
-    ChangeId change;      // planned
-    UnitId unit;          // uncovered
-    std::string name;     // of the unit
+    std::string what;  // kind of the planned change, light of the term, figure of the threshold
+    ChangeId change;   // planned
+    UnitId unit;       // uncovered
+    std::string name;  // of the unit
     int figure = 0;
     int limit = 0;
 };
 
 struct Todo {
-    std::vector<TodoItem> items;                // the most urgent ones, at most `items_max`
+    std::vector<TodoItem> items;                 // the most urgent ones, at most `items_max`
     std::map<std::string, std::int64_t> counts;  // of all: "total", by urgency, by kind
     static constexpr std::size_t items_max = engine::Todo::items_max;
 };
 
-/// In a scope of very many organisations only what the tree in memory and the plans tell: terms, planned changes, members.
+/// In a scope of very many organisations only what the tree in memory and the plans tell: terms, planned changes,
+/// members.
 Todo todo_of(const Office&, db::Tx&, const Sight&);
 /// The same as a source of 本月要办, for what the asking account may see.
 engine::TodoSource todo_source(const Office& office);

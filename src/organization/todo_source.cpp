@@ -59,7 +59,8 @@ engine::TodoItem shown(const Office& office, const TodoItem& item)
 engine::TodoSource todo_source(const Office& office)
 {
     return [&office](db::Tx& tx, const engine::TodoQuestion& question) -> Result<engine::Todo> {
-        const auto sight = TRY(sight_of(office.directory, question.actor, platform::Permission::organization_read, question.within));
+        const auto sight =
+            TRY(sight_of(office.directory, question.actor, platform::Permission::organization_read, question.within));
         auto found = todo_of(office, tx, sight);
         engine::Todo todo;
         todo.counts = std::move(found.counts);

@@ -21,19 +21,21 @@ std::vector<Plan> plans_between(db::Tx& tx, Date from, Date to)
 std::set<OrganizationId> with_special_reason(db::Tx& tx)
 {
     std::set<OrganizationId> organizations;
-    tx.for_each<OrganizationId>("SELECT DISTINCT organization FROM organization_change WHERE special_reason <> ''", db::Params{},
-                                [&](OrganizationId id) { organizations.insert(id); });
+    tx.for_each<OrganizationId>("SELECT DISTINCT organization FROM organization_change WHERE special_reason <> ''",
+                                db::Params{}, [&](OrganizationId id) { organizations.insert(id); });
     return organizations;
 }
 
 std::map<OrganizationId, int> units_by_organization(db::Tx& tx, const Sight& sight, Date day)
 {
     Statement statement;
-    statement.add("SELECT l.organization, COUNT(*) FROM organization_unit_link l WHERE " + holds(statement, "l", {day, day, {}}));
+    statement.add("SELECT l.organization, COUNT(*) FROM organization_unit_link l WHERE " +
+                  holds(statement, "l", {day, day, {}}));
     add_sight(statement, tx, sight, "l.organization");
     statement.add(" GROUP BY l.organization");
     std::map<OrganizationId, int> counts;
-    tx.for_each<OrganizationId, int>(statement.sql(), statement.params(), [&](OrganizationId id, int count) { counts[id] = count; });
+    tx.for_each<OrganizationId, int>(statement.sql(), statement.params(),
+                                     [&](OrganizationId id, int count) { counts[id] = count; });
     return counts;
 }
 

@@ -25,7 +25,8 @@ std::vector<TodoItem> of(const Todo& todo, TodoKind kind)
     return items;
 }
 
-OrganizationId with_term(World& world, OrganizationId parent, const std::string& name, Date started, std::optional<int> members = {})
+OrganizationId with_term(World& world, OrganizationId parent, const std::string& name, Date started,
+                         std::optional<int> members = {})
 {
     auto asked = world.founding(parent, name, "branch", Date{2010, 1, 1});
     asked.values.sector = "nonpublic_enterprise";  // three years
@@ -51,7 +52,8 @@ TEST_CASE("todo: what is overdue comes first, then within three days, this month
     CHECK(urgency_of(std::nullopt, today) == Urgency::later);
 }
 
-TEST_CASE("todo: terms that expire within the months of the reminder, or have expired, with their light [ORG-44, ORG-46]")
+TEST_CASE(
+    "todo: terms that expire within the months of the reminder, or have expired, with their light [ORG-44, ORG-46]")
 {
     each_world([](World& world) {
         const auto town = world.found({}, "镇党委", "committee", Date{2010, 1, 1});
@@ -79,14 +81,17 @@ TEST_CASE("todo: terms that expire within the months of the reminder, or have ex
     });
 }
 
-TEST_CASE("todo: branches of too many members, joint ones of too many units or none, missing special reasons [ORG-01, ORG-04]")
+TEST_CASE(
+    "todo: branches of too many members, joint ones of too many units or none, missing special reasons [ORG-01, "
+    "ORG-04]")
 {
     each_world([](World& world) {
         const auto town = world.found({}, "镇党委", "committee", Date{2010, 1, 1});
         const auto large = with_term(world, town, "大支部", Date{2025, 1, 1}, 51);
         with_term(world, town, "满支部", Date{2025, 1, 1}, 50);
         std::vector<UnitId> units;
-        for (int i = 0; i < 6; ++i) units.push_back(registered(world, registering(town, "单位" + std::to_string(i), "individual")));
+        for (int i = 0; i < 6; ++i)
+            units.push_back(registered(world, registering(town, "单位" + std::to_string(i), "individual")));
         auto joint = world.founding(town, "联合支部", "joint_branch", Date{2016, 1, 1});
         joint.units = units;
         const auto many = world.try_found(joint)->node.id;
@@ -180,7 +185,8 @@ TEST_CASE("counterpart: trade union, youth league and women's federation come, g
             });
         };
         const auto shut = [&](OrganizationId at, CounterpartId id, Date day) {
-            return world.write([&](db::Tx& tx) { return close_counterpart(world.office, tx, world.actor, at, id, day); });
+            return world.write(
+                [&](db::Tx& tx) { return close_counterpart(world.office, tx, world.actor, at, id, day); });
         };
         const auto union_one = add(town, "trade_union", "镇总工会", Date{2015, 1, 1});
         REQUIRE(union_one.has_value());
@@ -190,7 +196,8 @@ TEST_CASE("counterpart: trade union, youth league and women's federation come, g
         CHECK(error_of(add(town, "choir", "合唱团", Date{2017, 1, 1})) == "counterpart.kind_unknown");
         CHECK(error_of(add(OrganizationId{3}, "trade_union", "工会", Date{2017, 1, 1})) == "organization.not_found");
         const auto share = [&](Date day) {
-            return world.read([&](db::Tx& tx) { return counterpart_coverage(world.office, tx, sight(world, county), day); });
+            return world.read(
+                [&](db::Tx& tx) { return counterpart_coverage(world.office, tx, sight(world, county), day); });
         };
         CHECK(share(Date{2021, 1, 1}).organizations == 2);  // the county's committee does not count [ORG-52]
         CHECK(share(Date{2021, 1, 1}).rows[0].kind == "trade_union");

@@ -57,7 +57,8 @@ std::string_view code_of(UnitChangeKind kind)
 std::string search_text_of(const UnitAttributes& values)
 {
     const auto pinyin = pinyin_of(values.name);
-    return fold_for_search(values.name) + ' ' + pinyin.full + ' ' + pinyin.initials + ' ' + fold_for_search(values.credit_code);
+    return fold_for_search(values.name) + ' ' + pinyin.full + ' ' + pinyin.initials + ' ' +
+           fold_for_search(values.credit_code);
 }
 
 }  // namespace jishi::organization

@@ -28,8 +28,8 @@ struct UnitAttributes {
     using Set = UnitAttributeSet;
     static constexpr Set existence{UnitAttribute::existence};
 
-    bool exists = false;      // false from the day it is closed
-    OrganizationId area;      // the organisation that looks after the place
+    bool exists = false;  // false from the day it is closed
+    OrganizationId area;  // the organisation that looks after the place
     std::string name;
     std::string credit_code;  // [DATA-52] empty: not known
     std::string kind;         // codes of the policy pack

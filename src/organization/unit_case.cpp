@@ -32,9 +32,14 @@ void write_states(UnitCase& use)
 }  // namespace
 
 UnitCase::UnitCase(const Office& o, db::Tx& t, const platform::Actor& a, UnitChangeKind kind, const UnitPapers& papers)
-    : office(o), tx(t), actor(a),
-      change{o.ids.next_id<ChangeTag>(), kind, {}, papers.effective_on, papers.document_no, t.recorded_at(), a.account,
-             a.display_name},
+    : office(o), tx(t), actor(a), change{o.ids.next_id<ChangeTag>(),
+                                         kind,
+                                         {},
+                                         papers.effective_on,
+                                         papers.document_no,
+                                         t.recorded_at(),
+                                         a.account,
+                                         a.display_name},
       version(papers.version)
 {
 }
@@ -46,7 +51,8 @@ Result<void> UnitCase::begin(UnitId id)
     unit = std::move(*found);
     TRY(actor.require(platform::Permission::unit_change, unit.values.area));
     if (version && *version != unit.version)
-        return refuse(ErrorKind::conflict, "unit.version_conflict", {}, std::to_string(*version) + " is now " + std::to_string(unit.version));
+        return refuse(ErrorKind::conflict, "unit.version_conflict", {},
+                      std::to_string(*version) + " is now " + std::to_string(unit.version));
     before = store::unit_timeline_of(tx, id);
     after = before;
     change.unit = id;
@@ -67,7 +73,8 @@ Result<void> UnitCase::place(OrganizationId area)
     const auto node = store::find_node(tx, area);
     if (!node || node->status == Status::withdrawn) return bad_field("area", "organization.not_found", {}, area.str());
     TRY(actor.require(platform::Permission::unit_change, area));
-    if (node->status == Status::dissolved) return bad_field("area", "organization.dissolved", {}, node->dissolved_on.str());
+    if (node->status == Status::dissolved)
+        return bad_field("area", "organization.dissolved", {}, node->dissolved_on.str());
     if (!is_new && unit.shard != node->shard) store::reshard_unit(tx, unit.id, node->shard);
     unit.shard = node->shard;
     return {};
@@ -78,7 +85,8 @@ Result<const UnitState*> UnitCase::state_on_day() const
     if (change.effective_on < after.founded_on())
         return refuse(ErrorKind::rule_refused, "unit.too_early", {}, after.founded_on().str());
     const auto* const state = after.on(change.effective_on);
-    if (!state || !state->values.exists) return refuse(ErrorKind::conflict, "unit.closed", {}, after.dissolved_on().str());
+    if (!state || !state->values.exists)
+        return refuse(ErrorKind::conflict, "unit.closed", {}, after.dissolved_on().str());
     return state;
 }
 
@@ -110,8 +118,9 @@ Unit UnitCase::finish()
                              .add("organization", organization)
                              .text();
     const auto looks = [&](const UnitState* state) { return state ? json_of(state->values, decided) : std::string{}; };
-    office.audit(tx, actor, {topic, "unit", unit.id.str(), unit.values.area, decided.empty() ? "" : looks(old),
-                             decided.empty() ? payload : looks(now), rule});
+    office.audit(tx, actor,
+                 {topic, "unit", unit.id.str(), unit.values.area, decided.empty() ? "" : looks(old),
+                  decided.empty() ? payload : looks(now), rule});
     db::publish(tx, topic, unit.id.value, payload);
     db::record_fact(tx, {unit.values.area.value, change.effective_on, topic, 1, change.id.value});
     return unit;

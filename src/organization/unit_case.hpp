@@ -7,7 +7,8 @@
 namespace jishi::organization {
 
 struct UnitCase {
-    UnitCase(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitChangeKind kind, const UnitPapers& papers);
+    UnitCase(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitChangeKind kind,
+             const UnitPapers& papers);
 
     /// A unit of the register: permission and version.
     /// @errors unit.not_found, access.forbidden, unit.version_conflict
@@ -29,7 +30,7 @@ struct UnitCase {
     db::Tx& tx;
     const platform::Actor& actor;
     UnitChange change;
-    std::optional<int> version;   // as it was seen
+    std::optional<int> version;  // as it was seen
     Unit unit;
     UnitTimeline before;
     UnitTimeline after;

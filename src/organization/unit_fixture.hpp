@@ -62,11 +62,13 @@ inline Result<Unit> close(World& world, UnitId id, Date day)
 }
 inline Result<Unit> attach(World& world, UnitId id, OrganizationId organization, Date day)
 {
-    return world.write([&](db::Tx& tx) { return attach_unit(world.office, tx, world.actor, id, organization, on(day)); });
+    return world.write(
+        [&](db::Tx& tx) { return attach_unit(world.office, tx, world.actor, id, organization, on(day)); });
 }
 inline Result<Unit> detach(World& world, UnitId id, OrganizationId organization, Date day)
 {
-    return world.write([&](db::Tx& tx) { return detach_unit(world.office, tx, world.actor, id, organization, on(day)); });
+    return world.write(
+        [&](db::Tx& tx) { return detach_unit(world.office, tx, world.actor, id, organization, on(day)); });
 }
 inline Result<Unit> guide(World& world, UnitId id, const std::string& name, Date day)
 {
@@ -93,8 +95,10 @@ inline Sight sight(World& world, OrganizationId within = {})
 /// May do what the world's actor may, on one organisation and below.
 inline platform::Actor actor_below(World& world, OrganizationId organization)
 {
-    return actor_on(organization, {platform::Permission::organization_read, platform::Permission::organization_change,
-                                   platform::Permission::unit_change}, world.directory);
+    return actor_on(organization,
+                    {platform::Permission::organization_read, platform::Permission::organization_change,
+                     platform::Permission::unit_change},
+                    world.directory);
 }
 
 }  // namespace jishi::organization::testing

@@ -10,8 +10,10 @@ std::vector<UnitLink> read_links(db::Tx& tx, std::string_view sql, db::Params pa
     std::vector<UnitLink> links;
     tx.for_each<Id<UnitLinkTag>, OrganizationId, UnitId, std::string, Date, Date, ChangeId, ChangeId>(
         sql, params,
-        [&](Id<UnitLinkTag> id, OrganizationId organization, UnitId unit, std::string role, Date from, Date to, ChangeId opened,
-            ChangeId closed) { links.push_back({id, organization, unit, std::move(role), from, to, opened, closed}); });
+        [&](Id<UnitLinkTag> id, OrganizationId organization, UnitId unit, std::string role, Date from, Date to,
+            ChangeId opened, ChangeId closed) {
+            links.push_back({id, organization, unit, std::move(role), from, to, opened, closed});
+        });
     return links;
 }
 
@@ -25,9 +27,16 @@ void insert_link(db::Tx& tx, IdGenerator& ids, UnitLink link)
             recorded_at, superseded_at)
         VALUES (:id, :organization, :unit, :role, :valid_from, :valid_to, :opened_by, :closed_by, :recorded_at,
             :superseded_at))",
-               {{"id", link.id}, {"organization", link.organization}, {"unit", link.unit}, {"role", link.role},
-                {"valid_from", link.valid_from}, {"valid_to", link.valid_to}, {"opened_by", link.opened_by},
-                {"closed_by", link.closed_by}, {"recorded_at", tx.recorded_at()}, {"superseded_at", Instant::forever()}});
+               {{"id", link.id},
+                {"organization", link.organization},
+                {"unit", link.unit},
+                {"role", link.role},
+                {"valid_from", link.valid_from},
+                {"valid_to", link.valid_to},
+                {"opened_by", link.opened_by},
+                {"closed_by", link.closed_by},
+                {"recorded_at", tx.recorded_at()},
+                {"superseded_at", Instant::forever()}});
 }
 
 void supersede_link(db::Tx& tx, const UnitLink& link)
@@ -68,10 +77,11 @@ std::vector<UnitLink> links_touched_by(db::Tx& tx, ChangeId change)
 
 bool is_unit_open(db::Tx& tx, UnitId unit, Date day)
 {
-    return tx.query_one<UnitId>(R"(
+    return tx
+        .query_one<UnitId>(R"(
         SELECT unit FROM organization_unit_state
         WHERE unit = :unit AND superseded_at = :now AND active = 1 AND valid_from <= :day AND valid_to > :day)",
-                                {{"unit", unit}, {"now", Instant::forever()}, {"day", day}})
+                           {{"unit", unit}, {"now", Instant::forever()}, {"day", day}})
         .has_value();
 }
 

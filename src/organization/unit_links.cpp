@@ -15,15 +15,23 @@ void replace(const Linking& linking, const store::UnitLink& old, const store::Un
 
 }  // namespace
 
-Result<void> link_units(const Linking& linking, const TypeRule& type, OrganizationId organization, std::span<const UnitId> units)
+Result<void> link_units(const Linking& linking, const TypeRule& type, OrganizationId organization,
+                        std::span<const UnitId> units)
 {
     for (std::size_t i = 0; i < units.size(); ++i) {
         const auto field = "units/" + std::to_string(i);
-        if (std::ranges::find(units.first(i), units[i]) != units.first(i).end()) return bad_field(field, "unit.named_twice");
+        if (std::ranges::find(units.first(i), units[i]) != units.first(i).end())
+            return bad_field(field, "unit.named_twice");
         if (!store::is_unit_open(linking.tx, units[i], linking.from)) return bad_field(field, "unit.not_found");
         store::insert_link(linking.tx, linking.ids,
-                           {{}, organization, units[i], type.needs_units ? "member" : "host", linking.from, Date::forever(),
-                            linking.change, {}});
+                           {{},
+                            organization,
+                            units[i],
+                            type.needs_units ? "member" : "host",
+                            linking.from,
+                            Date::forever(),
+                            linking.change,
+                            {}});
     }
     return {};
 }
@@ -80,7 +88,8 @@ void shift_links(const Linking& linking, ChangeId corrected, Date was)
 std::size_t count_units(db::Tx& tx, OrganizationId organization, Date day)
 {
     const auto links = store::links_of(tx, organization, day);
-    return static_cast<std::size_t>(std::ranges::count_if(links, [&](const auto& link) { return link.valid_from <= day; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(links, [&](const auto& link) { return link.valid_from <= day; }));
 }
 
 }  // namespace jishi::organization

@@ -21,7 +21,8 @@ struct Linking {
 /// The organisation stands in these units from the day of the change on: as their own one, or as a joint one where its
 /// type says so [ORG-55].
 /// @errors unit.not_found (with its place in the list), unit.named_twice
-Result<void> link_units(const Linking& linking, const TypeRule& type, OrganizationId organization, std::span<const UnitId> units);
+Result<void> link_units(const Linking& linking, const TypeRule& type, OrganizationId organization,
+                        std::span<const UnitId> units);
 /// Units of an organisation go to another from the day of the change on, or to none.
 /// @param only  these units; empty: all
 void hand_over_units(const Linking& linking, OrganizationId from, OrganizationId to, std::span<const UnitId> only = {});

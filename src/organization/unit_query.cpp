@@ -48,7 +48,8 @@ void add_search(Statement& statement, std::string_view text)
         statement.add(" AND s.credit_code <> '' AND s.credit_code = " + statement.bind(code->code));
         return;
     }
-    for (const auto& word : words_of(text)) statement.add(" AND u.search LIKE " + statement.bind(like(word)) + " ESCAPE '!'");
+    for (const auto& word : words_of(text))
+        statement.add(" AND u.search LIKE " + statement.bind(like(word)) + " ESCAPE '!'");
 }
 
 /// The rules of who ought to have an organisation, in SQL: what the database sorts out need not be read.
@@ -60,7 +61,8 @@ void add_obliged(Statement& statement, const OrganizationPolicy& policy, bool ob
         if (!rule.sectors.empty()) fits += " AND s.sector IN " + statement.bind_all(rule.sectors);
         if (!rule.kinds.empty()) fits += " AND s.kind IN " + statement.bind_all(rule.kinds);
         if (rule.min_staff)
-            fits += " AND COALESCE(s.staff_count, " + statement.bind(policy.staff_unknown_is_enough ? *rule.min_staff : -1) +
+            fits += " AND COALESCE(s.staff_count, " +
+                    statement.bind(policy.staff_unknown_is_enough ? *rule.min_staff : -1) +
                     ") >= " + statement.bind(*rule.min_staff);
         cases += " WHEN " + fits + (rule.obliged ? " THEN 1" : " THEN 0");
     }
@@ -70,7 +72,8 @@ void add_obliged(Statement& statement, const OrganizationPolicy& policy, bool ob
 class Finder {
 public:
     Finder(const Office& office, db::Tx& tx, const UnitFilter& filter)
-        : office_(office), tx_(tx), filter_(filter), period_{filter.day, filter.day, filter.known_at}, rules_(office, filter.day)
+        : office_(office), tx_(tx), filter_(filter), period_{filter.day, filter.day, filter.known_at},
+          rules_(office, filter.day)
     {
     }
 
@@ -126,22 +129,26 @@ private:
             SELECT s.unit, s.area, s.name, s.credit_code, s.kind, s.sector, s.region_code, s.staff_count, u.opened_on, u.closed_on,
                    u.version
             FROM organization_unit_state s JOIN organization_unit u ON u.id = s.unit
-            WHERE s.active = 1 AND s.unit > )" + statement.bind(after) + " AND " + store::holds(statement, "s", period_));
+            WHERE s.active = 1 AND s.unit > )" +
+                      statement.bind(after) + " AND " + store::holds(statement, "s", period_));
         store::add_sight(statement, tx_, filter_.sight, "s.area");
         if (!filter_.search.empty()) add_search(statement, filter_.search);
         if (!filter_.sector.empty()) statement.add(" AND s.sector = " + statement.bind(filter_.sector));
         if (filter_.in_coverage) statement.add(" AND s.sector IN " + statement.bind_all(counted_sectors()));
         if (filter_.covered) store::add_covered(statement, rules_.national(), "s.unit", period_, *filter_.covered);
-        if (filter_.obliged && !office_.policies.differs_by_place()) add_obliged(statement, rules_.national(), *filter_.obliged);
+        if (filter_.obliged && !office_.policies.differs_by_place())
+            add_obliged(statement, rules_.national(), *filter_.obliged);
         statement.add(" ORDER BY s.unit LIMIT " + statement.bind(static_cast<std::int64_t>(limit)));
         std::vector<UnitOnDay> units;
         tx_.for_each<UnitId, OrganizationId, Text, Text, Text, Text, Text, std::optional<int>, Date, Date, int>(
             statement.sql(), statement.params(),
-            [&](UnitId id, OrganizationId area, Text name, Text code, Text kind, Text sector, Text region, std::optional<int> staff,
-                Date opened, Date closed, int version) {
+            [&](UnitId id, OrganizationId area, Text name, Text code, Text kind, Text sector, Text region,
+                std::optional<int> staff, Date opened, Date closed, int version) {
                 UnitOnDay unit;
                 unit.id = id;
-                unit.values = {true, area, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(region), staff};
+                unit.values = {
+                    true, area, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(region),
+                    staff};
                 unit.opened_on = opened;
                 unit.closed_on = closed;
                 unit.version = version;

@@ -28,11 +28,11 @@ struct UnitOnDay {
 
 struct UnitFilter {
     Sight sight;
-    std::string search;              // words; each in name, pinyin, initials or credit code
-    std::string sector;              // empty: any
-    std::optional<bool> covered;     // by an organisation
+    std::string search;           // words; each in name, pinyin, initials or credit code
+    std::string sector;           // empty: any
+    std::optional<bool> covered;  // by an organisation
     std::optional<bool> obliged;
-    bool in_coverage = false;        // sectors that belong into coverage only
+    bool in_coverage = false;  // sectors that belong into coverage only
     Date day;
     std::optional<Instant> known_at;
 };

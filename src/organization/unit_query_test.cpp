@@ -27,7 +27,8 @@ std::vector<UnitOnDay> all(World& world, UnitFilter filter, std::size_t page_siz
     if (filter.day == Date{}) filter.day = world.clock.today();
     UnitId after;
     do {
-        const auto page = world.read([&](db::Tx& tx) { return find_units(world.office, tx, filter, after, page_size); });
+        const auto page =
+            world.read([&](db::Tx& tx) { return find_units(world.office, tx, filter, after, page_size); });
         CHECK(page.items.size() <= page_size);
         items.insert(items.end(), page.items.begin(), page.items.end());
         after = page.next;
@@ -48,7 +49,8 @@ TEST_CASE("unit list: pages by registration, within a subtree, each unit once")
 {
     each_world([](World& world) {
         const Towns t(world);
-        for (int i = 0; i < 5; ++i) registered(world, registering(i % 2 == 0 ? t.town : t.other, "单位" + std::to_string(i)));
+        for (int i = 0; i < 5; ++i)
+            registered(world, registering(i % 2 == 0 ? t.town : t.other, "单位" + std::to_string(i)));
         registered(world, registering(t.elsewhere, "外县单位"));
         UnitFilter filter;
         filter.sight = sight(world);

@@ -1,4 +1,5 @@
-// Use cases that change how a unit is reached: organisations that stand in it [ORG-55], guides that look after it [ORG-56].
+// Use cases that change how a unit is reached: organisations that stand in it [ORG-55], guides that look after it
+// [ORG-56].
 
 #include <algorithm>
 
@@ -16,13 +17,15 @@ namespace {
 Result<TypeRule> type_on_day(const UnitCase& use, OrganizationId organization)
 {
     const auto node = store::find_node(use.tx, organization);
-    if (!node || node->status == Status::withdrawn) return bad_field("organization", "organization.not_found", {}, organization.str());
+    if (!node || node->status == Status::withdrawn)
+        return bad_field("organization", "organization.not_found", {}, organization.str());
     TRY(use.actor.require(platform::Permission::unit_change, organization));
     const auto timeline = store::timeline_of(use.tx, organization);
     const auto day = use.change.effective_on;
     if (day < timeline.founded_on())
         return refuse(ErrorKind::rule_refused, "organization.too_early", {}, timeline.founded_on().str());
-    if (!timeline.exists_on(day)) return refuse(ErrorKind::conflict, "organization.dissolved", {}, timeline.dissolved_on().str());
+    if (!timeline.exists_on(day))
+        return refuse(ErrorKind::conflict, "organization.dissolved", {}, timeline.dissolved_on().str());
     const auto* const type = use.office.rules(organization, day)->type(timeline.on(day)->values.type);
     return type ? *type : TypeRule{};
 }
@@ -34,8 +37,8 @@ bool holds(const store::UnitLink& link, OrganizationId organization, Date day)
 
 }  // namespace
 
-Result<Unit> attach_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, OrganizationId organization,
-                         const UnitPapers& papers)
+Result<Unit> attach_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                         OrganizationId organization, const UnitPapers& papers)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::attached, papers);
     TRY(use.begin(id));
@@ -45,16 +48,17 @@ Result<Unit> attach_unit(const Office& office, db::Tx& tx, const platform::Actor
     for (const auto& link : store::links_of_unit(tx, id))
         if (link.organization == organization && link.valid_to > std::max(day, link.valid_from))
             return refuse(ErrorKind::conflict, "unit.already_attached", {}, link.valid_from.str());
-    store::insert_link(tx, office.ids,
-                       {{}, organization, id, type.needs_units ? "member" : "host", day, use.after.dissolved_on(), use.change.id, {}});
+    store::insert_link(
+        tx, office.ids,
+        {{}, organization, id, type.needs_units ? "member" : "host", day, use.after.dissolved_on(), use.change.id, {}});
     office.directory.mark_after(tx, organization, Extra::units);
     use.organization = organization;
     use.rule = "ORG-55";
     return use.finish();
 }
 
-Result<Unit> detach_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, OrganizationId organization,
-                         const UnitPapers& papers)
+Result<Unit> detach_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                         OrganizationId organization, const UnitPapers& papers)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::detached, papers);
     TRY(use.begin(id));
@@ -76,8 +80,8 @@ Result<Unit> detach_unit(const Office& office, db::Tx& tx, const platform::Actor
     return use.finish();
 }
 
-Result<Unit> guide_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, const std::string& name,
-                        const UnitPapers& papers)
+Result<Unit> guide_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                        const std::string& name, const UnitPapers& papers)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::guided, papers);
     TRY(use.begin(id));
@@ -97,14 +101,16 @@ Result<Unit> guide_unit(const Office& office, db::Tx& tx, const platform::Actor&
     return use.finish();
 }
 
-Result<Unit> end_guide(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, const UnitPapers& papers)
+Result<Unit> end_guide(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                       const UnitPapers& papers)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::guide_ended, papers);
     TRY(use.begin(id));
     TRY(use.state_on_day());
     const auto day = papers.effective_on;
     const auto guides = store::guides_of(tx, id);
-    const auto guide = std::ranges::find_if(guides, [&](const auto& one) { return one.valid_from <= day && day < one.valid_to; });
+    const auto guide =
+        std::ranges::find_if(guides, [&](const auto& one) { return one.valid_from <= day && day < one.valid_to; });
     if (guide == guides.end()) return refuse(ErrorKind::not_found, "unit.no_guide", {}, day.str());
     auto ended = *guide;
     ended.valid_to = day;

@@ -38,7 +38,8 @@ struct UnitBody {
     Date opened_on;
     std::optional<Line> document_no;
 };
-BOOST_DESCRIBE_STRUCT(UnitBody, (), (name, credit_code, kind, sector, region_code, staff_count, area, opened_on, document_no))
+BOOST_DESCRIBE_STRUCT(UnitBody, (),
+                      (name, credit_code, kind, sector, region_code, staff_count, area, opened_on, document_no))
 
 struct UnitUpdateBody {
     std::optional<Text<1, 200>> name;
@@ -54,7 +55,8 @@ struct UnitUpdateBody {
     std::optional<int> version;
 };
 BOOST_DESCRIBE_STRUCT(UnitUpdateBody, (),
-                      (name, credit_code, kind, sector, region_code, staff_count, area, opened_on, effective_on, document_no, version))
+                      (name, credit_code, kind, sector, region_code, staff_count, area, opened_on, effective_on,
+                       document_no, version))
 
 struct UnitDayBody {
     Date on;
@@ -98,7 +100,8 @@ Result<std::size_t> page_size_of(const std::optional<int>& limit)
 {
     constexpr int usual = 100;
     constexpr int most = 500;
-    if (limit && (*limit < 1 || *limit > most)) return bad_field("limit", "input.out_of_range", {}, "1–" + std::to_string(most));
+    if (limit && (*limit < 1 || *limit > most))
+        return bad_field("limit", "input.out_of_range", {}, "1–" + std::to_string(most));
     return static_cast<std::size_t>(limit.value_or(usual));
 }
 
@@ -150,7 +153,8 @@ Result<UnitPageView> list(const Office& office, Call& call, const UnitsQuery& qu
 {
     const auto size = TRY(page_size_of(query.limit));
     UnitFilter filter;
-    filter.sight = TRY(sight_of(office.directory, *call.actor, platform::Permission::organization_read, query.within.value_or(OrganizationId{})));
+    filter.sight = TRY(sight_of(office.directory, *call.actor, platform::Permission::organization_read,
+                                query.within.value_or(OrganizationId{})));
     if (query.search) filter.search = query.search->value;
     filter.sector = query.sector.value_or("");
     filter.covered = is_yes(query.covered);
@@ -172,8 +176,8 @@ Result<UnitHistory> history(const Office& office, Call& call)
     const auto unit = TRY(visible(office, call, {}));
     UnitHistory history;
     for (const auto& change : store::unit_changes_of(call.tx(), unit.id))
-        history.items.push_back({change.id, std::string(code_of(change.kind)), change.effective_on, said(change.document_no),
-                                 change.recorded_at, said(change.recorded_by_name)});
+        history.items.push_back({change.id, std::string(code_of(change.kind)), change.effective_on,
+                                 said(change.document_no), change.recorded_at, said(change.recorded_by_name)});
     return history;
 }
 
@@ -229,7 +233,8 @@ Result<UnitView> update(const Office& office, Call& call, const UnitUpdateBody& 
     asked.staff_count = body.staff_count;
     asked.area = body.area;
     asked.opened_on = body.opened_on;
-    asked.papers = {body.effective_on.value_or(office.clock.today()), text_of(body.document_no).value_or(""), body.version};
+    asked.papers = {body.effective_on.value_or(office.clock.today()), text_of(body.document_no).value_or(""),
+                    body.version};
     return shown(office, call, update_unit(office, call.tx(), *call.actor, TRY(call.path_id<UnitTag>("id")), asked));
 }
 
@@ -237,25 +242,36 @@ std::vector<http::Endpoint> reading(const Office& office)
 {
     const auto reads = Access::permission_to("organization.read");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<UnitsQuery>("/api/units", {"list_units", "Units within a subtree, on a day", "organization", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<UnitsQuery>(
+        "/api/units",
+        {"list_units", "Units within a subtree, on a day", "organization", reads, {"organization.not_found"}},
         [&](Call& call, UnitsQuery query) { return list(office, call, query); }));
-    endpoints.push_back(http::get<UnitQuery>("/api/units/{id}", {"get_unit", "One unit: today, or on a day", "organization", reads, {"unit.not_found"}},
-        [&](Call& call, UnitQuery query) -> Result<UnitView> { return view_of(office, TRY(visible(office, call, query.as_of))); }));
-    endpoints.push_back(http::get("/api/units/{id}/history", {"list_unit_history", "Every record about a unit, the newest first", "organization", reads, {"unit.not_found"}},
+    endpoints.push_back(http::get<UnitQuery>(
+        "/api/units/{id}", {"get_unit", "One unit: today, or on a day", "organization", reads, {"unit.not_found"}},
+        [&](Call& call, UnitQuery query) -> Result<UnitView> {
+            return view_of(office, TRY(visible(office, call, query.as_of)));
+        }));
+    endpoints.push_back(http::get(
+        "/api/units/{id}/history",
+        {"list_unit_history", "Every record about a unit, the newest first", "organization", reads, {"unit.not_found"}},
         [&](Call& call, NoQuery) { return history(office, call); }));
     return endpoints;
 }
 
 /// A verb on one unit with a body that has `on`.
 template <class Body, class Act>
-http::Endpoint verb(const Office& office, std::string name, std::string operation, std::string summary, std::vector<std::string> errors, Act act)
+http::Endpoint verb(const Office& office, std::string name, std::string operation, std::string summary,
+                    std::vector<std::string> errors, Act act)
 {
-    for (const auto* code : {"unit.not_found", "unit.version_conflict", "unit.too_early", "unit.closed"}) errors.emplace_back(code);
-    return http::post<Body>("/api/units/{id}/" + name, {std::move(operation), std::move(summary), "organization", Access::permission_to("unit.change"), std::move(errors)},
-        [&office, act](Call& call, Body body) -> Result<UnitView> {
-            const auto id = TRY(call.path_id<UnitTag>("id"));
-            return shown(office, call, act(call, id, body));
-        });
+    for (const auto* code : {"unit.not_found", "unit.version_conflict", "unit.too_early", "unit.closed"})
+        errors.emplace_back(code);
+    return http::post<Body>("/api/units/{id}/" + name,
+                            {std::move(operation), std::move(summary), "organization",
+                             Access::permission_to("unit.change"), std::move(errors)},
+                            [&office, act](Call& call, Body body) -> Result<UnitView> {
+                                const auto id = TRY(call.path_id<UnitTag>("id"));
+                                return shown(office, call, act(call, id, body));
+                            });
 }
 
 }  // namespace
@@ -264,22 +280,48 @@ std::vector<http::Endpoint> unit_endpoints(const Office& office)
 {
     const auto changes = Access::permission_to("unit.change");
     auto endpoints = reading(office);
-    endpoints.push_back(http::post<UnitBody>("/api/units", {"register_unit", "Registers a unit, with an organisation or without", "organization", changes,
-        {"unit.credit_code_wrong", "unit.credit_code_taken"}},
-        [&](Call& call, UnitBody body) { return create(office, call, body); }));
-    endpoints.push_back(http::post<UnitUpdateBody>("/api/units/{id}/update", {"update_unit", "Changes a unit from a day on", "organization", changes,
-        {"unit.not_found", "unit.version_conflict", "unit.nothing_changed", "unit.too_early", "unit.closed", "unit.credit_code_wrong", "unit.credit_code_taken"}},
+    endpoints.push_back(http::post<UnitBody>("/api/units",
+                                             {"register_unit",
+                                              "Registers a unit, with an organisation or without",
+                                              "organization",
+                                              changes,
+                                              {"unit.credit_code_wrong", "unit.credit_code_taken"}},
+                                             [&](Call& call, UnitBody body) { return create(office, call, body); }));
+    endpoints.push_back(http::post<UnitUpdateBody>(
+        "/api/units/{id}/update",
+        {"update_unit",
+         "Changes a unit from a day on",
+         "organization",
+         changes,
+         {"unit.not_found", "unit.version_conflict", "unit.nothing_changed", "unit.too_early", "unit.closed",
+          "unit.credit_code_wrong", "unit.credit_code_taken"}},
         [&](Call& call, UnitUpdateBody body) { return update(office, call, body); }));
-    endpoints.push_back(verb<UnitDayBody>(office, "close", "close_unit", "From this day on the unit is no longer there", {},
-        [&](Call& call, UnitId id, const UnitDayBody& body) { return close_unit(office, call.tx(), *call.actor, id, papers_of(body)); }));
-    endpoints.push_back(verb<UnitGuideBody>(office, "guide", "guide_unit", "Somebody looks after the unit from a day on", {},
-        [&](Call& call, UnitId id, const UnitGuideBody& body) { return guide_unit(office, call.tx(), *call.actor, id, body.name.value, papers_of(body)); }));
-    endpoints.push_back(verb<UnitDayBody>(office, "guide/end", "end_unit_guide", "From this day on nobody looks after the unit", {"unit.no_guide"},
-        [&](Call& call, UnitId id, const UnitDayBody& body) { return end_guide(office, call.tx(), *call.actor, id, papers_of(body)); }));
-    endpoints.push_back(verb<UnitLinkBody>(office, "attach", "attach_unit", "An organisation stands in the unit from a day on", {"unit.already_attached", "organization.too_early", "organization.dissolved"},
-        [&](Call& call, UnitId id, const UnitLinkBody& body) { return attach_unit(office, call.tx(), *call.actor, id, body.organization, papers_of(body)); }));
-    endpoints.push_back(verb<UnitLinkBody>(office, "detach", "detach_unit", "An organisation no longer stands in the unit", {"unit.not_attached", "organization.too_early", "organization.dissolved", "organization.units_needed"},
-        [&](Call& call, UnitId id, const UnitLinkBody& body) { return detach_unit(office, call.tx(), *call.actor, id, body.organization, papers_of(body)); }));
+    endpoints.push_back(verb<UnitDayBody>(office, "close", "close_unit", "From this day on the unit is no longer there",
+                                          {}, [&](Call& call, UnitId id, const UnitDayBody& body) {
+                                              return close_unit(office, call.tx(), *call.actor, id, papers_of(body));
+                                          }));
+    endpoints.push_back(
+        verb<UnitGuideBody>(office, "guide", "guide_unit", "Somebody looks after the unit from a day on", {},
+                            [&](Call& call, UnitId id, const UnitGuideBody& body) {
+                                return guide_unit(office, call.tx(), *call.actor, id, body.name.value, papers_of(body));
+                            }));
+    endpoints.push_back(verb<UnitDayBody>(office, "guide/end", "end_unit_guide",
+                                          "From this day on nobody looks after the unit", {"unit.no_guide"},
+                                          [&](Call& call, UnitId id, const UnitDayBody& body) {
+                                              return end_guide(office, call.tx(), *call.actor, id, papers_of(body));
+                                          }));
+    endpoints.push_back(verb<UnitLinkBody>(
+        office, "attach", "attach_unit", "An organisation stands in the unit from a day on",
+        {"unit.already_attached", "organization.too_early", "organization.dissolved"},
+        [&](Call& call, UnitId id, const UnitLinkBody& body) {
+            return attach_unit(office, call.tx(), *call.actor, id, body.organization, papers_of(body));
+        }));
+    endpoints.push_back(verb<UnitLinkBody>(
+        office, "detach", "detach_unit", "An organisation no longer stands in the unit",
+        {"unit.not_attached", "organization.too_early", "organization.dissolved", "organization.units_needed"},
+        [&](Call& call, UnitId id, const UnitLinkBody& body) {
+            return detach_unit(office, call.tx(), *call.actor, id, body.organization, papers_of(body));
+        }));
     return endpoints;
 }
 

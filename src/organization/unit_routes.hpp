@@ -36,8 +36,8 @@ struct UnitView {
     int version = 0;
 };
 BOOST_DESCRIBE_STRUCT(UnitView, (),
-                      (id, name, credit_code, kind, sector, region_code, staff_count, area, organization, coverage, obliged,
-                       opened_on, closed_on, guide, version))
+                      (id, name, credit_code, kind, sector, region_code, staff_count, area, organization, coverage,
+                       obliged, opened_on, closed_on, guide, version))
 
 struct UnitPageView {
     std::vector<UnitView> items;

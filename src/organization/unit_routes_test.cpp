@@ -65,7 +65,8 @@ struct Browser {
         if (response.status < 300) return "";
         const auto problem = json::parse(response.body);
         if (const auto* fields = problem.as_object().if_contains("fields"))
-            return std::string(fields->as_array()[0].at("field").as_string()) + " " + std::string(fields->as_array()[0].at("code").as_string());
+            return std::string(fields->as_array()[0].at("field").as_string()) + " " +
+                   std::string(fields->as_array()[0].at("code").as_string());
         return std::string(problem.at("code").as_string());
     }
 
@@ -85,8 +86,13 @@ TEST_CASE("unit routes: register, read, change, guide, attach, close and the his
         const auto town = world.found({}, "镇党委", "committee", Date{2010, 1, 1});
         const auto own = world.found(town, "红日支部", "branch", Date{2016, 1, 1});
         Browser browser(world);
-        const json::object body{{"name", "红日纺织"}, {"credit_code", "91350100M000100Y43"}, {"kind", "nonpublic_enterprise"},
-                                {"sector", "nonpublic_enterprise"}, {"staff_count", 85}, {"area", town.str()}, {"opened_on", "2015-01-01"}};
+        const json::object body{{"name", "红日纺织"},
+                                {"credit_code", "91350100M000100Y43"},
+                                {"kind", "nonpublic_enterprise"},
+                                {"sector", "nonpublic_enterprise"},
+                                {"staff_count", 85},
+                                {"area", town.str()},
+                                {"opened_on", "2015-01-01"}};
         const auto unit = browser.post("/api/units", body);
         const auto id = text(unit.at("id"));
         CHECK(text(unit.at("area").at("name")) == "镇党委");
@@ -96,24 +102,32 @@ TEST_CASE("unit routes: register, read, change, guide, attach, close and the his
         CHECK_FALSE(unit.as_object().contains("closed_on"));
         CHECK(browser.code(http::Method::post, "/api/units", body) == "credit_code unit.credit_code_taken");
 
-        CHECK(text(browser.post("/api/units/" + id + "/guide", {{"on", "2016-01-01"}, {"name", "张三"}}).at("guide").at("name")) == "张三");
+        CHECK(text(browser.post("/api/units/" + id + "/guide", {{"on", "2016-01-01"}, {"name", "张三"}})
+                       .at("guide")
+                       .at("name")) == "张三");
         CHECK(text(browser.get("/api/units/" + id).at("coverage")) == "work");
         browser.post("/api/units/" + id + "/guide/end", {{"on", "2017-01-01"}});
-        const auto attached = browser.post("/api/units/" + id + "/attach", {{"organization", own.str()}, {"on", "2018-01-01"}});
+        const auto attached =
+            browser.post("/api/units/" + id + "/attach", {{"organization", own.str()}, {"on", "2018-01-01"}});
         CHECK(text(attached.at("coverage")) == "own");
         CHECK(text(attached.at("organization").at("name")) == "红日支部");
         CHECK(text(browser.get("/api/units/" + id + "?as_of=2016-06-01").at("coverage")) == "work");
-        CHECK(text(browser.post("/api/units/" + id + "/detach", {{"organization", own.str()}, {"on", "2019-01-01"}}).at("coverage")) == "none");
+        CHECK(text(browser.post("/api/units/" + id + "/detach", {{"organization", own.str()}, {"on", "2019-01-01"}})
+                       .at("coverage")) == "none");
         // As the form sends it: all fields, the unchanged ones too.
         json::object changed = body;
         changed.erase("area");
         changed["name"] = "红日集团";
         CHECK(text(browser.post("/api/units/" + id + "/update", changed).at("name")) == "红日集团");
         CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", changed) == "unit.nothing_changed");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"name", "甲"}, {"version", 1}}) == "unit.version_conflict");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"staff_count", -1}}) == "staff_count input.out_of_range");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-01-01"}}) == "unit.too_early");  // renamed later
-        CHECK(text(browser.post("/api/units/" + id + "/close", {{"on", "2026-03-05"}}).at("closed_on")) == "2026-03-05");
+        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"name", "甲"}, {"version", 1}}) ==
+              "unit.version_conflict");
+        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"staff_count", -1}}) ==
+              "staff_count input.out_of_range");
+        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-01-01"}}) ==
+              "unit.too_early");  // renamed later
+        CHECK(text(browser.post("/api/units/" + id + "/close", {{"on", "2026-03-05"}}).at("closed_on")) ==
+              "2026-03-05");
         CHECK(browser.get("/api/units/" + id + "/history").at("items").as_array().size() == 7);
         CHECK(browser.code(http::Method::get, "/api/units/7") == "unit.not_found");
         CHECK(browser.code(http::Method::get, "/api/units/x") == "id input.expected_id");
@@ -122,7 +136,8 @@ TEST_CASE("unit routes: register, read, change, guide, attach, close and the his
 
         browser.actor = actor_below(world, own);
         CHECK(browser.get("/api/units").at("items").as_array().empty());
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-03-05"}}) == "access.forbidden");
+        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-03-05"}}) ==
+              "access.forbidden");
     });
 }
 
@@ -132,7 +147,8 @@ TEST_CASE("coverage routes: tables, trend and the list of the missing agree")
         const auto county = world.found({}, "县委", "local_committee", Date{2010, 1, 1});
         const auto town = world.found(county, "镇党委", "committee", Date{2010, 1, 1});
         std::vector<UnitId> units;
-        for (int i = 0; i < 3; ++i) units.push_back(registered(world, registering(town, "厂" + std::to_string(i), "nonpublic_enterprise", 50)));
+        for (int i = 0; i < 3; ++i)
+            units.push_back(registered(world, registering(town, "厂" + std::to_string(i), "nonpublic_enterprise", 50)));
         registered(world, registering(county, "小店", "individual"));
         const auto own = world.found(town, "支部", "branch", Date{2016, 1, 1});
         REQUIRE(attach(world, units[0], own, Date{2017, 6, 1}));
@@ -152,18 +168,27 @@ TEST_CASE("coverage routes: tables, trend and the list of the missing agree")
         CHECK(text(places.at(0).at("key")) == county.str());
         CHECK(text(places.at(1).at("name")) == "镇党委");
         CHECK(browser.get("/api/coverage?by=place").at("rows").as_array().size() == 1);
-        const auto trend = browser.get("/api/coverage/trend?" + in + "&from=2015-12-31&to=2018-06-30&step=year&sector=nonpublic_enterprise").at("items");
+        const auto trend = browser
+                               .get("/api/coverage/trend?" + in +
+                                    "&from=2015-12-31&to=2018-06-30&step=year&sector=nonpublic_enterprise")
+                               .at("items");
         REQUIRE(trend.as_array().size() == 4);
         CHECK(text(trend.at(3).at("date")) == "2018-06-30");
         CHECK(trend.at(1).at("organization_covered").as_int64() == 0);
         CHECK(trend.at(2).at("organization_covered").as_int64() == 1);
-        CHECK(browser.get("/api/coverage/trend?from=2018-01-31&to=2018-03-01&step=month").at("items").at(1).at("date") == "2018-02-28");
-        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=2018-01-01&to=2017-01-01") == "to input.out_of_range");
-        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=0001-01-01&to=2017-01-01&step=month") == "from input.out_of_range");
+        CHECK(
+            browser.get("/api/coverage/trend?from=2018-01-31&to=2018-03-01&step=month").at("items").at(1).at("date") ==
+            "2018-02-28");
+        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=2018-01-01&to=2017-01-01") ==
+              "to input.out_of_range");
+        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=0001-01-01&to=2017-01-01&step=month") ==
+              "from input.out_of_range");
         CHECK(browser.get("/api/coverage/missing?" + in).at("items").as_array().size() == 2);
         const auto first = browser.get("/api/coverage/missing?limit=1&" + in);
         CHECK(text(first.at("next")) == units[1].str());
-        CHECK_FALSE(browser.get("/api/coverage/missing?limit=1&" + in + "&after=" + text(first.at("next"))).as_object().contains("next"));
+        CHECK_FALSE(browser.get("/api/coverage/missing?limit=1&" + in + "&after=" + text(first.at("next")))
+                        .as_object()
+                        .contains("next"));
         CHECK(browser.code(http::Method::get, "/api/coverage?within=5") == "organization.not_found");
     });
 }
@@ -191,7 +216,8 @@ TEST_CASE("todo and counterpart routes: items say what, where, by which rule and
         CHECK(todo.at("counts").at("total").as_int64() == 2);
 
         const auto base = "/api/organizations/" + town.str() + "/counterparts";
-        const auto one = browser.post(base, {{"kind", "trade_union"}, {"name", "镇总工会"}, {"founded_on", "2015-01-01"}});
+        const auto one =
+            browser.post(base, {{"kind", "trade_union"}, {"name", "镇总工会"}, {"founded_on", "2015-01-01"}});
         CHECK(browser.get(base).at("items").as_array().size() == 1);
         browser.post(base + "/" + text(one.at("id")) + "/close", {{"on", "2020-01-01"}});
         CHECK(browser.get(base).at("items").as_array().empty());

@@ -23,7 +23,8 @@ Result<std::string> sound_credit_code(const std::string& text)
     auto parsed = parse_credit_code(text);
     if (!parsed) {
         auto& error = parsed.error();
-        return std::unexpected(about_credit_code(ErrorKind::invalid_input, "unit.credit_code_wrong", error.rule.empty() ? "DATA-52" : error.rule, error.code));
+        return std::unexpected(about_credit_code(ErrorKind::invalid_input, "unit.credit_code_wrong",
+                                                 error.rule.empty() ? "DATA-52" : error.rule, error.code));
     }
     return std::move(parsed->code);
 }
@@ -31,7 +32,8 @@ Result<std::string> sound_credit_code(const std::string& text)
 Result<void> check_codes(const OrganizationPolicy& rules, const UnitAttributes& values)
 {
     if (!rules.unit_kind(values.kind)) return bad_field("kind", "unit.kind_unknown", "DATA-54", values.kind);
-    if (!rules.sectors.contains(values.sector)) return bad_field("sector", "organization.sector_unknown", "ORG-50", values.sector);
+    if (!rules.sectors.contains(values.sector))
+        return bad_field("sector", "organization.sector_unknown", "ORG-50", values.sector);
     return {};
 }
 
@@ -43,7 +45,8 @@ Result<void> check_code_is_free(const UnitCase& use, const std::string& code, Da
     // Who holds it is said only to those who may see it.
     const auto other = store::find_unit(use.tx, *holder);
     const bool seen = other && use.actor.may(platform::Permission::organization_read, other->values.area);
-    return std::unexpected(about_credit_code(ErrorKind::conflict, "unit.credit_code_taken", "DATA-52", seen ? other->values.name : ""));
+    return std::unexpected(
+        about_credit_code(ErrorKind::conflict, "unit.credit_code_taken", "DATA-52", seen ? other->values.name : ""));
 }
 
 Result<void> check_opening(const Office& office, Date opened_on)
@@ -123,7 +126,8 @@ Result<Unit> register_unit(const Office& office, db::Tx& tx, const platform::Act
     return use.finish();
 }
 
-Result<Unit> update_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, const UnitUpdate& asked)
+Result<Unit> update_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                         const UnitUpdate& asked)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::updated, asked.papers);
     TRY(use.begin(id));
@@ -149,7 +153,8 @@ Result<Unit> update_unit(const Office& office, db::Tx& tx, const platform::Actor
     return use.finish();
 }
 
-Result<Unit> close_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id, const UnitPapers& papers)
+Result<Unit> close_unit(const Office& office, db::Tx& tx, const platform::Actor& actor, UnitId id,
+                        const UnitPapers& papers)
 {
     UnitCase use(office, tx, actor, UnitChangeKind::closed, papers);
     TRY(use.begin(id));

@@ -53,7 +53,9 @@ TEST_CASE("unit: registering writes the row, its state, the record, the audit li
         CHECK(unit->obliged);
         CHECK(unit->version == 1);
         CHECK(count(world, "SELECT COUNT(*) FROM organization_unit_state WHERE active = 1") == 1);
-        CHECK(count(world, "SELECT COUNT(*) FROM organization_unit_change WHERE kind = 'registered' AND recorded_by = 7") == 1);
+        CHECK(count(world,
+                    "SELECT COUNT(*) FROM organization_unit_change WHERE kind = 'registered' AND recorded_by = 7") ==
+              1);
         CHECK(count(world, "SELECT COUNT(*) FROM db_outbox WHERE topic = 'unit.registered'") == 1);
         CHECK(count(world, "SELECT COUNT(*) FROM db_fact WHERE kind = 'unit.registered' AND day = '2015-01-01'") == 1);
         REQUIRE(world.deeds.size() == 1);
@@ -83,13 +85,18 @@ TEST_CASE("unit: what is refused when registering, each with its code, and nothi
         CHECK(refused([](auto& a) { a.values.credit_code = "9135"; }) == "unit.credit_code_wrong");
         CHECK(refused([&](auto& a) { a.values.credit_code = sound_code; }) == "unit.credit_code_taken");
         CHECK(refused([](auto& a) { a.opened_on = Date{2026, 3, 6}; }) == "unit.opened_in_future");
-        const auto wrong = try_register(world, [&] { auto a = registering(t.other, "乙"); a.values.credit_code = "1"; return a; }());
+        const auto wrong = try_register(world, [&] {
+            auto a = registering(t.other, "乙");
+            a.values.credit_code = "1";
+            return a;
+        }());
         CHECK(wrong.error().code == "unit.credit_code_wrong");
         CHECK(wrong.error().rule == "DATA-52");
         CHECK(wrong.error().fields.front().field == "credit_code");
 
         const auto stranger = actor_below(world, t.other);
-        const auto forbidden = world.write([&](db::Tx& tx) { return register_unit(world.office, tx, stranger, registering(t.town, "丙")); });
+        const auto forbidden = world.write(
+            [&](db::Tx& tx) { return register_unit(world.office, tx, stranger, registering(t.town, "丙")); });
         CHECK(error_of(forbidden) == "access.forbidden");
 
         Dissolving dissolving;
@@ -116,7 +123,9 @@ TEST_CASE("unit: a credit code is free again once the unit that had it is closed
     });
 }
 
-TEST_CASE("unit: a change holds from its day on, what was before stays, and a past day between two changes keeps the later one")
+TEST_CASE(
+    "unit: a change holds from its day on, what was before stays, and a past day between two changes keeps the later "
+    "one")
 {
     each_world([](World& world) {
         const Towns t(world);
@@ -185,23 +194,37 @@ TEST_CASE("unit: what is refused when changing, each with its code")
         CHECK(refused([](auto& a) { a.credit_code = "123"; }) == "unit.credit_code_wrong");
         CHECK(refused([](auto& a) { a.credit_code = sound_code; }) == "unit.credit_code_taken");
         CHECK(refused([](auto& a) { a.area = OrganizationId{9}; }) == "organization.not_found");
-        CHECK(refused([](auto& a) { a.name = "丁"; a.papers = on(Date{2014, 12, 31}); }) == "unit.too_early");
-        CHECK(refused([](auto& a) { a.name = "丁"; a.papers.version = 7; }) == "unit.version_conflict");
+        CHECK(refused([](auto& a) {
+                  a.name = "丁";
+                  a.papers = on(Date{2014, 12, 31});
+              }) == "unit.too_early");
+        CHECK(refused([](auto& a) {
+                  a.name = "丁";
+                  a.papers.version = 7;
+              }) == "unit.version_conflict");
 
         auto narrow = actor_below(world, t.town);
         UnitUpdate moving;
         moving.area = t.other;
         moving.papers = on(Date{2020, 1, 1});
-        const auto forbidden = world.write([&](db::Tx& tx) { return update_unit(world.office, tx, narrow, id, moving); });
+        const auto forbidden =
+            world.write([&](db::Tx& tx) { return update_unit(world.office, tx, narrow, id, moving); });
         CHECK(error_of(forbidden) == "access.forbidden");  // on the new area
         REQUIRE(update(world, id, moving));
-        const auto gone = world.write([&](db::Tx& tx) { return update_unit(world.office, tx, narrow, id, renaming("戊", opened)); });
-        CHECK(error_of(gone) == "access.forbidden");       // on the old one
+        const auto gone =
+            world.write([&](db::Tx& tx) { return update_unit(world.office, tx, narrow, id, renaming("戊", opened)); });
+        CHECK(error_of(gone) == "access.forbidden");  // on the old one
 
         REQUIRE(close(world, id, Date{2021, 1, 1}));
-        CHECK(refused([](auto& a) { a.name = "丁"; a.papers = on(Date{2021, 1, 1}); }) == "unit.closed");
+        CHECK(refused([](auto& a) {
+                  a.name = "丁";
+                  a.papers = on(Date{2021, 1, 1});
+              }) == "unit.closed");
         CHECK(error_of(close(world, id, Date{2022, 1, 1})) == "unit.closed");
-        CHECK(refused([](auto& a) { a.name = "丁"; a.papers = on(Date{2020, 12, 31}); }) == "");
+        CHECK(refused([](auto& a) {
+                  a.name = "丁";
+                  a.papers = on(Date{2020, 12, 31});
+              }) == "");
     });
 }
 
@@ -259,7 +282,9 @@ TEST_CASE("unit: an organisation comes to a unit and leaves it, as its own or as
 
         const auto narrow = actor_below(world, t.other);
         const auto c = registered(world, registering(t.other, "丙公司"));
-        const auto forbidden = world.write([&](db::Tx& tx) { return attach_unit(world.office, tx, narrow, c, own, on(Date{2022, 1, 1})); });
+        const auto forbidden = world.write([&](db::Tx& tx) {
+            return attach_unit(world.office, tx, narrow, c, own, on(Date{2022, 1, 1}));
+        });
         CHECK(error_of(forbidden) == "access.forbidden");
     });
 }
@@ -312,7 +337,9 @@ TEST_CASE("unit: closing ends what reached it and takes it out of the lists")
     });
 }
 
-TEST_CASE("organization: what hangs on an organisation is known to the tree after a restart, and whatever comes to hang on it later")
+TEST_CASE(
+    "organization: what hangs on an organisation is known to the tree after a restart, and whatever comes to hang on "
+    "it later")
 {
     each_world([](World& before) {
         const Towns t(before);

@@ -8,10 +8,11 @@ namespace {
 
 using Text = std::string;
 
-UnitAttributes attributes(bool exists, OrganizationId area, Text&& name, Text&& code, Text&& kind, Text&& sector, Text&& region,
-                          std::optional<int> staff)
+UnitAttributes attributes(bool exists, OrganizationId area, Text&& name, Text&& code, Text&& kind, Text&& sector,
+                          Text&& region, std::optional<int> staff)
 {
-    return {exists, area, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(region), staff};
+    return {exists, area, std::move(name), std::move(code), std::move(kind), std::move(sector), std::move(region),
+            staff};
 }
 
 }  // namespace
@@ -26,9 +27,13 @@ std::optional<Unit> find_unit(db::Tx& tx, UnitId id)
         db::Params{{"id", id}},
         [&](OrganizationId area, OrganizationId shard, Text name, Text code, Text kind, Text sector, Text region,
             std::optional<int> staff, Date opened, Date closed, int version) {
-            found = Unit{id, attributes(true, area, std::move(name), std::move(code), std::move(kind), std::move(sector),
-                                        std::move(region), staff),
-                         shard, opened, closed, version};
+            found = Unit{id,
+                         attributes(true, area, std::move(name), std::move(code), std::move(kind), std::move(sector),
+                                    std::move(region), staff),
+                         shard,
+                         opened,
+                         closed,
+                         version};
         });
     return found;
 }
@@ -41,10 +46,19 @@ void insert_unit(db::Tx& tx, const Unit& unit)
             closed_on, search, version)
         VALUES (:id, :area, :shard, :name, :credit_code, :kind, :sector, :region_code, :staff_count, :opened_on, :closed_on,
             :search, :version))",
-               {{"id", unit.id}, {"area", values.area}, {"shard", unit.shard}, {"name", values.name},
-                {"credit_code", values.credit_code}, {"kind", values.kind}, {"sector", values.sector},
-                {"region_code", values.region_code}, {"staff_count", values.staff_count}, {"opened_on", unit.opened_on},
-                {"closed_on", unit.closed_on}, {"search", search_text_of(values)}, {"version", unit.version}});
+               {{"id", unit.id},
+                {"area", values.area},
+                {"shard", unit.shard},
+                {"name", values.name},
+                {"credit_code", values.credit_code},
+                {"kind", values.kind},
+                {"sector", values.sector},
+                {"region_code", values.region_code},
+                {"staff_count", values.staff_count},
+                {"opened_on", unit.opened_on},
+                {"closed_on", unit.closed_on},
+                {"search", search_text_of(values)},
+                {"version", unit.version}});
 }
 
 void update_unit(db::Tx& tx, const Unit& unit)
@@ -55,10 +69,19 @@ void update_unit(db::Tx& tx, const Unit& unit)
             sector = :sector, region_code = :region_code, staff_count = :staff_count, opened_on = :opened_on,
             closed_on = :closed_on, search = :search, version = :version
         WHERE id = :id)",
-               {{"area", values.area}, {"shard", unit.shard}, {"name", values.name}, {"credit_code", values.credit_code},
-                {"kind", values.kind}, {"sector", values.sector}, {"region_code", values.region_code},
-                {"staff_count", values.staff_count}, {"opened_on", unit.opened_on}, {"closed_on", unit.closed_on},
-                {"search", search_text_of(values)}, {"version", unit.version}, {"id", unit.id}});
+               {{"area", values.area},
+                {"shard", unit.shard},
+                {"name", values.name},
+                {"credit_code", values.credit_code},
+                {"kind", values.kind},
+                {"sector", values.sector},
+                {"region_code", values.region_code},
+                {"staff_count", values.staff_count},
+                {"opened_on", unit.opened_on},
+                {"closed_on", unit.closed_on},
+                {"search", search_text_of(values)},
+                {"version", unit.version},
+                {"id", unit.id}});
 }
 
 void reshard_unit(db::Tx& tx, UnitId id, OrganizationId to)
@@ -71,17 +94,18 @@ void reshard_unit(db::Tx& tx, UnitId id, OrganizationId to)
 UnitTimeline unit_timeline_of(db::Tx& tx, UnitId id)
 {
     std::vector<UnitState> states;
-    tx.for_each<StateId, ChangeId, std::int64_t, Date, Date, bool, OrganizationId, Text, Text, Text, Text, Text, std::optional<int>>(
+    tx.for_each<StateId, ChangeId, std::int64_t, Date, Date, bool, OrganizationId, Text, Text, Text, Text, Text,
+                std::optional<int>>(
         R"(
         SELECT id, change, decided, valid_from, valid_to, active, area, name, credit_code, kind, sector, region_code, staff_count
         FROM organization_unit_state WHERE unit = :unit AND superseded_at = :now
         ORDER BY valid_from, change, id)",
         db::Params{{"unit", id}, {"now", Instant::forever()}},
-        [&](StateId state, ChangeId change, std::int64_t decided, Date from, Date to, bool active, OrganizationId area, Text name,
-            Text code, Text kind, Text sector, Text region, std::optional<int> staff) {
+        [&](StateId state, ChangeId change, std::int64_t decided, Date from, Date to, bool active, OrganizationId area,
+            Text name, Text code, Text kind, Text sector, Text region, std::optional<int> staff) {
             states.push_back({state, change, from, to, UnitAttributeSet::from_bits(decided),
-                              attributes(active, area, std::move(name), std::move(code), std::move(kind), std::move(sector),
-                                         std::move(region), staff)});
+                              attributes(active, area, std::move(name), std::move(code), std::move(kind),
+                                         std::move(sector), std::move(region), staff)});
         });
     return UnitTimeline{std::move(states)};
 }
@@ -94,11 +118,23 @@ void insert_unit_state(db::Tx& tx, UnitId unit, OrganizationId shard, const Unit
             active, area, name, credit_code, kind, sector, region_code, staff_count)
         VALUES (:id, :unit, :shard, :change, :decided, :valid_from, :valid_to, :recorded_at, :superseded_at, :active, :area,
             :name, :credit_code, :kind, :sector, :region_code, :staff_count))",
-               {{"id", state.id}, {"unit", unit}, {"shard", shard}, {"change", state.change}, {"decided", state.decided.bits()},
-                {"valid_from", state.valid_from}, {"valid_to", state.valid_to}, {"recorded_at", tx.recorded_at()},
-                {"superseded_at", Instant::forever()}, {"active", values.exists}, {"area", values.area}, {"name", values.name},
-                {"credit_code", values.credit_code}, {"kind", values.kind}, {"sector", values.sector},
-                {"region_code", values.region_code}, {"staff_count", values.staff_count}});
+               {{"id", state.id},
+                {"unit", unit},
+                {"shard", shard},
+                {"change", state.change},
+                {"decided", state.decided.bits()},
+                {"valid_from", state.valid_from},
+                {"valid_to", state.valid_to},
+                {"recorded_at", tx.recorded_at()},
+                {"superseded_at", Instant::forever()},
+                {"active", values.exists},
+                {"area", values.area},
+                {"name", values.name},
+                {"credit_code", values.credit_code},
+                {"kind", values.kind},
+                {"sector", values.sector},
+                {"region_code", values.region_code},
+                {"staff_count", values.staff_count}});
 }
 
 void supersede_unit_state(db::Tx& tx, StateId id)
@@ -114,12 +150,13 @@ void supersede_unit_state(db::Tx& tx, StateId id)
 std::optional<UnitId> holder_of_credit_code(db::Tx& tx, std::string_view code, Date from, UnitId except)
 {
     // `<> ''` lets the partial index serve the question.
-    const auto row = tx.query_one<UnitId>(R"(
+    const auto row =
+        tx.query_one<UnitId>(R"(
         SELECT unit FROM organization_unit_state
         WHERE credit_code = :code AND credit_code <> '' AND superseded_at = :now AND active = 1
               AND valid_to > :from AND valid_from < valid_to AND unit <> :except
         LIMIT 1)",
-                                          {{"code", code}, {"now", Instant::forever()}, {"from", from}, {"except", except}});
+                             {{"code", code}, {"now", Instant::forever()}, {"from", from}, {"except", except}});
     if (!row) return std::nullopt;
     return std::get<0>(*row);
 }
@@ -130,15 +167,21 @@ void insert_unit_change(db::Tx& tx, const UnitChange& change, OrganizationId sha
         INSERT INTO organization_unit_change (id, kind, unit, shard, effective_on, document_no, recorded_at, recorded_by,
             recorded_by_name)
         VALUES (:id, :kind, :unit, :shard, :effective_on, :document_no, :recorded_at, :recorded_by, :recorded_by_name))",
-               {{"id", change.id}, {"kind", code_of(change.kind)}, {"unit", change.unit}, {"shard", shard},
-                {"effective_on", change.effective_on}, {"document_no", change.document_no}, {"recorded_at", change.recorded_at},
-                {"recorded_by", change.recorded_by}, {"recorded_by_name", change.recorded_by_name}});
+               {{"id", change.id},
+                {"kind", code_of(change.kind)},
+                {"unit", change.unit},
+                {"shard", shard},
+                {"effective_on", change.effective_on},
+                {"document_no", change.document_no},
+                {"recorded_at", change.recorded_at},
+                {"recorded_by", change.recorded_by},
+                {"recorded_by_name", change.recorded_by_name}});
 }
 
 std::vector<UnitChange> unit_changes_of(db::Tx& tx, UnitId unit)
 {
-    static constexpr std::array kinds{UnitChangeKind::registered, UnitChangeKind::updated, UnitChangeKind::closed,
-                                      UnitChangeKind::attached, UnitChangeKind::detached, UnitChangeKind::guided,
+    static constexpr std::array kinds{UnitChangeKind::registered, UnitChangeKind::updated,  UnitChangeKind::closed,
+                                      UnitChangeKind::attached,   UnitChangeKind::detached, UnitChangeKind::guided,
                                       UnitChangeKind::guide_ended};
     std::vector<UnitChange> changes;
     tx.for_each<ChangeId, Text, Date, Text, Instant, AccountId, Text>(
@@ -196,8 +239,13 @@ void insert_guide(db::Tx& tx, IdGenerator& ids, Guide guide)
     tx.execute(R"(
         INSERT INTO organization_unit_guide (id, unit, name, valid_from, valid_to, recorded_at, superseded_at)
         VALUES (:id, :unit, :name, :valid_from, :valid_to, :recorded_at, :superseded_at))",
-               {{"id", guide.id}, {"unit", guide.unit}, {"name", guide.name}, {"valid_from", guide.valid_from},
-                {"valid_to", guide.valid_to}, {"recorded_at", tx.recorded_at()}, {"superseded_at", Instant::forever()}});
+               {{"id", guide.id},
+                {"unit", guide.unit},
+                {"name", guide.name},
+                {"valid_from", guide.valid_from},
+                {"valid_to", guide.valid_to},
+                {"recorded_at", tx.recorded_at()},
+                {"superseded_at", Instant::forever()}});
 }
 
 void supersede_guide(db::Tx& tx, const Guide& guide)

@@ -114,7 +114,8 @@ Result<Outcome> UseCase::finish(OrganizationId id)
     TRY(settle_people());
     const auto& subject = *TRY(amendment.subject(id));
     // What is founded stands nowhere yet: the rules of the one above it decide.
-    change.rules = rules_deciding(office.policy_at(change.kind == ChangeKind::founded ? change.related : id, change.effective_on), change.kind);
+    change.rules = rules_deciding(
+        office.policy_at(change.kind == ChangeKind::founded ? change.related : id, change.effective_on), change.kind);
     if (papers.dry_run) {
         auto node = subject.node;
         show(node, subject.after, amendment.today());

@@ -12,10 +12,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::coun
     "unit.change",       "account.read",        "account.change",      "grant.read",
     "grant.change",      "audit.read",          "settings.read",       "settings.change",
     "job.read",          "policy.read",         "member.read",         "member.reveal",
-    "member.change",     "member.import",       "member.export",
-    "post.read",         "post.change",         "reserve.change",      "award.change",
-    "discipline.read",   "discipline.change",   "care.read",           "care.change",
-    "case.read",         "case.start",          "case.enter_past",
+    "member.change",     "member.import",       "member.export",       "post.read",
+    "post.change",       "reserve.change",      "award.change",        "discipline.read",
+    "discipline.change", "care.read",           "care.change",         "case.read",
+    "case.start",        "case.enter_past",
 };
 static_assert(static_cast<std::size_t>(Permission::count_) <= 64, "a PermissionSet has 64 bits");
 static_assert(!codes.back().empty(), "every permission has a code");

@@ -29,17 +29,17 @@ enum class Permission : std::uint8_t {
     member_change,    // register, move, change the standing, amend, correct
     member_import,    // spreadsheets of members in
     member_export,    // spreadsheets of members out
-    post_read,          // leading teams
-    post_change,        // who takes and leaves posts
-    reserve_change,     // the reserve: see and change
-    award_change,       // awards; who sees a member sees them
-    discipline_read,    // [SEC-04] discipline; every look is written down
+    post_read,        // leading teams
+    post_change,      // who takes and leaves posts
+    reserve_change,   // the reserve: see and change
+    award_change,     // awards; who sees a member sees them
+    discipline_read,  // [SEC-04] discipline; every look is written down
     discipline_change,
-    care_read,          // [SEC-04] hardship
+    care_read,  // [SEC-04] hardship
     care_change,
-    case_read,            // see cases of workflows and their steps
-    case_start,           // begin a matter for one's own organisation and act for it
-    case_enter_past,      // enter steps that were held on paper, with their true dates
+    case_read,        // see cases of workflows and their steps
+    case_start,       // begin a matter for one's own organisation and act for it
+    case_enter_past,  // enter steps that were held on paper, with their true dates
     count_
 };
 

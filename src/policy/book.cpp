@@ -16,7 +16,8 @@ std::string_view to_string(Layer layer)
 
 std::string_view to_string(Book::Standing standing)
 {
-    static constexpr std::array<std::string_view, 6> names{"counts", "adds", "overridden", "too_loose", "ended", "to_come"};
+    static constexpr std::array<std::string_view, 6> names{"counts",    "adds",  "overridden",
+                                                           "too_loose", "ended", "to_come"};
     return names[static_cast<std::size_t>(standing)];
 }
 
@@ -103,7 +104,8 @@ void Book::Contents::prepare()
     national = &chain_of(std::move(nation));
 }
 
-std::vector<const Pack*> Book::Contents::speaking_of(std::string_view region, std::string_view id, std::string_view code) const
+std::vector<const Pack*> Book::Contents::speaking_of(std::string_view region, std::string_view id,
+                                                     std::string_view code) const
 {
     std::vector<const Pack*> found;
     const auto add = [&found](const auto& map, std::string_view name) {
@@ -154,7 +156,8 @@ const Chain& Book::Contents::chain_of_places(std::span<const PlaceNumber> wanted
     std::vector<const Pack*> speaking;
     for (auto at = wanted.rbegin(); at != wanted.rend(); ++at)
         speaking.insert(speaking.end(), places[*at].begin(), places[*at].end());
-    const auto& item = items.emplace_back(ChainTable::Item{{wanted.begin(), wanted.end()}, &chain_of(std::move(speaking))});
+    const auto& item =
+        items.emplace_back(ChainTable::Item{{wanted.begin(), wanted.end()}, &chain_of(std::move(speaking))});
     if (++table_used * 2 > tables.back().mask) {
         auto& larger = tables.emplace_back((tables.back().mask + 1) * 2);
         for (const auto& one : items) put_in(larger, one);
@@ -168,7 +171,8 @@ const Chain& Book::Contents::chain_of_places(std::span<const PlaceNumber> wanted
 const Snapshot& Book::Contents::snapshot_of(const Chain& chain, Date date)
 {
     const auto day = static_cast<std::int32_t>(date.days());
-    auto& slot = chain.snapshots[static_cast<std::size_t>(std::ranges::upper_bound(chain.turns, day) - chain.turns.begin())];
+    auto& slot =
+        chain.snapshots[static_cast<std::size_t>(std::ranges::upper_bound(chain.turns, day) - chain.turns.begin())];
     if (const auto* known = slot.load(std::memory_order_acquire)) return *known;
     const std::lock_guard lock(mutex);
     if (const auto* known = slot.load(std::memory_order_relaxed)) return *known;
@@ -181,7 +185,8 @@ const Snapshot& Book::Contents::snapshot_of(const Chain& chain, Date date)
             if (const auto* of_pack = find(key, pack))
                 if (const auto* entry = in_force(*of_pack, date)) entries.push_back(entry);
         auto resolution = resolve(keys[key].shape, entries);
-        made.by_key[key] = resolution.combined ? &made.combined.emplace_back(std::move(*resolution.combined)) : resolution.chosen;
+        made.by_key[key] =
+            resolution.combined ? &made.combined.emplace_back(std::move(*resolution.combined)) : resolution.chosen;
     }
     slot.store(&made, std::memory_order_release);
     return made;
@@ -223,7 +228,8 @@ PlaceNumber Book::place_of(std::string_view region, std::string_view id, std::st
     auto speaking = contents_->speaking_of(region, id, code);
     if (speaking.empty()) return 0;
     const std::lock_guard lock(contents_->mutex);
-    const auto [found, is_new] = contents_->place_numbers.try_emplace(std::move(speaking), static_cast<PlaceNumber>(contents_->places.size()));
+    const auto [found, is_new] =
+        contents_->place_numbers.try_emplace(std::move(speaking), static_cast<PlaceNumber>(contents_->places.size()));
     if (is_new) contents_->places.push_back(found->first);
     return found->second;
 }

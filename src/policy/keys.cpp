@@ -111,9 +111,13 @@ std::vector<Key> organization_keys()
                           optional("sure", choice({"low"})), rule()}),
                   {first, {"types", "sectors", "places"}})},
         {"organization.discipline_bodies", "Who looks after discipline; the first line that fits counts",
-         lines_of(object({field("types", types()), field("commission", flag(), "a commission of its own is possible; otherwise one commissioner"), rule()}),
-                  {first, {"types"}})},
-        {"organization.approvers", "From which level on founding and dissolving is approved; the first line that fits counts",
+         lines_of(
+             object({field("types", types()),
+                     field("commission", flag(), "a commission of its own is possible; otherwise one commissioner"),
+                     rule()}),
+             {first, {"types"}})},
+        {"organization.approvers",
+         "From which level on founding and dissolving is approved; the first line that fits counts",
          lines_of(object({field("types", types()), optional("sectors", sectors(), "left out: all"),
                           optional("places", list_of(reference("organization.places"), 1)),
                           field("level", reference("organization.levels")), rule()}),
@@ -138,8 +142,10 @@ std::vector<Key> organization_keys()
               field("credit_code_prefixes", list_of(text()), "first two characters of its credit code; empty: any")})},
         {"organization.unit_roles", "What a unit is to an organisation", table()},
         {"organization.unit_relations", "How the organisation stands to its unit", table()},
-        {"organization.coverage_targets", "What part of the obliged units ought to be covered; the first line that fits counts",
-         lines_of(object({optional("sectors", sectors(), "left out: all"), field("rate_bp", integer(0, 10'000), "1/10 000"), rule()}),
+        {"organization.coverage_targets",
+         "What part of the obliged units ought to be covered; the first line that fits counts",
+         lines_of(object({optional("sectors", sectors(), "left out: all"),
+                          field("rate_bp", integer(0, 10'000), "1/10 000"), rule()}),
                   {first, {"sectors"}}),
          false},
         {"organization.counterpart_kinds", "Mass organisations beside a Party organisation",
@@ -238,7 +244,8 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), record_keys(), other_keys(), document_keys(), workflow_keys()})
+    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(),
+                         record_keys(), other_keys(), document_keys(), workflow_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

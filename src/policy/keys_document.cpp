@@ -48,13 +48,10 @@ Shape templates()
 std::vector<Key> document_keys()
 {
     return {
-        {"documents.subjects",
-         "What documents are about, and the values that templates may name",
+        {"documents.subjects", "What documents are about, and the values that templates may name",
          unique_list_of(object(named({field("fields", values())})), "code")},
-        {"documents.groups", "Sets of documents that are filled together",
-         unique_list_of(object(named()), "code")},
-        {"documents.templates", "Templates of documents",
-         templates()},
+        {"documents.groups", "Sets of documents that are filled together", unique_list_of(object(named()), "code")},
+        {"documents.templates", "Templates of documents", templates()},
         {"documents.fonts", "Faces that documents name, and free ones that take their place",
          list_of(object({field("names", list_of(text(), 1), "of the same face"),
                          field("instead", list_of(text(), 1), "the best first")}),

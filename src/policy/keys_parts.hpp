@@ -17,32 +17,23 @@ inline Shape named(std::vector<Shape::Field> more = {})
     return object(std::move(fields));
 }
 
-inline Shape table(std::vector<Shape::Field> more = {})
-{
-    return unique_list_of(named(std::move(more)), "code");
-}
+inline Shape table(std::vector<Shape::Field> more = {}) { return unique_list_of(named(std::move(more)), "code"); }
 
-inline Shape::Field rule()
-{
-    return field("rule", text(), "rule id");
-}
-inline Shape::Field rule_maybe()
-{
-    return optional("rule", text(), "rule id");
-}
+inline Shape::Field rule() { return field("rule", text(), "rule id"); }
+inline Shape::Field rule_maybe() { return optional("rule", text(), "rule id"); }
 
 /// Columns of a spreadsheet that comes in or goes out.
 inline Shape sheet_columns()
 {
-    return table(
-        {field("kind", choice({"name", "text", "code", "credit_code", "region", "reference", "choice", "date", "month",
-                               "number", "list"})),
-         optional("choices", text(), "the key whose codes and names may stand in it"),
-         optional("words", map_of(text()), "other words for a choice, to its code"),
-         optional("ending", text(), "of the names of choices, which may be left out"),
-         optional("sealed", flag(), "what stands in it is not repeated outside the file"), field("required", flag()),
-         field("width", integer(4, 120), "characters"), optional("hint", text()), optional("hint_en", text()),
-         field("synonyms", list_of(text()), "other titles by which it is known")});
+    return table({field("kind", choice({"name", "text", "code", "credit_code", "region", "reference", "choice", "date",
+                                        "month", "number", "list"})),
+                  optional("choices", text(), "the key whose codes and names may stand in it"),
+                  optional("words", map_of(text()), "other words for a choice, to its code"),
+                  optional("ending", text(), "of the names of choices, which may be left out"),
+                  optional("sealed", flag(), "what stands in it is not repeated outside the file"),
+                  field("required", flag()), field("width", integer(4, 120), "characters"), optional("hint", text()),
+                  optional("hint_en", text()),
+                  field("synonyms", list_of(text()), "other titles by which it is known")});
 }
 
 std::vector<Key> record_keys();

@@ -7,15 +7,16 @@ namespace {
 
 Shape posts()
 {
-    return table({field("body", choice({"committee", "sent", "outside"}),
-                        "a member of the committee; sent from above; in a unit or another body beside the organisation"),
-                  optional("head", flag(), "leads the organisation: one at a time, and its vacancy is watched"),
-                  optional("deputy", flag()), optional("single", flag(), "one at a time"),
-                  optional("needed", flag(), "a committee that is set up has one"),
-                  field("rank", integer(1, 99), "1 is highest: who rises is promoted"),
-                  field("ways", list_of(reference("team.post_ways"), 1)),
-                  optional("full_months_min", integer(1, 600), "months as a full member, as a rule"),
-                  field("types", list_of(reference("organization.types"), 1), "of organisations that have it"), rule()});
+    return table(
+        {field("body", choice({"committee", "sent", "outside"}),
+               "a member of the committee; sent from above; in a unit or another body beside the organisation"),
+         optional("head", flag(), "leads the organisation: one at a time, and its vacancy is watched"),
+         optional("deputy", flag()), optional("single", flag(), "one at a time"),
+         optional("needed", flag(), "a committee that is set up has one"),
+         field("rank", integer(1, 99), "1 is highest: who rises is promoted"),
+         field("ways", list_of(reference("team.post_ways"), 1)),
+         optional("full_months_min", integer(1, 600), "months as a full member, as a rule"),
+         field("types", list_of(reference("organization.types"), 1), "of organisations that have it"), rule()});
 }
 
 Shape discipline_kinds()
@@ -26,8 +27,10 @@ Shape discipline_kinds()
                   field("withholds_rights", flag(), "no vote, and cannot be elected, while it lasts"),
                   field("ends_posts", flag(), "posts in the Party end with it"),
                   field("withholds_grade", flag(), "takes part in the yearly appraisal without a grade while it lasts"),
-                  optional("blocks_promotion_months", integer(1, 120), "no higher post for so long after it, or after its period"),
-                  optional("standing_change", reference("team.standing_changes"), "what it does to membership"), rule()});
+                  optional("blocks_promotion_months", integer(1, 120),
+                           "no higher post for so long after it, or after its period"),
+                  optional("standing_change", reference("team.standing_changes"), "what it does to membership"),
+                  rule()});
 }
 
 }  // namespace
@@ -44,7 +47,8 @@ std::vector<Key> post_keys()
          table({field("automatic", flag(), "follows from another record"), field("needs_document", flag())})},
         {"team.secretary_vacant_months_max", "Months that the post of secretary may be empty at most", integer(0, 120)},
         {"team.secretary_training_months", "Months within which a new secretary is trained", integer(1, 120)},
-        {"team.period_reminder_months", "Months before the end of a period of sending that it is reminded of", integer(0, 60)},
+        {"team.period_reminder_months", "Months before the end of a period of sending that it is reminded of",
+         integer(0, 60)},
         {"team.reserve_kinds", "Kinds of reserve", table()},
         {"team.reserve_ends", "Why somebody leaves the reserve", table()},
         {"team.award_titles", "Titles of awards", table({field("of", choice({"member", "organization"}))})},
@@ -57,7 +61,8 @@ std::vector<Key> post_keys()
         {"team.long_membership", "Years of membership for the medal, and the day of the year on which they are counted",
          object({field("years", integer(1, 120)), field("month", integer(1, 12)), field("day", integer(1, 31))})},
         {"team.old_member_joined_until", "Last day of joining of the oldest members", date()},
-        {"team.former_secretary_months_min", "Months in office from which a former secretary is listed", integer(0, 600)},
+        {"team.former_secretary_months_min", "Months in office from which a former secretary is listed",
+         integer(0, 600)},
     };
 }
 

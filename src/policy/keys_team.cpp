@@ -12,13 +12,15 @@ Shape standing_changes()
     return table(
         {field("enters", flag(), "whoever is not in the register yet may enter it so"),
          field("from", list_of(statuses()), "of these statuses"), field("to", statuses()),
-         optional("categories", list_of(category(), 1), "left out: all"), optional("category", category(), "that it makes"),
+         optional("categories", list_of(category(), 1), "left out: all"),
+         optional("category", category(), "that it makes"),
          optional("joins_anew", flag(), "the day and the kind of joining are new"),
          optional("years_since_min", integer(1, 100), "years since the status began"),
          optional("months_since_min", map_of(integer(1, 1200)), "months since the status began, by status"),
          field("flow", choice({"in", "out", "none"}), "in which list it is offered"), field("needs_document", flag()),
          field("needs_reason", flag()),
-         optional("grounds", table({optional("lost_months_min", integer(1, 1200), "months out of contact"), rule()})), rule()});
+         optional("grounds", table({optional("lost_months_min", integer(1, 1200), "months out of contact"), rule()})),
+         rule()});
 }
 
 Shape change_kinds()
@@ -35,7 +37,8 @@ std::vector<Key> team_keys()
         {"team.statuses", "Statuses of membership",
          table({field("on_roll", flag(), "belongs to a branch"), field("counted", flag(), "counted as a member"),
                 field("votes", flag(), "may vote, as far as the category may")})},
-        {"team.standing_changes", "How members are gained and lost, and how their standing changes", standing_changes()},
+        {"team.standing_changes", "How members are gained and lost, and how their standing changes",
+         standing_changes()},
         {"team.change_kinds", "Kinds of changes of a member's record", change_kinds()},
         {"team.join_kinds", "How one joined", table()},
         {"team.occupation_groups", "Groups of occupations", table()},
@@ -44,8 +47,10 @@ std::vector<Key> team_keys()
         {"team.lost_reasons", "Why contact was lost", table()},
         {"team.participations", "Taking part without belonging",
          table({field("types", list_of(reference("organization.types"), 1), "of organisations")})},
-        {"team.join_periods", "Periods of joining, in order", table({optional("until", date(), "last day; left out: the last period")})},
-        {"team.age_bands", "Age bands, in order", table({optional("until", integer(0, 200), "years; left out: the last band")})},
+        {"team.join_periods", "Periods of joining, in order",
+         table({optional("until", date(), "last day; left out: the last period")})},
+        {"team.age_bands", "Age bands, in order",
+         table({optional("until", integer(0, 200), "years; left out: the last band")})},
         {"team.joining_age_years_min", "Least age in years on joining", integer(0, 100)},
         {"team.probation_months_min", "Months of probation", integer(0, 120)},
         {"team.probation_months_max", "Most months of probation, with its extension", integer(0, 240)},

@@ -29,19 +29,15 @@ const Shape& manifest_shape()
     return shape;
 }
 
-Shape limit()
-{
-    return choice({"minimum", "maximum", "fixed", "subset", "superset"});
-}
+Shape limit() { return choice({"minimum", "maximum", "fixed", "subset", "superset"}); }
 
 const Shape& entry_shape()
 {
-    static const auto shape =
-        object({field("key", text()), field("rule", text()), field("source", text()), field("title", text()),
-                field("title_en", text()), field("from", date()), optional("until", date()),
-                optional("limit", limit()), optional("limits", map_of(limit())),
-                optional("override", choice({"stricter_only"})), optional("add", flag()),
-                optional("setting", flag()), optional("sure", choice({"low"})), optional("note", text())});
+    static const auto shape = object(
+        {field("key", text()), field("rule", text()), field("source", text()), field("title", text()),
+         field("title_en", text()), field("from", date()), optional("until", date()), optional("limit", limit()),
+         optional("limits", map_of(limit())), optional("override", choice({"stricter_only"})), optional("add", flag()),
+         optional("setting", flag()), optional("sure", choice({"low"})), optional("note", text())});
     return shape;
 }
 
@@ -163,10 +159,8 @@ private:
         Value::Map head;
         const Value* value = nullptr;
         for (const auto& member : item.members()) {
-            if (member.name == "value")
-                value = &member.value;
-            else
-                head.push_back(member);
+            if (member.name == "value") value = &member.value;
+            else head.push_back(member);
         }
         check(entry_shape(), Value(std::move(head), item.where()), problems_, unused_);
         if (!value) add(item.where(), "policy.missing_field", "value");
@@ -185,8 +179,9 @@ private:
         for (const auto& mark : entry.marks)
             if (const auto why = misfit(shape, mark))
                 return add(mark_place(item, mark), "policy.limit_does_not_fit", entry.key + ": " + *why);
-        if (entry.adds && (pack.layer == Layer::national ||
-                           !(shape.kind == Shape::Kind::list || shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::map)))
+        if (entry.adds &&
+            (pack.layer == Layer::national ||
+             !(shape.kind == Shape::Kind::list || shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::map)))
             return add(item.at("add").where(), "policy.cannot_add", entry.key);
         auto& of_key = book_.contents_->by_key[number];
         if (of_key.empty() || of_key.back().pack != &pack) of_key.push_back({&pack, {}});
@@ -253,7 +248,8 @@ private:
                     if (entries[i].until > last || entries[i].from > last)
                         add(entries[i + 1].place, "policy.overlap", keys[key].name + " " + entries[i + 1].from.str());
                     else if (entries[i].until < last)
-                        add(entries[i + 1].place, "policy.gap", keys[key].name + " " + entries[i].until.plus_days(1).str());
+                        add(entries[i + 1].place, "policy.gap",
+                            keys[key].name + " " + entries[i].until.plus_days(1).str());
                 }
             }
     }
@@ -290,8 +286,8 @@ private:
                 add(value->where(), "policy.unknown_code", fmt::format("{} is no code of {}", value->text(), key));
     }
 
-    /// What a lower entry says on its first day must keep the marks of what stands above it then. A mark that comes later
-    /// ends the lower entry instead of refusing it (Book::outgrown).
+    /// What a lower entry says on its first day must keep the marks of what stands above it then. A mark that comes
+    /// later ends the lower entry instead of refusing it (Book::outgrown).
     void check_stricter()
     {
         const auto keys = known_keys();
@@ -310,12 +306,14 @@ private:
             if (const auto* entry = in_force(upper, lower.from)) stack.push_back(entry);
         }
         stack.push_back(&lower);
-        if (stack.size() == 1 || std::ranges::any_of(stack, [&](const auto* one) { return malformed_.contains(one); })) return;
+        if (stack.size() == 1 || std::ranges::any_of(stack, [&](const auto* one) { return malformed_.contains(one); }))
+            return;
         const auto resolution = resolve(shape, stack);
         const auto& mine = resolution.parts.back();
         if (mine.looseness)
             add(mine.looseness->where, "policy.looser",
-                fmt::format("{}: {}, says {} of {}", lower.key, mine.looseness->detail, mine.by->rule, mine.by->pack->name));
+                fmt::format("{}: {}, says {} of {}", lower.key, mine.looseness->detail, mine.by->rule,
+                            mine.by->pack->name));
     }
 
     void check_required()
@@ -356,9 +354,6 @@ Result<Book> Book::load(const fs::path& directory)
     return loader.load(pack_folders(directory));
 }
 
-Result<Book> Book::load_folders(std::span<const fs::path> folders)
-{
-    return Loader().load(folders);
-}
+Result<Book> Book::load_folders(std::span<const fs::path> folders) { return Loader().load(folders); }
 
 }  // namespace jishi::policy

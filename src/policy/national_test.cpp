@@ -29,10 +29,7 @@ const Book& book()
     return loaded;
 }
 
-Policy today()
-{
-    return book().at(Date{2026, 3, 5});
-}
+Policy today() { return book().at(Date{2026, 3, 5}); }
 
 std::vector<std::string> codes_of(const Value& table)
 {
@@ -41,10 +38,7 @@ std::vector<std::string> codes_of(const Value& table)
     return codes;
 }
 
-const Value& type(std::string_view code)
-{
-    return *today().get("organization.types").item_with_code(code);
-}
+const Value& type(std::string_view code) { return *today().get("organization.types").item_with_code(code); }
 
 bool may_stand_below(std::string_view child, std::string_view parent)
 {

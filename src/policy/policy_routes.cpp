@@ -12,7 +12,7 @@ namespace jishi::policy {
 // ---- what goes in and out ---------------------------------------------------------------------------------
 
 struct VocabularyQuery {
-    std::optional<Date> date;              // today when left out
+    std::optional<Date> date;                 // today when left out
     std::optional<std::string> organization;  // the words of its place; the national ones when left out
 };
 BOOST_DESCRIBE_STRUCT(VocabularyQuery, (), (date, organization))
@@ -130,7 +130,8 @@ struct StandingChange {
     std::string rule;
 };
 BOOST_DESCRIBE_STRUCT(StandingChange, (),
-                      (code, name, name_en, enters, from, to, flow, categories, joins_anew, needs_document, needs_reason, grounds, rule))
+                      (code, name, name_en, enters, from, to, flow, categories, joins_anew, needs_document,
+                       needs_reason, grounds, rule))
 
 struct Occupation {
     std::string code;
@@ -182,10 +183,10 @@ struct Vocabulary {
 BOOST_DESCRIBE_STRUCT(Vocabulary, (),
                       (date, organization_types, levels, sectors, forms, statuses, term_lights, unit_kinds, unit_roles,
                        unit_relations, coverage_kinds, counterpart_kinds, change_kinds, roles, genders, ethnicities,
-                       marital_statuses, political_statuses, educations, degrees, personnel_categories, member_statuses, standing_changes,
-                       member_change_kinds, join_kinds, occupation_groups, occupations, social_strata, lost_reasons, participations,
-                       join_periods, age_bands, provinces,
-                       urban_rural, attachment_types, terms, notices))
+                       marital_statuses, political_statuses, educations, degrees, personnel_categories, member_statuses,
+                       standing_changes, member_change_kinds, join_kinds, occupation_groups, occupations, social_strata,
+                       lost_reasons, participations, join_periods, age_bands, provinces, urban_rural, attachment_types,
+                       terms, notices))
 
 struct RulesQuery {
     std::optional<Line> search;  // in key, rule id, source and titles
@@ -334,26 +335,29 @@ void fill_team(const Policy& policy, Vocabulary& out)
         status.on_roll = item.at("on_roll").boolean();
         status.counted = item.at("counted").boolean();
     });
-    out.standing_changes = table<StandingChange>(policy.get("team.standing_changes"), [](const Value& item, StandingChange& change) {
-        change.enters = item.at("enters").boolean();
-        change.from = item.at("from").texts();
-        change.to = item.at("to").text();
-        change.flow = item.at("flow").text();
-        change.categories = item.texts_or_none("categories");
-        change.joins_anew = item.boolean_or("joins_anew", false);
-        change.needs_document = item.at("needs_document").boolean();
-        change.needs_reason = item.at("needs_reason").boolean();
-        if (const auto* grounds = item.find("grounds")) change.grounds = table(*grounds);
-        change.rule = item.at("rule").text();
-    });
-    out.member_change_kinds = table<ChangeKind>(policy.get("team.change_kinds"), [](const Value& item, ChangeKind& kind) {
-        kind.needs_document = item.at("needs_document").boolean();
-        kind.needs_reason = item.at("needs_reason").boolean();
-    });
+    out.standing_changes =
+        table<StandingChange>(policy.get("team.standing_changes"), [](const Value& item, StandingChange& change) {
+            change.enters = item.at("enters").boolean();
+            change.from = item.at("from").texts();
+            change.to = item.at("to").text();
+            change.flow = item.at("flow").text();
+            change.categories = item.texts_or_none("categories");
+            change.joins_anew = item.boolean_or("joins_anew", false);
+            change.needs_document = item.at("needs_document").boolean();
+            change.needs_reason = item.at("needs_reason").boolean();
+            if (const auto* grounds = item.find("grounds")) change.grounds = table(*grounds);
+            change.rule = item.at("rule").text();
+        });
+    out.member_change_kinds =
+        table<ChangeKind>(policy.get("team.change_kinds"), [](const Value& item, ChangeKind& kind) {
+            kind.needs_document = item.at("needs_document").boolean();
+            kind.needs_reason = item.at("needs_reason").boolean();
+        });
     out.join_kinds = table(policy.get("team.join_kinds"));
     out.occupation_groups = table(policy.get("team.occupation_groups"));
-    out.occupations = table<Occupation>(policy.get("team.occupations"),
-                                        [](const Value& item, Occupation& occupation) { occupation.group = item.at("group").text(); });
+    out.occupations = table<Occupation>(policy.get("team.occupations"), [](const Value& item, Occupation& occupation) {
+        occupation.group = item.at("group").text();
+    });
     out.social_strata = table(policy.get("team.social_strata"));
     out.lost_reasons = table(policy.get("team.lost_reasons"));
     out.participations = table(policy.get("team.participations"));
@@ -390,14 +394,10 @@ Vocabulary vocabulary_of(const Policy& policy)
 http::json::value to_json_value(const Value& value)
 {
     switch (value.kind()) {
-        case Value::Kind::null:
-            break;
-        case Value::Kind::boolean:
-            return value.boolean();
-        case Value::Kind::integer:
-            return value.integer();
-        case Value::Kind::text:
-            return http::json::string(value.text());
+        case Value::Kind::null: break;
+        case Value::Kind::boolean: return value.boolean();
+        case Value::Kind::integer: return value.integer();
+        case Value::Kind::text: return http::json::string(value.text());
         case Value::Kind::list: {
             http::json::array list;
             for (const auto& item : value.items()) list.push_back(to_json_value(item));
@@ -455,7 +455,10 @@ std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Cl
     std::vector<http::Endpoint> all;
     all.push_back(http::get<VocabularyQuery>(
         "/api/vocabulary",
-        {"read_vocabulary", "Names and properties of all codes in force on a day", "policy", http::Access::signed_in(),
+        {"read_vocabulary",
+         "Names and properties of all codes in force on a day",
+         "policy",
+         http::Access::signed_in(),
          {"organization.not_found"}},
         [book, &clock, policy_at](http::Call& call, VocabularyQuery query) -> Result<Vocabulary> {
             const auto date = query.date.value_or(clock.today());

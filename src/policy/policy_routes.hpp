@@ -18,9 +18,11 @@ using PolicyAt = std::function<Result<Policy>(const http::Call& call, std::strin
 /// GET /api/vocabulary, GET /api/rules, GET /api/rules/explained.
 /// @param clock      says what "today" is when no date is asked for; must outlive the endpoints
 /// @param policy_at  null: there are no organisations
-std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Clock& clock, PolicyAt policy_at = nullptr);
+std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Clock& clock,
+                                      PolicyAt policy_at = nullptr);
 
-std::vector<http::Endpoint> explanation_endpoints(std::shared_ptr<const Book> book, const Clock& clock, PolicyAt policy_at);
+std::vector<http::Endpoint> explanation_endpoints(std::shared_ptr<const Book> book, const Clock& clock,
+                                                  PolicyAt policy_at);
 /// A value of a pack as JSON.
 http::json::value to_json_value(const Value& value);
 

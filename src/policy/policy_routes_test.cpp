@@ -26,10 +26,11 @@ const std::vector<http::Endpoint>& endpoints()
         if (!book) FAIL(book.error().detail);
         auto shared = std::make_shared<const policy::Book>(*std::move(book));
         // Organisation 7 lies in the demo district; nobody knows another one.
-        return policy::endpoints(shared, clock_2026(), [shared](const http::Call&, std::string_view id, Date date) -> Result<policy::Policy> {
-            if (id != "7") return refuse(ErrorKind::not_found, "organization.not_found");
-            return shared->at(std::vector<std::string>{"640502"}, date);
-        });
+        return policy::endpoints(shared, clock_2026(),
+                                 [shared](const http::Call&, std::string_view id, Date date) -> Result<policy::Policy> {
+                                     if (id != "7") return refuse(ErrorKind::not_found, "organization.not_found");
+                                     return shared->at(std::vector<std::string>{"640502"}, date);
+                                 });
     }();
     return all;
 }
@@ -170,7 +171,8 @@ TEST_CASE("policy: an explanation lays the layers of each rule beneath each othe
         std::string all;
         for (const auto& item : list.at("items").as_array())
             for (const auto& layer : item.at("layers").as_array())
-                all += std::string(layer.at("pack").as_string()) + ":" + std::string(layer.at("standing").as_string()) + " ";
+                all += std::string(layer.at("pack").as_string()) + ":" + std::string(layer.at("standing").as_string()) +
+                       " ";
         return all;
     };
     const auto here = explained({{"organization", "7"}, {"search", "organization.term_shift_months_max"}});
@@ -184,7 +186,8 @@ TEST_CASE("policy: an explanation lays the layers of each rule beneath each othe
     CHECK(first.at("stricter_only") == true);
     CHECK(first.at("by").at("pack") == "zhongwei");
     CHECK(std::string(first.at("place").as_string()).starts_with("national/organization.yaml:"));
-    CHECK(told(explained({{"organization", "7"}, {"date", "2024-12-31"}, {"search", "organization.term_shift_months_max"}})) ==
+    CHECK(told(explained(
+              {{"organization", "7"}, {"date", "2024-12-31"}, {"search", "organization.term_shift_months_max"}})) ==
           "national:overridden zhongwei:counts zhongwei:to_come ");
     CHECK(told(explained({{"search", "organization.term_shift_months_max"}})) == "national:counts ");
     // A rule id is found on the lines of a value too.
@@ -203,7 +206,8 @@ TEST_CASE("policy: the words of a place are those of its packs")
     const auto words = [](Query query) {
         std::string all;
         const auto vocabulary = answer("/api/vocabulary", std::move(query));
-        for (const auto& word : vocabulary.at("terms").as_array()) all += std::string(word.at("name").as_string()) + " ";
+        for (const auto& word : vocabulary.at("terms").as_array())
+            all += std::string(word.at("name").as_string()) + " ";
         return all;
     };
     CHECK(words({}).find("双强六好") == std::string::npos);

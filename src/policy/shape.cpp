@@ -8,34 +8,13 @@
 
 namespace jishi::policy {
 
-Shape flag()
-{
-    return {.kind = Shape::Kind::boolean};
-}
-Shape integer(std::int64_t min, std::int64_t max)
-{
-    return {.kind = Shape::Kind::integer, .min = min, .max = max};
-}
-Shape text()
-{
-    return {.kind = Shape::Kind::text};
-}
-Shape code()
-{
-    return {.kind = Shape::Kind::code};
-}
-Shape date()
-{
-    return {.kind = Shape::Kind::date};
-}
-Shape choice(std::vector<std::string> choices)
-{
-    return {.kind = Shape::Kind::choice, .choices = std::move(choices)};
-}
-Shape reference(std::string key)
-{
-    return {.kind = Shape::Kind::reference, .key = std::move(key)};
-}
+Shape flag() { return {.kind = Shape::Kind::boolean}; }
+Shape integer(std::int64_t min, std::int64_t max) { return {.kind = Shape::Kind::integer, .min = min, .max = max}; }
+Shape text() { return {.kind = Shape::Kind::text}; }
+Shape code() { return {.kind = Shape::Kind::code}; }
+Shape date() { return {.kind = Shape::Kind::date}; }
+Shape choice(std::vector<std::string> choices) { return {.kind = Shape::Kind::choice, .choices = std::move(choices)}; }
+Shape reference(std::string key) { return {.kind = Shape::Kind::reference, .key = std::move(key)}; }
 
 Shape list_of(Shape item, std::int64_t min_items)
 {
@@ -62,15 +41,9 @@ Shape map_of(Shape value)
     return {.kind = Shape::Kind::map, .item = std::make_shared<const Shape>(std::move(value))};
 }
 
-Shape object(std::vector<Shape::Field> fields)
-{
-    return {.kind = Shape::Kind::object, .fields = std::move(fields)};
-}
+Shape object(std::vector<Shape::Field> fields) { return {.kind = Shape::Kind::object, .fields = std::move(fields)}; }
 
-Shape anything()
-{
-    return {.kind = Shape::Kind::any};
-}
+Shape anything() { return {.kind = Shape::Kind::any}; }
 
 Shape::Field field(std::string name, Shape shape, std::string help)
 {
@@ -106,10 +79,7 @@ bool is_code(std::string_view text)
     });
 }
 
-std::string joined(const std::vector<std::string>& texts)
-{
-    return fmt::format("{}", fmt::join(texts, ", "));
-}
+std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
 
 class Checker {
 public:
@@ -121,12 +91,8 @@ public:
     void check(const Shape& shape, const Value& value)
     {
         switch (shape.kind) {
-            case Shape::Kind::boolean:
-                expect(value, Value::Kind::boolean);
-                break;
-            case Shape::Kind::integer:
-                integer(shape, value);
-                break;
+            case Shape::Kind::boolean: expect(value, Value::Kind::boolean); break;
+            case Shape::Kind::integer: integer(shape, value); break;
             case Shape::Kind::text:
                 if (expect(value, Value::Kind::text) && value.text().empty()) add(value, "policy.wrong_type", "a text");
                 break;
@@ -146,18 +112,13 @@ public:
             case Shape::Kind::reference:
                 if (expect(value, Value::Kind::text)) mentions_.push_back({shape.key, &value});
                 break;
-            case Shape::Kind::list:
-                list(shape, value);
-                break;
+            case Shape::Kind::list: list(shape, value); break;
             case Shape::Kind::map:
                 if (expect(value, Value::Kind::map))
                     for (const auto& member : value.members()) check(*shape.item, member.value);
                 break;
-            case Shape::Kind::object:
-                object(shape, value);
-                break;
-            case Shape::Kind::any:
-                break;
+            case Shape::Kind::object: object(shape, value); break;
+            case Shape::Kind::any: break;
         }
     }
 
@@ -200,10 +161,8 @@ private:
     {
         if (!expect(value, Value::Kind::map)) return;
         for (const auto& known : shape.fields) {
-            if (const auto* member = value.find(known.name))
-                check(known.shape, *member);
-            else if (known.required)
-                add(value, "policy.missing_field", known.name);
+            if (const auto* member = value.find(known.name)) check(known.shape, *member);
+            else if (known.required) add(value, "policy.missing_field", known.name);
         }
         for (const auto& member : value.members())
             if (std::ranges::find(shape.fields, member.name, &Shape::Field::name) == shape.fields.end())
@@ -220,7 +179,9 @@ std::string object_schema(const Shape& shape)
     std::vector<std::string> required;
     for (const auto& known : shape.fields) {
         auto schema = json_schema(known.shape);
-        if (!known.help.empty()) schema.insert(schema.size() - 1, (schema == "{}" ? R"("description":)" : R"(,"description":)") + quoted(known.help));
+        if (!known.help.empty())
+            schema.insert(schema.size() - 1,
+                          (schema == "{}" ? R"("description":)" : R"(,"description":)") + quoted(known.help));
         properties.push_back(quoted(known.name) + ":" + schema);
         if (known.required) required.push_back(quoted(known.name));
     }
@@ -248,10 +209,8 @@ std::string quoted(std::string_view text)
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
-            out += fmt::format("\\u{:04x}", static_cast<int>(c));
-        else
-            out += c;
+        if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<int>(c));
+        else out += c;
     }
     return out + '"';
 }
@@ -259,32 +218,24 @@ std::string quoted(std::string_view text)
 std::string json_schema(const Shape& shape)
 {
     switch (shape.kind) {
-        case Shape::Kind::any:
-            return "{}";
-        case Shape::Kind::boolean:
-            return R"({"type":"boolean"})";
-        case Shape::Kind::integer:
-            return integer_schema(shape);
-        case Shape::Kind::text:
-            return R"({"type":"string","minLength":1})";
-        case Shape::Kind::code:
-            return R"({"type":"string","pattern":"^[a-z0-9_.-]{1,64}$"})";
-        case Shape::Kind::date:
-            return R"({"type":"string","format":"date"})";
+        case Shape::Kind::any: return "{}";
+        case Shape::Kind::boolean: return R"({"type":"boolean"})";
+        case Shape::Kind::integer: return integer_schema(shape);
+        case Shape::Kind::text: return R"({"type":"string","minLength":1})";
+        case Shape::Kind::code: return R"({"type":"string","pattern":"^[a-z0-9_.-]{1,64}$"})";
+        case Shape::Kind::date: return R"({"type":"string","format":"date"})";
         case Shape::Kind::choice: {
             std::vector<std::string> choices;
             for (const auto& one : shape.choices) choices.push_back(quoted(one));
             return fmt::format(R"({{"enum":[{}]}})", fmt::join(choices, ","));
         }
-        case Shape::Kind::reference:
-            return fmt::format(R"({{"type":"string","$comment":"a code of {}"}})", shape.key);
+        case Shape::Kind::reference: return fmt::format(R"({{"type":"string","$comment":"a code of {}"}})", shape.key);
         case Shape::Kind::list:
             return fmt::format(R"({{"type":"array","items":{},"minItems":{}}})", json_schema(*shape.item),
                                std::max<std::int64_t>(shape.min, 0));
         case Shape::Kind::map:
             return fmt::format(R"({{"type":"object","additionalProperties":{}}})", json_schema(*shape.item));
-        case Shape::Kind::object:
-            return object_schema(shape);
+        case Shape::Kind::object: return object_schema(shape);
     }
     return "{}";
 }

@@ -49,18 +49,15 @@ public:
         }
         switch (node.Type()) {
             case YAML::NodeType::Undefined:
-            case YAML::NodeType::Null:
-                return Value({}, where);
-            case YAML::NodeType::Scalar:
-                return scalar(node, where);
+            case YAML::NodeType::Null: return Value({}, where);
+            case YAML::NodeType::Scalar: return scalar(node, where);
             case YAML::NodeType::Sequence: {
                 Value::List list;
                 for (std::size_t i = 0; i < node.size(); ++i)
                     list.push_back(read(node[i], fmt::format("{}[{}]", path, i), depth + 1));
                 return Value(std::move(list), where);
             }
-            case YAML::NodeType::Map:
-                return map(node, path, where, depth);
+            case YAML::NodeType::Map: return map(node, path, where, depth);
         }
         return Value({}, where);
     }

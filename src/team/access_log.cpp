@@ -5,7 +5,8 @@
 #include "platform/account_store.hpp"
 
 namespace jishi::team {
-AccessPage accesses_of(const platform::Audit& audit, db::Tx& tx, MemberId member, AccountId except, std::int64_t before_seq, int limit)
+AccessPage accesses_of(const platform::Audit& audit, db::Tx& tx, MemberId member, AccountId except,
+                       std::int64_t before_seq, int limit)
 {
     platform::AuditFilter filter;
     filter.action = "member.";
@@ -20,11 +21,13 @@ AccessPage accesses_of(const platform::Audit& audit, db::Tx& tx, MemberId member
     for (auto& row : rows) {
         page.last_seq = row.seq;
         if (row.subject_kind != "member" || (except && row.account == except)) continue;
-        auto& access = page.items.emplace_back(RecordAccess{row.seq, row.recorded_at, std::move(row.action), {}, std::move(row.after)});
+        auto& access = page.items.emplace_back(
+            RecordAccess{row.seq, row.recorded_at, std::move(row.action), {}, std::move(row.after)});
         if (!row.account) continue;
         const auto [name, unknown] = names.try_emplace(row.account);
         if (unknown)
-            if (const auto account = platform::account_store::find(tx, row.account)) name->second = account->display_name;
+            if (const auto account = platform::account_store::find(tx, row.account))
+                name->second = account->display_name;
         access.who = name->second.empty() ? row.username : name->second;
     }
     return page;

@@ -1,6 +1,6 @@
 #pragma once
-// [RIGHT-04, SEC-05] Who looked at a member and who changed what, out of the audit trail: read by the member, and by those who
-// keep the record.
+// [RIGHT-04, SEC-05] Who looked at a member and who changed what, out of the audit trail: read by the member, and by
+// those who keep the record.
 
 #include <optional>
 #include <string>
@@ -14,8 +14,8 @@ namespace jishi::team {
 struct RecordAccess {
     std::int64_t seq = 0;
     Instant at;
-    std::string action;  // "member.viewed"
-    std::string who;     // display name of the account; empty: the platform itself
+    std::string action;   // "member.viewed"
+    std::string who;      // display name of the account; empty: the platform itself
     std::string details;  // JSON object, or empty: what was revealed, and the reason
 };
 
@@ -27,6 +27,7 @@ struct AccessPage {
 
 /// @param except      an account whose own looks are left out; none: nobody's
 /// @param before_seq  0: from the newest
-AccessPage accesses_of(const platform::Audit& audit, db::Tx& tx, MemberId member, AccountId except, std::int64_t before_seq, int limit);
+AccessPage accesses_of(const platform::Audit& audit, db::Tx& tx, MemberId member, AccountId except,
+                       std::int64_t before_seq, int limit);
 
 }  // namespace jishi::team

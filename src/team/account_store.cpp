@@ -4,13 +4,15 @@ namespace jishi::team::store {
 
 MemberId member_of(db::Tx& tx, AccountId account)
 {
-    const auto row = tx.query_one<MemberId>("SELECT member FROM team_account WHERE account = :account", {{"account", account}});
+    const auto row =
+        tx.query_one<MemberId>("SELECT member FROM team_account WHERE account = :account", {{"account", account}});
     return row ? std::get<0>(*row) : MemberId{};
 }
 
 AccountId account_of(db::Tx& tx, MemberId member)
 {
-    const auto row = tx.query_one<AccountId>("SELECT account FROM team_account WHERE member = :member", {{"member", member}});
+    const auto row =
+        tx.query_one<AccountId>("SELECT account FROM team_account WHERE member = :member", {{"member", member}});
     return row ? std::get<0>(*row) : AccountId{};
 }
 

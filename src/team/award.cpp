@@ -16,7 +16,8 @@ using platform::Permission;
 Result<void> find_receiver(const Office& office, db::Tx& tx, const platform::Actor& actor, Award& award)
 {
     if (!award.member) {
-        if (!office.directory.listing(award.organization) || !actor.may(Permission::organization_read, award.organization))
+        if (!office.directory.listing(award.organization) ||
+            !actor.may(Permission::organization_read, award.organization))
             return refuse(ErrorKind::not_found, "organization.not_found");
         return actor.require(Permission::award_change, award.organization);
     }
@@ -25,7 +26,8 @@ Result<void> find_receiver(const Office& office, db::Tx& tx, const platform::Act
     const auto timeline = store::timeline_of(tx, award.member);
     const auto* state = timeline.on(std::max(award.valid_from, timeline.founded_on()));
     if (!state || !state->values.exists) return refuse(ErrorKind::rule_refused, "award.not_a_member");
-    if (state->values.joined_on && *state->values.joined_on > award.valid_from) return refuse(ErrorKind::rule_refused, "award.not_a_member");
+    if (state->values.joined_on && *state->values.joined_on > award.valid_from)
+        return refuse(ErrorKind::rule_refused, "award.not_a_member");
     award.organization = state->values.branch ? state->values.branch : member.values.branch;
     return {};
 }
@@ -42,10 +44,12 @@ Result<Award> give_award(const Office& office, db::Tx& tx, const platform::Actor
     const auto* title = rules->posts.award_title(award.title);
     if (!title) return bad_field("title", "award.title_unknown", {}, award.title);
     if (title->of_organization != !award.member) return bad_field("title", "award.title_of_another", {}, award.title);
-    if (!rules->posts.award_levels.contains(award.level)) return bad_field("level", "award.level_unknown", {}, award.level);
+    if (!rules->posts.award_levels.contains(award.level))
+        return bad_field("level", "award.level_unknown", {}, award.level);
     const auto others = award.member ? awards_of(tx, award.member) : awards_of(tx, award.organization);
     if (std::ranges::any_of(others, [&](const Award& one) {
-            return one.title == award.title && one.valid_from == award.valid_from && one.level == award.level && one.name == award.name;
+            return one.title == award.title && one.valid_from == award.valid_from && one.level == award.level &&
+                   one.name == award.name;
         }))
         return refuse(ErrorKind::conflict, "award.exists");
     put_row<Award>(office, tx, actor, nullptr, award);
@@ -53,7 +57,8 @@ Result<Award> give_award(const Office& office, db::Tx& tx, const platform::Actor
     return award;
 }
 
-Result<Award> revoke_award(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record, const Revoking& asked)
+Result<Award> revoke_award(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record,
+                           const Revoking& asked)
 {
     const auto found = store::find_record<Award>(tx, record);
     const auto member = found && found->member ? store::find_member(tx, found->member) : std::nullopt;
@@ -69,7 +74,8 @@ Result<Award> revoke_award(const Office& office, db::Tx& tx, const platform::Act
         return *found;
     }
     if (!found->is_open()) return refuse(ErrorKind::conflict, "award.revoked", {}, found->valid_to.str());
-    if (asked.on <= found->valid_from || asked.on > office.clock.today()) return bad_field("on", "award.too_early", {}, found->valid_from.str());
+    if (asked.on <= found->valid_from || asked.on > office.clock.today())
+        return bad_field("on", "award.too_early", {}, found->valid_from.str());
     auto after = *found;
     after.valid_to = asked.on;
     after.end_document_no = asked.document_no;
@@ -83,7 +89,9 @@ std::vector<Award> awards_of(db::Tx& tx, MemberId member) { return store::of_mem
 
 std::vector<Award> awards_of(db::Tx& tx, OrganizationId organization)
 {
-    return store::rows<Award>(tx, "WHERE r.organization = :organization AND r.member = 0 AND r.superseded_at = :forever ORDER BY r.valid_from DESC, r.id DESC",
+    return store::rows<Award>(tx,
+                              "WHERE r.organization = :organization AND r.member = 0 AND r.superseded_at = :forever "
+                              "ORDER BY r.valid_from DESC, r.id DESC",
                               {{"organization", organization}, {"forever", Instant::forever()}});
 }
 

@@ -32,7 +32,8 @@ std::int64_t count_on(db::Tx& tx, const Ids& branches, Date day, const std::vect
         params.emplace_back("forever", Instant::forever());
         const auto sql = fmt::format(R"(
             SELECT COUNT(*) FROM team_state WHERE branch IN {} AND superseded_at = :forever AND active = 1
-              AND valid_from <= :day AND valid_to > :day AND status IN {})", chunk.list(), store::text_list(counted, params));
+              AND valid_from <= :day AND valid_to > :day AND status IN {})",
+                                     chunk.list(), store::text_list(counted, params));
         tx.for_each<std::int64_t>(sql, params, [&](std::int64_t n) { count += n; });
     });
     return count;
@@ -50,7 +51,8 @@ std::vector<MemberId> touched(db::Tx& tx, const Ids& branches, Date from, Date t
         const auto sql = fmt::format(R"(
             SELECT DISTINCT member FROM team_state
             WHERE branch IN {} AND superseded_at = :forever AND valid_from < valid_to
-              AND ((valid_from > :from AND valid_from <= :to) OR (valid_to > :from AND valid_to <= :to)))", chunk.list());
+              AND ((valid_from > :from AND valid_from <= :to) OR (valid_to > :from AND valid_to <= :to)))",
+                                     chunk.list());
         tx.for_each<MemberId>(sql, params, [&](MemberId id) { members.push_back(id); });
     });
     std::ranges::sort(members);
@@ -67,7 +69,8 @@ void each_step(db::Tx& tx, const std::vector<MemberId>& members, Each&& each)
         const auto sql = fmt::format(R"(
             SELECT member, valid_from, branch, status, entry FROM team_state
             WHERE member IN {} AND superseded_at = :forever AND valid_from < valid_to AND active = 1
-            ORDER BY member, valid_from)", chunk.list());
+            ORDER BY member, valid_from)",
+                                     chunk.list());
         tx.for_each<MemberId, Date, OrganizationId, std::string, std::string>(
             sql, params, [&](MemberId member, Date from, OrganizationId branch, std::string status, std::string entry) {
                 each(Step{member, from, branch, std::move(status), std::move(entry)});
@@ -98,9 +101,10 @@ struct Days {
     Date to;
 };
 
-/// Organisations of the subtree that were founded and dissolved in between belong to it too: whoever went there and back has
-/// not left. They are met where members were.
-void add_passing(const Office& office, db::Tx& tx, const MemberPolicy& rules, OrganizationId root, const Days& days, Set& in_sight, Ids& sight)
+/// Organisations of the subtree that were founded and dissolved in between belong to it too: whoever went there and
+/// back has not left. They are met where members were.
+void add_passing(const Office& office, db::Tx& tx, const MemberPolicy& rules, OrganizationId root, const Days& days,
+                 Set& in_sight, Ids& sight)
 {
     const auto opening = office.past_trees.at(tx, {days.from, {}});
     const auto closing = office.past_trees.at(tx, {days.to, {}});
@@ -111,7 +115,8 @@ void add_passing(const Office& office, db::Tx& tx, const MemberPolicy& rules, Or
         each_step(tx, touched(tx, fresh, days.from, days.to), [&](Step&& step) {
             // Who is off the roll may still name a branch that is long gone.
             const bool between = step.from > days.from && step.from <= days.to && rules.counted(step.status);
-            if (between && !in_sight.contains(step.branch) && looked_at.insert(step.branch).second) met.emplace_back(step.branch, step.from);
+            if (between && !in_sight.contains(step.branch) && looked_at.insert(step.branch).second)
+                met.emplace_back(step.branch, step.from);
         });
         fresh.clear();
         for (const auto& [branch, day] : met) {
@@ -135,7 +140,8 @@ Result<Balance> balance_of(const Office& office, db::Tx& tx, OrganizationId orga
     if (to < from) return bad_field("to", "input.not_one_of", {}, from.str() + " …");
     const auto opening_tree = subtree_on_day(office, tx, organization, from);
     const auto closing_tree = subtree_on_day(office, tx, organization, to);
-    if (opening_tree.empty() && closing_tree.empty()) return refuse(ErrorKind::not_found, "organization.not_found", {}, organization.str());
+    if (opening_tree.empty() && closing_tree.empty())
+        return refuse(ErrorKind::not_found, "organization.not_found", {}, organization.str());
     // What was dissolved in between stays in sight: its members went elsewhere by changes of their own.
     Ids sight = closing_tree;
     Set in_sight(sight.begin(), sight.end());

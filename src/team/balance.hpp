@@ -8,12 +8,12 @@
 
 namespace jishi::team {
 
-/// opening + organizations_in + Σ gained = organizations_out + Σ lost + closing, each counted by itself. Moves within the
-/// subtree cancel out.
+/// opening + organizations_in + Σ gained = organizations_out + Σ lost + closing, each counted by itself. Moves within
+/// the subtree cancel out.
 struct Balance {
     std::int64_t opening = 0;
-    std::int64_t organizations_in = 0;   // members, at the opening, of organisations that came into the subtree
-    std::int64_t organizations_out = 0;  // and of those that left it
+    std::int64_t organizations_in = 0;           // members, at the opening, of organisations that came into the subtree
+    std::int64_t organizations_out = 0;          // and of those that left it
     std::map<std::string, std::int64_t> gained;  // by standing change [DATA-37], or "moved"
     std::map<std::string, std::int64_t> lost;    // by standing change [DATA-38], or "moved"
     std::int64_t closing = 0;

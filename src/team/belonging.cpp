@@ -11,8 +11,7 @@ std::vector<Belonging> belongings_of(const MemberPolicy& policy, const Timeline&
         if (state.is_empty() || !state.values.exists || !policy.on_roll(state.values.status)) continue;
         if (!list.empty() && list.back().branch == state.values.branch && list.back().to == state.valid_from)
             list.back().to = state.valid_to;
-        else
-            list.push_back({state.values.branch, state.valid_from, state.valid_to});
+        else list.push_back({state.values.branch, state.valid_from, state.valid_to});
     }
     return list;
 }
@@ -37,11 +36,13 @@ Result<void> check_belonging(const MemberPolicy& policy, const Belonging& belong
     }
     if (reached < belonging.to)
         return refuse(ErrorKind::rule_refused, "member.branch_not_there", "ORG-24",
-                      stretches.empty() ? belonging.branch.str() : stretches.front().from.str() + "/" + stretches.back().to.str());
+                      stretches.empty() ? belonging.branch.str()
+                                        : stretches.front().from.str() + "/" + stretches.back().to.str());
     return {};
 }
 
-Result<void> check_belongings(const MemberPolicy& policy, const Timeline& before, const Timeline& after, Branches& branches)
+Result<void> check_belongings(const MemberPolicy& policy, const Timeline& before, const Timeline& after,
+                              Branches& branches)
 {
     const auto known = belongings_of(policy, before);
     for (const auto& belonging : belongings_of(policy, after)) {

@@ -39,6 +39,7 @@ private:
 ///         member.branch_holds_no_members (its type is of another kind on one of them)
 Result<void> check_belonging(const MemberPolicy& policy, const Belonging& belonging, Branches& branches);
 /// For what `after` says otherwise than `before`.
-Result<void> check_belongings(const MemberPolicy& policy, const Timeline& before, const Timeline& after, Branches& branches);
+Result<void> check_belongings(const MemberPolicy& policy, const Timeline& before, const Timeline& after,
+                              Branches& branches);
 
 }  // namespace jishi::team

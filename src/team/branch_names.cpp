@@ -67,7 +67,8 @@ BranchNames::Found BranchNames::look(std::string_view text) const
     auto parts = parts_of(text);
     if (parts.size() < 2) return judge({});
     auto found = called(parts.back());
-    if (const auto coded = by_code_.find(fold_code(parts.back())); coded != by_code_.end()) found.push_back(coded->second);
+    if (const auto coded = by_code_.find(fold_code(parts.back())); coded != by_code_.end())
+        found.push_back(coded->second);
     parts.pop_back();
     std::erase_if(found, [&](const Known& one) { return !stands_below(one.id, parts); });
     return judge(found);

@@ -23,14 +23,16 @@ void write(db::BulkInsert& rows, const Attributes& values)
                 if constexpr (std::is_same_v<Value, std::string>) rows.text(value);
                 else if constexpr (std::is_same_v<Value, bool>) rows.integer(value);
                 else if constexpr (std::is_same_v<Value, OrganizationId>) rows.integer(value.value);
-                else if constexpr (std::is_same_v<Value, std::optional<int>>) value ? rows.integer(*value) : rows.null();
+                else if constexpr (std::is_same_v<Value, std::optional<int>>)
+                    value ? rows.integer(*value) : rows.null();
                 else value ? rows.text(value->str()) : rows.null();
             },
             field.place);
     }
 }
 
-std::vector<std::string_view> columns(std::initializer_list<std::string_view> before, std::initializer_list<std::string_view> after = {})
+std::vector<std::string_view> columns(std::initializer_list<std::string_view> before,
+                                      std::initializer_list<std::string_view> after = {})
 {
     std::vector<std::string_view> names(before);
     for (const auto& field : fields()) names.push_back(field.name);
@@ -40,15 +42,22 @@ std::vector<std::string_view> columns(std::initializer_list<std::string_view> be
 
 void write_members(db::Tx& tx, std::span<const NewMember> members)
 {
-    static const auto names = columns({"id", "shard", "known_from", "withdrawn"},
-                                      {"pinyin", "initials", "id_number", "id_number_index", "phone", "phone_index", "address", "version"});
+    static const auto names =
+        columns({"id", "shard", "known_from", "withdrawn"},
+                {"pinyin", "initials", "id_number", "id_number_index", "phone", "phone_index", "address", "version"});
     db::BulkInsert rows(tx, "team_member", names);
     for (const auto& one : members) {
         const auto& member = one.member;
         rows.integer(member.id.value).integer(member.shard.value).text(member.known_from.str()).integer(0);
         write(rows, member.values);
-        rows.text(member.pinyin).text(member.initials).text(member.sealed.id_number).text(member.sealed.id_number_index);
-        rows.text(member.sealed.phone).text(member.sealed.phone_index).text(member.sealed.address).integer(member.version);
+        rows.text(member.pinyin)
+            .text(member.initials)
+            .text(member.sealed.id_number)
+            .text(member.sealed.id_number_index);
+        rows.text(member.sealed.phone)
+            .text(member.sealed.phone_index)
+            .text(member.sealed.address)
+            .integer(member.version);
         rows.end_row();
     }
     rows.finish();
@@ -56,12 +65,15 @@ void write_members(db::Tx& tx, std::span<const NewMember> members)
 
 void write_states(const Office& office, db::Tx& tx, std::span<const NewMember> members)
 {
-    static const auto names = columns({"id", "member", "shard", "change", "decided", "valid_from", "valid_to", "recorded_at",
-                                       "superseded_at", "active"});
+    static const auto names = columns({"id", "member", "shard", "change", "decided", "valid_from", "valid_to",
+                                       "recorded_at", "superseded_at", "active"});
     const auto forever = Date::forever().str();
     db::BulkInsert rows(tx, "team_state", names);
     for (const auto& one : members) {
-        rows.integer(office.ids.next()).integer(one.member.id.value).integer(one.member.shard.value).integer(one.change.value);
+        rows.integer(office.ids.next())
+            .integer(one.member.id.value)
+            .integer(one.member.shard.value)
+            .integer(one.change.value);
         rows.integer(AttributeSet::all().bits()).text(one.member.known_from.str()).text(forever);
         rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(1);
         write(rows, one.member.values);
@@ -78,15 +90,20 @@ struct Recorded {
     ChangeId corrects;
 };
 
-void write_changes(db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, ChangeKind kind, const std::string& payload,
-                   std::span<const Recorded> changes)
+void write_changes(db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, ChangeKind kind,
+                   const std::string& payload, std::span<const Recorded> changes)
 {
     const auto day = batch.effective_on.str();
-    db::BulkInsert rows(tx, "team_change",
-                        {"id", "kind", "member", "shard", "organization", "related", "effective_on", "document_no", "reason", "payload",
-                         "sealed", "recorded_at", "recorded_by", "recorded_by_name", "corrects", "cause"});
+    db::BulkInsert rows(
+        tx, "team_change",
+        {"id", "kind", "member", "shard", "organization", "related", "effective_on", "document_no", "reason", "payload",
+         "sealed", "recorded_at", "recorded_by", "recorded_by_name", "corrects", "cause"});
     for (const auto& one : changes) {
-        rows.integer(one.id.value).text(code_of(kind)).integer(one.member.value).integer(one.shard.value).integer(one.branch.value);
+        rows.integer(one.id.value)
+            .text(code_of(kind))
+            .integer(one.member.value)
+            .integer(one.shard.value)
+            .integer(one.branch.value);
         rows.integer(0).text(day).text("").text("").text(payload).text("").integer(tx.recorded_at().us);
         rows.integer(actor.account.value).text(actor.display_name).integer(one.corrects.value).integer(0);
         rows.end_row();
@@ -121,15 +138,16 @@ void write_batch(db::Tx& tx, engine::ImportId batch, std::span<const NewMember> 
     rows.finish();
 }
 
-void record_facts(db::Tx& tx, const engine::Batch& batch, const std::map<OrganizationId, std::int64_t>& by_branch, int sign)
+void record_facts(db::Tx& tx, const engine::Batch& batch, const std::map<OrganizationId, std::int64_t>& by_branch,
+                  int sign)
 {
     const auto kind = "member." + std::string(code_of(ChangeKind::imported));
     for (const auto& [branch, count] : by_branch)
         db::record_fact(tx, {branch.value, batch.effective_on, kind, sign * count, batch.id.value});
 }
 
-void tell(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, const std::string& topic,
-          std::size_t members)
+void tell(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
+          const std::string& topic, std::size_t members)
 {
     const auto payload = platform::JsonObject{}
                              .add("batch", batch.id)
@@ -158,7 +176,8 @@ void make_ready(const Office& office, NewMember& one, const ClearContact& clear,
 
 }  // namespace
 
-void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear, Date known_from)
+void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear,
+                Date known_from)
 {
     constexpr std::size_t worth_a_thread = 2'000;
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
@@ -199,7 +218,8 @@ void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& acto
     }
     write_members(tx, members);
     write_states(office, tx, members);
-    write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(), changes);
+    write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(),
+                  changes);
     write_names(tx, members);
     write_batch(tx, batch.id, members);
     record_facts(tx, batch, by_branch, 1);
@@ -228,7 +248,8 @@ std::string standing_on(db::Tx& tx, engine::ImportId batch)
 
 }  // namespace
 
-Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch)
+Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                              const engine::Batch& batch)
 {
     TRY(actor.require(platform::Permission::member_import, batch.target));
     if (auto names = standing_on(tx, batch.id); !names.empty())
@@ -236,21 +257,34 @@ Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::
     std::map<OrganizationId, std::int64_t> by_branch;
     std::vector<Recorded> changes;
     tx.for_each<MemberId, ChangeId, OrganizationId, OrganizationId>(
-        "SELECT b.member, b.change, m.shard, m.branch FROM team_import_member b JOIN team_member m ON m.id = b.member WHERE b.batch = :batch",
-        db::Params{{"batch", batch.id}}, [&](MemberId member, ChangeId change, OrganizationId shard, OrganizationId branch) {
+        "SELECT b.member, b.change, m.shard, m.branch FROM team_import_member b JOIN team_member m ON m.id = b.member "
+        "WHERE b.batch = :batch",
+        db::Params{{"batch", batch.id}},
+        [&](MemberId member, ChangeId change, OrganizationId shard, OrganizationId branch) {
             changes.push_back({office.ids.next_id<ChangeTag>(), member, shard, branch, change});
             ++by_branch[branch];
         });
     const std::string members(of_batch);
-    tx.execute("UPDATE team_state SET superseded_at = CASE WHEN recorded_at > :now THEN recorded_at ELSE :now END"
-               " WHERE superseded_at = :forever AND member IN " + members,
-               {{"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"batch", batch.id}});
+    tx.execute(
+        "UPDATE team_state SET superseded_at = CASE WHEN recorded_at > :now THEN recorded_at ELSE :now END"
+        " WHERE superseded_at = :forever AND member IN " +
+            members,
+        {{"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"batch", batch.id}});
     tx.execute("DELETE FROM team_member_name WHERE member IN " + members, {{"batch", batch.id}});
     // Who never was has no id number that stands in another's way.
-    tx.execute("UPDATE team_member SET withdrawn = 1, branch = 0, id_number = '', id_number_index = '', phone = '', phone_index = '',"
-               " address = '', version = version + 1 WHERE id IN " + members, {{"batch", batch.id}});
+    tx.execute(
+        "UPDATE team_member SET withdrawn = 1, branch = 0, id_number = '', id_number_index = '', phone = '', "
+        "phone_index = '',"
+        " address = '', version = version + 1 WHERE id IN " +
+            members,
+        {{"batch", batch.id}});
     write_changes(tx, actor, batch, ChangeKind::corrected,
-                  platform::JsonObject{}.add("kind", code_of(ChangeKind::imported)).add("withdrawn", true).add("batch", batch.id).text(), changes);
+                  platform::JsonObject{}
+                      .add("kind", code_of(ChangeKind::imported))
+                      .add("withdrawn", true)
+                      .add("batch", batch.id)
+                      .text(),
+                  changes);
     record_facts(tx, batch, by_branch, -1);
     tell(office, tx, actor, batch, "member.import_withdrawn", changes.size());
     return {};
@@ -269,12 +303,14 @@ std::vector<std::string> known_id_numbers(db::Tx& tx, std::span<const std::strin
     static const auto sql = [] {
         std::string list;
         for (const auto& name : names) list += (list.empty() ? ":" : ", :") + name;
-        return "SELECT id_number_index FROM team_member WHERE id_number_index <> '' AND id_number_index IN (" + list + ")";
+        return "SELECT id_number_index FROM team_member WHERE id_number_index <> '' AND id_number_index IN (" + list +
+               ")";
     }();
     std::vector<std::string> known;
     for (std::size_t at = 0; at < indexes.size(); at += at_once) {
         std::vector<db::Param> params;
-        for (std::size_t i = 0; i < at_once; ++i) params.emplace_back(names[i], indexes[std::min(at + i, indexes.size() - 1)]);
+        for (std::size_t i = 0; i < at_once; ++i)
+            params.emplace_back(names[i], indexes[std::min(at + i, indexes.size() - 1)]);
         tx.for_each<std::string>(sql, params, [&](std::string index) { known.push_back(std::move(index)); });
     }
     return known;

@@ -25,7 +25,8 @@ struct ClearContact {
     std::string phone;
     std::string address;
 };
-void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear, Date known_from);
+void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear,
+                Date known_from);
 
 /// Writes members, states, changes, names, the audit line, the event and the facts of a batch.
 /// Whoever calls has checked the rows and asked for the permission.
@@ -34,7 +35,8 @@ void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& acto
 
 /// What a batch registered never was. Later changes, participations and accounts stand in the way.
 /// @errors access.forbidden, import.changed_since (detail: the names of the first few)
-Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch);
+Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                              const engine::Batch& batch);
 
 namespace store {
 /// Which of these blind indexes of id numbers are in the register.

@@ -16,13 +16,19 @@ struct Hardship : Record {  // organization: the branch when it was recorded; wh
     std::string end_kind;
 
     static constexpr std::string_view table = "team_hardship";
-    static constexpr auto columns() { return std::tuple{RowColumn{"ground", &Hardship::ground}, RowColumn{"end_kind", &Hardship::end_kind}}; }
+    static constexpr auto columns()
+    {
+        return std::tuple{RowColumn{"ground", &Hardship::ground}, RowColumn{"end_kind", &Hardship::end_kind}};
+    }
 };
 
-/// @errors member.not_found, access.forbidden, input.invalid (hardship.ground_unknown, hardship.in_future), hardship.not_a_member, hardship.exists
+/// @errors member.not_found, access.forbidden, input.invalid (hardship.ground_unknown, hardship.in_future),
+/// hardship.not_a_member, hardship.exists
 Result<Hardship> record_hardship(const Office&, db::Tx&, const platform::Actor&, const Hardship& asked);
-/// @errors hardship.not_found, access.forbidden, record.version_conflict, hardship.over, input.invalid (hardship.end_unknown, hardship.too_early)
-Result<Hardship> end_hardship(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on, const std::string& end_kind, std::optional<StateId> seen);
+/// @errors hardship.not_found, access.forbidden, record.version_conflict, hardship.over, input.invalid
+/// (hardship.end_unknown, hardship.too_early)
+Result<Hardship> end_hardship(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on,
+                              const std::string& end_kind, std::optional<StateId> seen);
 std::vector<Hardship> hardships_of(db::Tx&, MemberId);
 
 enum class CareList : std::uint8_t {
@@ -38,11 +44,11 @@ struct CareLine {
     std::string name;
     OrganizationId branch;
     std::optional<Date> joined_on;
-    std::optional<int> years;              // of membership on the day of the list
-    std::vector<Hardship> hardships;       // of the list of hardship
-    std::optional<int> months_in_office;   // of former secretaries, all posts together
+    std::optional<int> years;             // of membership on the day of the list
+    std::vector<Hardship> hardships;      // of the list of hardship
+    std::optional<int> months_in_office;  // of former secretaries, all posts together
     std::optional<Date> left_office_on;
-    bool awarded = false;                  // [CARE-05] has the medal already
+    bool awarded = false;  // [CARE-05] has the medal already
 };
 struct CareQuestion {
     organization::Sight sight;
@@ -58,7 +64,8 @@ struct CarePage {
 /// On the rolls of today, by member. A page may be short.
 CarePage care_list(const Office&, db::Tx&, const CareQuestion&);
 
-/// [CARE-05] The day of the year of `day` on which years of membership are counted, and the last day of joining that has them.
+/// [CARE-05] The day of the year of `day` on which years of membership are counted, and the last day of joining that
+/// has them.
 struct LongMembership {
     Date counted_on;
     Date joined_until;

@@ -40,7 +40,8 @@ struct CareLineView {
     std::optional<Date> left_office_on;
     bool awarded = false;
 };
-BOOST_DESCRIBE_STRUCT(CareLineView, (), (member, name, branch, joined_on, years, hardships, months_in_office, left_office_on, awarded))
+BOOST_DESCRIBE_STRUCT(CareLineView, (),
+                      (member, name, branch, joined_on, years, hardships, months_in_office, left_office_on, awarded))
 
 struct CarePageView {
     Date on;
@@ -80,7 +81,8 @@ HardshipView view_of(const Hardship& one)
 Result<CarePageView> list(const Office& office, Call& call, const CareQuery& query)
 {
     const auto which = care_list_from(query.list);
-    if (!which) return bad_field("list", "input.not_one_of", {}, "hardship, old_members, fifty_years, former_secretary");
+    if (!which)
+        return bad_field("list", "input.not_one_of", {}, "hardship, old_members, fifty_years, former_secretary");
     CareQuestion question;
     question.sight = TRY(organization::sight_of(office.directory, *call.actor, Permission::care_read, query.within));
     question.list = *which;
@@ -91,9 +93,12 @@ Result<CarePageView> list(const Office& office, Call& call, const CareQuery& que
     office.audit(call.tx(), *call.actor, {"care.viewed", {}, query.within, "", "", "SEC-04"});
     CarePageView page;
     page.on = question.day;
-    if (*which == CareList::fifty_years) page.counted_on = long_membership(office.rules(query.within, question.day)->posts, question.day).counted_on;
+    if (*which == CareList::fifty_years)
+        page.counted_on = long_membership(office.rules(query.within, question.day)->posts, question.day).counted_on;
     for (const auto& line : found.items) {
-        CareLineView view{line.member, line.name, place_of(office, line.branch), line.joined_on, line.years, {}, line.months_in_office, line.left_office_on, line.awarded};
+        CareLineView view{line.member,           line.name,           place_of(office, line.branch),
+                          line.joined_on,        line.years,          {},
+                          line.months_in_office, line.left_office_on, line.awarded};
         for (const auto& one : line.hardships) view.hardships.push_back(view_of(one));
         page.items.push_back(std::move(view));
     }
@@ -118,26 +123,47 @@ std::vector<http::Endpoint> care_endpoints(const Office& office)
     const auto reads = Access::permission_to("care.read");
     const auto changes = Access::permission_to("care.change");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<CareQuery>("/api/care",
-        {"list_care", "Whom to care for: hardship, the oldest members, fifty years, former secretaries [CARE-01, CARE-04, CARE-05]", "team", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<CareQuery>(
+        "/api/care",
+        {"list_care",
+         "Whom to care for: hardship, the oldest members, fifty years, former secretaries [CARE-01, CARE-04, CARE-05]",
+         "team",
+         reads,
+         {"organization.not_found"}},
         [&office](Call& call, CareQuery query) { return list(office, call, query); }, http::Runs::write));
-    endpoints.push_back(http::get<NoQuery>("/api/members/{id}/hardships",
-        {"list_hardships", "Hardship of a member; written down in the audit trail [SEC-04]", "team", reads, {"member.not_found"}},
+    endpoints.push_back(http::get<NoQuery>(
+        "/api/members/{id}/hardships",
+        {"list_hardships",
+         "Hardship of a member; written down in the audit trail [SEC-04]",
+         "team",
+         reads,
+         {"member.not_found"}},
         [&office](Call& call, NoQuery) { return of_member(office, call); }, http::Runs::write));
     endpoints.push_back(http::post<HardshipBody>("/api/members/{id}/hardships",
-        {"record_hardship", "A member is in hardship [CARE-04]", "team", changes, {"member.not_found", "hardship.not_a_member", "hardship.exists"}},
-        [&office](Call& call, HardshipBody body) -> Result<HardshipView> {
-            Hardship asked;
-            asked.member = TRY(call.path_id<MemberTag>("id"));
-            asked.ground = body.ground.value;
-            asked.valid_from = body.from;
-            return view_of(TRY(record_hardship(office, call.tx(), *call.actor, asked)));
-        }));
-    endpoints.push_back(http::post<HardshipEndBody>("/api/hardships/{id}/end",
-        {"end_hardship", "The hardship is over", "team", changes, {"hardship.not_found", "record.version_conflict", "hardship.over"}},
+                                                 {"record_hardship",
+                                                  "A member is in hardship [CARE-04]",
+                                                  "team",
+                                                  changes,
+                                                  {"member.not_found", "hardship.not_a_member", "hardship.exists"}},
+                                                 [&office](Call& call, HardshipBody body) -> Result<HardshipView> {
+                                                     Hardship asked;
+                                                     asked.member = TRY(call.path_id<MemberTag>("id"));
+                                                     asked.ground = body.ground.value;
+                                                     asked.valid_from = body.from;
+                                                     return view_of(
+                                                         TRY(record_hardship(office, call.tx(), *call.actor, asked)));
+                                                 }));
+    endpoints.push_back(http::post<HardshipEndBody>(
+        "/api/hardships/{id}/end",
+        {"end_hardship",
+         "The hardship is over",
+         "team",
+         changes,
+         {"hardship.not_found", "record.version_conflict", "hardship.over"}},
         [&office](Call& call, HardshipEndBody body) -> Result<HardshipView> {
             const auto id = TRY(call.path_id<RecordTag>("id"));
-            return view_of(TRY(end_hardship(office, call.tx(), *call.actor, id, body.on, body.end_kind.value, body.seen)));
+            return view_of(
+                TRY(end_hardship(office, call.tx(), *call.actor, id, body.on, body.end_kind.value, body.seen)));
         }));
     return endpoints;
 }

@@ -17,7 +17,8 @@ Result<const State*> on_roll(const MemberCase& use)
 
 }  // namespace
 
-Result<Outcome> move_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const Moving& asked)
+Result<Outcome> move_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                            const Moving& asked)
 {
     MemberCase use(office, tx, actor, ChangeKind::moved, asked.papers);
     TRY(use.begin(id));
@@ -30,7 +31,8 @@ Result<Outcome> move_member(const Office& office, db::Tx& tx, const platform::Ac
     return use.finish();
 }
 
-Result<Outcome> become_full(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const Papers& papers)
+Result<Outcome> become_full(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                            const Papers& papers)
 {
     MemberCase use(office, tx, actor, ChangeKind::became_full, papers);
     TRY(use.begin(id));
@@ -47,7 +49,8 @@ Result<Outcome> become_full(const Office& office, db::Tx& tx, const platform::Ac
     return use.finish();
 }
 
-Result<Outcome> amend_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const Amending& asked)
+Result<Outcome> amend_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                             const Amending& asked)
 {
     MemberCase use(office, tx, actor, ChangeKind::amended, asked.papers);
     TRY(use.begin(id));

@@ -120,8 +120,8 @@ std::vector<const CheckupRule*> checkup_of(const CheckupPolicy& policy, const Ch
     std::vector<const CheckupRule*> broken;
     for (const auto& rule : policy.rules)
         if (concerns(rule.sectors, facts.sector) && concerns(rule.statuses, facts.values.status) &&
-            concerns(rule.categories, facts.values.category) && concerns(rule.occupation_groups, facts.occupation_group) &&
-            breaks(rule, facts, day))
+            concerns(rule.categories, facts.values.category) &&
+            concerns(rule.occupation_groups, facts.occupation_group) && breaks(rule, facts, day))
             broken.push_back(&rule);
     return broken;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// 党员信息排查: is the record of a member complete and plausible? Rules are pack data by sector; what they find is computed when it
-// is asked for, never stored. Pure functions.
+// 党员信息排查: is the record of a member complete and plausible? Rules are pack data by sector; what they find is
+// computed when it is asked for, never stored. Pure functions.
 
 #include <optional>
 #include <string>

@@ -7,7 +7,8 @@
 
 namespace jishi::team {
 
-void Checkup::each_member(db::Tx& tx, std::span<const OrganizationId> branches, const std::function<bool(Member&&)>& take) const
+void Checkup::each_member(db::Tx& tx, std::span<const OrganizationId> branches,
+                          const std::function<bool(Member&&)>& take) const
 {
     const auto statuses = office_.rules({}, day_)->statuses_on_roll();
     bool more = true;
@@ -15,8 +16,9 @@ void Checkup::each_member(db::Tx& tx, std::span<const OrganizationId> branches, 
         if (!more) return;
         auto params = chunk.params();
         const auto list = store::text_list(statuses, params);
-        const auto sql = fmt::format("SELECT {} FROM team_member WHERE branch IN {} AND withdrawn = 0 AND status IN {} ORDER BY branch, id",
-                                     store::member_columns(), chunk.list(), list);
+        const auto sql = fmt::format(
+            "SELECT {} FROM team_member WHERE branch IN {} AND withdrawn = 0 AND status IN {} ORDER BY branch, id",
+            store::member_columns(), chunk.list(), list);
         tx.for_each_row(sql, params, store::member_types(), [&](std::span<db::Cell> cells) {
             if (more) more = take(store::member_of(cells));
         });
@@ -30,13 +32,15 @@ std::vector<const CheckupRule*> Checkup::look(const Member& member, std::map<Org
     if (is_new)
         if (const auto listing = office_.directory.listing(member.values.branch)) sector->second = listing->sector;
     const auto group = rules.occupation_groups.find(member.values.occupation);
-    return checkup_of(policy_,
-                      {member.values, sector->second, group == rules.occupation_groups.end() ? std::string_view{} : group->second,
-                       !member.sealed.id_number.empty(), !member.sealed.phone.empty(), !member.sealed.address.empty()},
-                      day_);
+    return checkup_of(
+        policy_,
+        {member.values, sector->second, group == rules.occupation_groups.end() ? std::string_view{} : group->second,
+         !member.sealed.id_number.empty(), !member.sealed.phone.empty(), !member.sealed.address.empty()},
+        day_);
 }
 
-void Checkup::each(db::Tx& tx, std::span<const OrganizationId> branches, const std::function<bool(const CheckedMember&)>& take) const
+void Checkup::each(db::Tx& tx, std::span<const OrganizationId> branches,
+                   const std::function<bool(const CheckedMember&)>& take) const
 {
     const auto rules = office_.rules({}, day_);
     std::map<OrganizationId, std::string> sectors;

@@ -17,7 +17,7 @@ struct CheckedMember {
 };
 
 struct CheckupCount {
-    std::int64_t members = 0;   // looked at
+    std::int64_t members = 0;  // looked at
     std::int64_t findings = 0;
     std::int64_t with_findings = 0;
     std::map<std::string, std::int64_t> by_rule;
@@ -25,10 +25,14 @@ struct CheckupCount {
 
 class Checkup {
 public:
-    Checkup(const Office& office, const CheckupPolicy& policy, Date day) : office_(office), policy_(policy), day_(day) {}
+    Checkup(const Office& office, const CheckupPolicy& policy, Date day) : office_(office), policy_(policy), day_(day)
+    {
+    }
 
-    /// Members on the roll of these branches, branch by branch, as long as `take` answers true. Only who breaks a rule is told.
-    void each(db::Tx& tx, std::span<const OrganizationId> branches, const std::function<bool(const CheckedMember&)>& take) const;
+    /// Members on the roll of these branches, branch by branch, as long as `take` answers true. Only who breaks a rule
+    /// is told.
+    void each(db::Tx& tx, std::span<const OrganizationId> branches,
+              const std::function<bool(const CheckedMember&)>& take) const;
 
     /// Sums over these branches, by branch.
     std::map<OrganizationId, CheckupCount> count(db::Tx& tx, std::span<const OrganizationId> branches) const;
@@ -36,7 +40,8 @@ public:
 private:
     std::vector<const CheckupRule*> look(const Member& member, std::map<OrganizationId, std::string>& sectors,
                                          const MemberPolicy& rules) const;
-    void each_member(db::Tx& tx, std::span<const OrganizationId> branches, const std::function<bool(Member&&)>& take) const;
+    void each_member(db::Tx& tx, std::span<const OrganizationId> branches,
+                     const std::function<bool(Member&&)>& take) const;
 
     const Office& office_;
     const CheckupPolicy& policy_;

@@ -92,7 +92,8 @@ private:
 };
 
 /// Branches of the subtree that the actor may see. @errors organization.not_found
-Result<std::vector<OrganizationId>> branches_of(const Office& office, const platform::Actor& actor, OrganizationId within)
+Result<std::vector<OrganizationId>> branches_of(const Office& office, const platform::Actor& actor,
+                                                OrganizationId within)
 {
     if (!office.directory.find(within) || !actor.may(Permission::member_read, within))
         return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
@@ -109,8 +110,8 @@ Result<CheckupList> list(const Rules& rules, Call& call, const CheckupQuery& que
     const auto limit = static_cast<std::size_t>(std::clamp(query.limit.value_or(page_default), 1, page_max));
     CheckupList view;
     Checkup(office, *policy, office.clock.today()).each(call.tx(), branches, [&](const CheckedMember& checked) {
-        CheckupMemberView one{checked.member.id, checked.member.values.name, place_of(office, checked.member.values.branch),
-                              checked.member.version};
+        CheckupMemberView one{checked.member.id, checked.member.values.name,
+                              place_of(office, checked.member.values.branch), checked.member.version};
         for (const auto* rule : checked.broken)
             if (!query.rule || query.rule->value == rule->code) one.findings.push_back({rule->code, rule->field});
         if (one.findings.empty()) return true;
@@ -137,7 +138,8 @@ std::vector<CheckupRuleView> rule_views(const Office& office, const CheckupPolic
     const auto words = office.organizations.policy_at(within, office.clock.today());
     const auto& items = words.get("team.checkup.rules").items();
     for (const auto& rule : policy.rules) {
-        const auto item = std::ranges::find_if(items, [&](const auto& one) { return one.at("code").text() == rule.code; });
+        const auto item =
+            std::ranges::find_if(items, [&](const auto& one) { return one.at("code").text() == rule.code; });
         const auto count = counts.find(rule.code);
         views.push_back({rule.code, item->at("name").text(), item->at("name_en").text(), rule.field, rule.rule,
                          count == counts.end() ? 0 : count->second});
@@ -179,11 +181,19 @@ std::vector<http::Endpoint> checkup_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<CheckupQuery>(
         "/api/members/checkup",
-        {"member_checkup", "Members whose records lack something or are not plausible, with what mends it", "team", may_read, {"organization.not_found"}},
+        {"member_checkup",
+         "Members whose records lack something or are not plausible, with what mends it",
+         "team",
+         may_read,
+         {"organization.not_found"}},
         [rules](Call& call, CheckupQuery query) -> Result<CheckupList> { return list(*rules, call, query); }));
     endpoints.push_back(http::get<CheckupCountQuery>(
         "/api/members/checkup/counts",
-        {"member_checkup_counts", "How many records lack something, by rule and by the organisations below", "team", may_read, {"organization.not_found"}},
+        {"member_checkup_counts",
+         "How many records lack something, by rule and by the organisations below",
+         "team",
+         may_read,
+         {"organization.not_found"}},
         [rules](Call& call, CheckupCountQuery query) -> Result<CheckupCounts> { return counts(*rules, call, query); }));
     return endpoints;
 }

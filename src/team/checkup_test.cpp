@@ -38,7 +38,8 @@ Attributes complete()
     return values;
 }
 
-std::string broken(const Attributes& values, std::string_view sector = "rural", std::string_view group = "farmer", bool contact = true)
+std::string broken(const Attributes& values, std::string_view sector = "rural", std::string_view group = "farmer",
+                   bool contact = true)
 {
     std::string codes;
     for (const auto* rule : checkup_of(rules(), {values, sector, group, true, contact, contact}, day))

@@ -1,4 +1,5 @@
-// Putting a recorded change right, taking it back, letting planned changes take effect, going along with an organisation.
+// Putting a recorded change right, taking it back, letting planned changes take effect, going along with an
+// organisation.
 
 #include <algorithm>
 
@@ -25,7 +26,8 @@ void correct_fact(db::Tx& tx, const Change& corrected, const Correcting& asked)
     const auto kind = "member." + std::string(code_of(corrected.kind));
     db::record_fact(tx, {corrected.organization.value, corrected.effective_on, kind, -1, corrected.id.value});
     if (!asked.withdraw)
-        db::record_fact(tx, {corrected.organization.value, asked.effective_on.value_or(corrected.effective_on), kind, 1, corrected.id.value});
+        db::record_fact(tx, {corrected.organization.value, asked.effective_on.value_or(corrected.effective_on), kind, 1,
+                             corrected.id.value});
 }
 
 /// What the change kept of sealed fields is put back.
@@ -38,7 +40,8 @@ Result<void> restore_contact(MemberCase& use, const Change& corrected)
 
 }  // namespace
 
-Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const Correcting& asked)
+Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                               const Correcting& asked)
 {
     MemberCase use(office, tx, actor, ChangeKind::corrected, asked.papers);
     TRY(use.begin(id));
@@ -60,13 +63,16 @@ Result<Outcome> correct_member(const Office& office, db::Tx& tx, const platform:
         auto values = asked.values;
         values.exists = true;
         if (asked.changed.has(Attribute::name)) values.name = TRY(clean_name(values.name));
-        auto rewrite = TRY(engine::correct(use.before, {corrected.id, use.change.id, corrected.effective_on, now, asked.changed, values}));
+        auto rewrite = TRY(engine::correct(
+            use.before, {corrected.id, use.change.id, corrected.effective_on, now, asked.changed, values}));
         use.after = std::move(rewrite.after);
-        if (asked.changed.has(Attribute::branch)) TRY(actor.require(platform::Permission::member_change, asked.values.branch));
+        if (asked.changed.has(Attribute::branch))
+            TRY(actor.require(platform::Permission::member_change, asked.values.branch));
         if (const auto* state = use.after.on(now)) TRY(check_particulars(*use.rules, state->values, now));
     }
     use.change.corrects = corrected.id;
-    use.change.effective_on = asked.withdraw ? corrected.effective_on : asked.effective_on.value_or(corrected.effective_on);
+    use.change.effective_on =
+        asked.withdraw ? corrected.effective_on : asked.effective_on.value_or(corrected.effective_on);
     use.change.payload = platform::JsonObject{}
                              .add("kind", code_of(corrected.kind))
                              .add("withdrawn", asked.withdraw)
@@ -103,7 +109,8 @@ std::size_t roll_to(const Office&, db::Tx& tx, Date today)
             store::update_member(tx, *member);
             store::forget_name(tx, id);
             store::index_name(tx, *member);
-            db::publish(tx, "member.took_effect", id.value, platform::JsonObject{}.add("branch", member->values.branch).text());
+            db::publish(tx, "member.took_effect", id.value,
+                        platform::JsonObject{}.add("branch", member->values.branch).text());
         }
         store::forget_planned(tx, id, today);
     }
@@ -113,8 +120,9 @@ std::size_t roll_to(const Office&, db::Tx& tx, Date today)
 namespace {
 
 /// From the day on, whatever time a member spends on the roll of the branch is spent on that of the heir.
-Result<void> go_along(const Office& office, db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping,
-                      const organization::Reshaping::One& one, MemberId id, Branches& branches)
+Result<void> go_along(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                      const organization::Reshaping& reshaping, const organization::Reshaping::One& one, MemberId id,
+                      Branches& branches)
 {
     const Papers papers{reshaping.effective_on, reshaping.document_no, reshaping.reason, {}, reshaping.dry_run};
     MemberCase use(office, tx, actor, ChangeKind::moved, papers);
@@ -146,7 +154,8 @@ Result<void> go_along(const Office& office, db::Tx& tx, const platform::Actor& a
 
 }  // namespace
 
-Result<void> settle(const Office& office, db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping)
+Result<void> settle(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                    const organization::Reshaping& reshaping)
 {
     Branches branches(tx);
     std::vector<OrganizationId> ids;

@@ -25,7 +25,7 @@ using platform::read_demo_table;
 struct Choice {
     std::string code;
     int weight = 0;
-    int low = 0;   // years, for bands
+    int low = 0;  // years, for bands
     int high = 0;
 };
 
@@ -34,7 +34,7 @@ struct Shares {
     std::map<std::string, std::vector<Choice>, std::less<>> lists;
     std::map<std::string, std::string, std::less<>> settings;
     std::vector<std::string> surnames;
-    std::map<std::string, std::vector<std::string>, std::less<>> given;  // by sex
+    std::map<std::string, std::vector<std::string>, std::less<>> given;        // by sex
     std::map<std::string, std::vector<std::string>, std::less<>> surnames_of;  // by ethnic group
 
     int number(std::string_view name) const { return std::stoi(setting(name)); }
@@ -47,7 +47,8 @@ struct Shares {
     const Choice& pick(Dice& dice, const std::string& list) const
     {
         const auto found = lists.find(list);
-        if (found == lists.end() || found->second.empty()) throw std::runtime_error("members.csv: there is no list " + list);
+        if (found == lists.end() || found->second.empty())
+            throw std::runtime_error("members.csv: there is no list " + list);
         int all = 0;
         for (const auto& choice : found->second) all += choice.weight;
         auto at = dice.between(1, all);
@@ -64,8 +65,10 @@ Shares read_shares(const std::filesystem::path& folder)
     for (const auto& row : read_demo_table(folder / "members.csv")) {
         const auto& list = row.text("list");
         if (list == "setting") shares.settings[row.text("code")] = row.text("value");
-        else shares.lists[list].push_back({row.text("code"), row.number("weight"), row.empty("low") ? 0 : row.number("low"),
-                                           row.empty("high") ? 0 : row.number("high")});
+        else
+            shares.lists[list].push_back({row.text("code"), row.number("weight"),
+                                          row.empty("low") ? 0 : row.number("low"),
+                                          row.empty("high") ? 0 : row.number("high")});
     }
     for (const auto& row : read_demo_table(folder / "member_names.csv")) {
         const auto& kind = row.text("kind");
@@ -87,8 +90,8 @@ const std::string& one_of(Dice& dice, const std::vector<std::string>& words)
 std::string made_up_id_number(const std::string& region, Date birth, int sequence)
 {
     const auto day = birth.ymd();
-    const auto digits = fmt::format("{}{:04}{:02}{:02}{:03}", region, static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                                    static_cast<unsigned>(day.day()), sequence);
+    const auto digits = fmt::format("{}{:04}{:02}{:02}{:03}", region, static_cast<int>(day.year()),
+                                    static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), sequence);
     for (const char check : std::string_view("0123456789X"))
         if (const auto number = digits + check; parse_id_number(number)) return number;
     throw std::logic_error("demo members: no check character fits");
@@ -97,8 +100,9 @@ std::string made_up_id_number(const std::string& region, Date birth, int sequenc
 class Crowd {
 public:
     Crowd(const Office& office, db::Tx& tx, const platform::Actor& actor, const Shares& shares)
-        : office_(office), tx_(tx), actor_(actor), shares_(shares), dice_(static_cast<std::uint64_t>(shares.number("seed"))),
-          today_(office.clock.today()), rules_(office.rules({}, today_))
+        : office_(office), tx_(tx), actor_(actor), shares_(shares),
+          dice_(static_cast<std::uint64_t>(shares.number("seed"))), today_(office.clock.today()),
+          rules_(office.rules({}, today_))
     {
     }
 
@@ -114,7 +118,9 @@ public:
         for (const auto& root : office_.directory.roots())
             office_.directory.visit(root.id, [&](const organization::Directory::Brief& brief) {
                 if (!rules_->holding_types.contains(brief.type)) return;
-                branches.push_back({brief.id, brief.sector, dice_.between(shares_.number("branch_weight_low"), shares_.number("branch_weight_high"))});
+                branches.push_back(
+                    {brief.id, brief.sector,
+                     dice_.between(shares_.number("branch_weight_low"), shares_.number("branch_weight_high"))});
                 weights += branches.back().weight;
             });
         const auto wanted = shares_.number("members");
@@ -146,12 +152,14 @@ private:
                       one_of(dice_, shares_.given.at(values.sex));
         const auto sectored = "age." + sector;
         const auto& age = shares_.pick(dice_, shares_.has(sectored) ? sectored : "age");
-        values.birth_date = today_.plus_days(-(dice_.between(age.low, age.high) * 365 + dice_.between(0, 364) + age.low / 4));
+        values.birth_date =
+            today_.plus_days(-(dice_.between(age.low, age.high) * 365 + dice_.between(0, 364) + age.low / 4));
         joining(values, full);
         education_and_work(values, sector);
         values.join_kind = "admitted";
         values.native_place = shares_.pick(dice_, "native_place").code;
-        values.marital_status = years_between(*values.birth_date, today_) < 26 ? "10" : shares_.pick(dice_, "marital_status").code;
+        values.marital_status =
+            years_between(*values.birth_date, today_) < 26 ? "10" : shares_.pick(dice_, "marital_status").code;
         if (dice_.between(1, 1000) <= shares_.number("mobile_permille")) {
             values.mobile = true;
             values.mobile_to = shares_.pick(dice_, "mobile_to").code;
@@ -169,11 +177,15 @@ private:
         const auto youngest = today_.plus_months(-age_of_joining - probation - 3);  // of those who can be full members
         if (full) values.birth_date = std::min(*values.birth_date, youngest);
         const auto adult = values.birth_date->plus_months(age_of_joining).plus_days(30);
-        const bool probationary = *values.birth_date > youngest || (!full && dice_.between(1, 1000) <= shares_.number("probationary_permille"));
+        const bool probationary = *values.birth_date > youngest ||
+                                  (!full && dice_.between(1, 1000) <= shares_.number("probationary_permille"));
         const auto latest = probationary ? today_.plus_days(-5) : today_.plus_months(-probation - 1);
-        const auto last = std::min(latest, values.birth_date->plus_months(12 * dice_.between(21, shares_.number("joining_age_high"))));
-        values.joined_on = probationary ? dice_.between(std::max(adult, today_.plus_months(-probation).plus_days(3)), latest)
-                                        : adult < last ? dice_.between(adult, last) : adult;
+        const auto last = std::min(
+            latest, values.birth_date->plus_months(12 * dice_.between(21, shares_.number("joining_age_high"))));
+        values.joined_on = probationary
+                               ? dice_.between(std::max(adult, today_.plus_months(-probation).plus_days(3)), latest)
+                           : adult < last ? dice_.between(adult, last)
+                                          : adult;
         values.category = rules_->categories.front().code;
         for (const auto& category : rules_->categories)
             if (category.probationary == probationary) values.category = category.code;
@@ -187,7 +199,8 @@ private:
         values.education = shares_.pick(dice_, by_age).code;
         const auto retired = age >= shares_.number("retired_from") && sector != "rural";
         const auto sectored = "occupation." + sector;
-        values.occupation = retired ? shares_.setting("occupation_retired") : shares_.pick(dice_, shares_.has(sectored) ? sectored : "occupation").code;
+        values.occupation = retired ? shares_.setting("occupation_retired")
+                                    : shares_.pick(dice_, shares_.has(sectored) ? sectored : "occupation").code;
         values.work_started_on = values.birth_date->plus_months(12 * dice_.between(18, 24));
         if (*values.work_started_on > today_) values.work_started_on.reset();
         values.front_line = !retired && dice_.between(1, 100) <= shares_.number("front_line_percent");
@@ -198,10 +211,12 @@ private:
         Member member;
         member.id = office_.ids.next_id<MemberTag>();
         auto values = person(branch, sector, full);
-        // In the register since the branch was founded, since joining, or since registers were made, whatever came last.
+        // In the register since the branch was founded, since joining, or since registers were made, whatever came
+        // last.
         const auto from = std::max({founded, *values.joined_on, *Date::parse(shares_.setting("registered_from"))});
         if (auto checked = check_particulars(*rules_, values, today_); !checked)
-            throw std::runtime_error("members.csv: " + checked.error().fields.front().field + " " + checked.error().fields.front().code);
+            throw std::runtime_error("members.csv: " + checked.error().fields.front().field + " " +
+                                     checked.error().fields.front().code);
         // On the day of registering a member may not have been full yet.
         auto first = values;
         if (first.full_on && *first.full_on > from) {
@@ -217,8 +232,12 @@ private:
         member.shard = shard_;
         Timeline timeline = engine::decide(Timeline{}, Decision{change.id, from, AttributeSet::all(), first})->after;
         store::insert_change(tx_, change, shard_);
-        if (first.category != values.category) decide(timeline, member.id, branch, *values.full_on, ChangeKind::became_full, {Attribute::category, Attribute::full_on}, values);
-        if (first.lost_since != values.lost_since) decide(timeline, member.id, branch, values.lost_since->plus_days(14), ChangeKind::amended, {Attribute::lost_contact}, values);
+        if (first.category != values.category)
+            decide(timeline, member.id, branch, *values.full_on, ChangeKind::became_full,
+                   {Attribute::category, Attribute::full_on}, values);
+        if (first.lost_since != values.lost_since)
+            decide(timeline, member.id, branch, values.lost_since->plus_days(14), ChangeKind::amended,
+                   {Attribute::lost_contact}, values);
         for (auto state : timeline.states()) {
             state.id = office_.ids.next_id<StateTag>();
             store::insert_state(tx_, member.id, shard_, state);
@@ -229,7 +248,8 @@ private:
         store::index_name(tx_, member);
     }
 
-    void decide(Timeline& timeline, MemberId id, OrganizationId branch, Date on, ChangeKind kind, AttributeSet decided, const Attributes& values)
+    void decide(Timeline& timeline, MemberId id, OrganizationId branch, Date on, ChangeKind kind, AttributeSet decided,
+                const Attributes& values)
     {
         const auto change = record(id, branch, on, kind);
         timeline = engine::decide(timeline, Decision{change.id, on, decided, values})->after;
@@ -261,7 +281,8 @@ private:
         const auto phone = fmt::format("{}{:08}", shares_.setting("phone_prefix"), ++phones_);
         const auto address = shares_.pick(dice_, "address").code + fmt::format("{}号", dice_.between(1, 199));
         const auto& vault = office_.vault;
-        member.sealed = {vault.seal(number, SealedField::id_number, member.id), vault.index_of(number, SealedField::id_number),
+        member.sealed = {vault.seal(number, SealedField::id_number, member.id),
+                         vault.index_of(number, SealedField::id_number),
                          vault.seal(phone, SealedField::phone, member.id), vault.index_of(phone, SealedField::phone),
                          vault.seal(address, SealedField::address, member.id)};
     }
@@ -280,7 +301,8 @@ private:
 
 }  // namespace
 
-Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor, const std::filesystem::path& folder)
+Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
+                                      const std::filesystem::path& folder)
 {
     try {
         const auto shares = read_shares(folder);
@@ -298,7 +320,8 @@ Result<DemoMembers> load_demo_members(db::Database& database, const Office& offi
     }
 }
 
-Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, const DemoAccount& account)
+Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                   const DemoAccount& account)
 {
     for (const auto branch : office.directory.subtree(account.organization)) {
         const auto row = tx.query_one<MemberId>(R"(
@@ -315,9 +338,12 @@ Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platf
         store::update_member(tx, member);
         store::forget_name(tx, member.id);
         store::index_name(tx, member);
-        tx.execute("UPDATE team_state SET name = :name WHERE member = :member", db::Params{{"name", account.name}, {"member", member.id}});
+        tx.execute("UPDATE team_state SET name = :name WHERE member = :member",
+                   db::Params{{"name", account.name}, {"member", member.id}});
         store::link_account(tx, account.account, member.id, actor.account);
-        office.audit(tx, actor, {"member.account_linked", member.id, branch, "", platform::JsonObject{}.add("account", account.account).text(), "RIGHT-04"});
+        office.audit(tx, actor,
+                     {"member.account_linked", member.id, branch, "",
+                      platform::JsonObject{}.add("account", account.account).text(), "RIGHT-04"});
         return member.id;
     }
     return refuse(ErrorKind::not_found, "member.not_found", {}, account.organization.str());

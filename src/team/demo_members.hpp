@@ -1,5 +1,6 @@
 #pragma once
-// The made-up members of a demo world: so many that its branches look lived in, their shares those of the public bulletin.
+// The made-up members of a demo world: so many that its branches look lived in, their shares those of the public
+// bulletin.
 
 #include <filesystem>
 #include <string>
@@ -26,9 +27,10 @@ struct DemoAccount {
     std::string name;
     OrganizationId organization;
 };
-/// Says that an account is a member's: the first on the first roll of the organisation and what is below it. The made-up
-/// member takes the name of the account.
+/// Says that an account is a member's: the first on the first roll of the organisation and what is below it. The
+/// made-up member takes the name of the account.
 /// @errors member.not_found (nobody is on a roll there)
-Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor, const DemoAccount& account);
+Result<MemberId> link_demo_account(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                   const DemoAccount& account);
 
 }  // namespace jishi::team

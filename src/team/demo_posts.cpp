@@ -48,7 +48,8 @@ public:
                 const auto node = office_.directory.find(id);
                 if (!node) continue;
                 if (rules_->holding_types.contains(node->values.type)) lead_branch(*node, index++);
-                else if (const auto* type = rules_->posts.organization.type(node->values.type); type && type->counted) lead_committee(*node, index++);
+                else if (const auto* type = rules_->posts.organization.type(node->values.type); type && type->counted)
+                    lead_committee(*node, index++);
             }
         records();
         return made_;
@@ -59,13 +60,20 @@ private:
     {
         std::map<MemberId, std::pair<int, Date>> came;  // how often a branch was decided, and when last
         tx_.for_each<MemberId, std::int64_t, Date>(
-            "SELECT member, COUNT(*), MAX(valid_from) FROM team_state WHERE superseded_at = :forever AND (decided & :branch) <> 0 AND valid_from <= :today GROUP BY member",
-            db::Params{{"forever", Instant::forever()}, {"branch", std::int64_t{1} << static_cast<int>(Attribute::branch)}, {"today", today_}},
-            [&](MemberId id, std::int64_t count, Date last) { came[id] = {static_cast<int>(count), last}; });
+            "SELECT member, COUNT(*), MAX(valid_from) FROM team_state WHERE superseded_at = :forever AND (decided & "
+            ":branch) <> 0 AND valid_from <= :today GROUP BY member",
+            db::Params{{"forever", Instant::forever()},
+                       {"branch", std::int64_t{1} << static_cast<int>(Attribute::branch)},
+                       {"today", today_}},
+            [&](MemberId id, std::int64_t count, Date last) {
+                came[id] = {static_cast<int>(count), last};
+            });
         tx_.for_each<MemberId, OrganizationId, std::string, std::string, std::optional<Date>>(
-            "SELECT id, branch, status, category, full_on FROM team_member WHERE withdrawn = 0 AND birth_date > :born ORDER BY branch, id",
+            "SELECT id, branch, status, category, full_on FROM team_member WHERE withdrawn = 0 AND birth_date > :born "
+            "ORDER BY branch, id",
             db::Params{{"born", today_.plus_months(-12 * 70)}},
-            [&](MemberId id, OrganizationId branch, const std::string& status, const std::string& category, std::optional<Date> full_on) {
+            [&](MemberId id, OrganizationId branch, const std::string& status, const std::string& category,
+                std::optional<Date> full_on) {
                 if (!rules_->may_vote(status, category) || !full_on) return;
                 const auto found = came.find(id);
                 const bool stayed = found == came.end() || found->second.first == 1;
@@ -73,14 +81,16 @@ private:
             });
     }
 
-    void put(OrganizationId organization, const Person& person, std::string post, std::string way, Date from, const organization::Node& node)
+    void put(OrganizationId organization, const Person& person, std::string post, std::string way, Date from,
+             const organization::Node& node)
     {
         Post row;
         row.organization = organization;
         row.member = person.id;
         row.post = std::move(post);
         row.way = std::move(way);
-        const auto oldest = std::max({from, person.here_since, person.full_on.plus_months(months_full()), node.founded_on});
+        const auto oldest =
+            std::max({from, person.here_since, person.full_on.plus_months(months_full()), node.founded_on});
         if (oldest > today_) return;
         row.valid_from = oldest;
         row.origin = origins_[static_cast<std::size_t>(made_.posts) % origins_.size()];
@@ -114,7 +124,8 @@ private:
         if (index % vacancy_every == 5) vacate(node, index);
         else if (node.values.sector == "rural" && index % cross_every == 0) beside(node, who(0));
         if (here.size() < 3) return;
-        if (!organization::needs_committee(rules_->posts.organization, node.values.type, static_cast<int>(here.size()))) {
+        if (!organization::needs_committee(rules_->posts.organization, node.values.type,
+                                           static_cast<int>(here.size()))) {
             put(node.id, who(1), "deputy_secretary", "elected", from, node);
             return;
         }
@@ -148,7 +159,8 @@ private:
     }
     void send(const organization::Node& node, std::size_t index)
     {
-        const auto other = std::ranges::find_if(people_, [&](const auto& entry) { return entry.first > node.id && !entry.second.empty(); });
+        const auto other = std::ranges::find_if(
+            people_, [&](const auto& entry) { return entry.first > node.id && !entry.second.empty(); });
         if (other == people_.end()) return;
         Post row;
         row.organization = node.id;
@@ -166,13 +178,20 @@ private:
         std::vector<Person> below;
         for (const auto id : office_.directory.subtree(node.id))
             if (const auto found = people_.find(id); found != people_.end() && below.size() < 40)
-                below.insert(below.end(), found->second.begin(), found->second.begin() + std::min<std::ptrdiff_t>(4, std::ssize(found->second)));
+                below.insert(below.end(), found->second.begin(),
+                             found->second.begin() + std::min<std::ptrdiff_t>(4, std::ssize(found->second)));
         if (below.size() < 5) return;
         const auto from = start_of(node, index);
-        static constexpr std::string_view posts[] = {"secretary", "deputy_secretary", "organization_commissioner", "publicity_commissioner",
-                                                     "discipline_commissioner", "commissioner", "commissioner"};
+        static constexpr std::string_view posts[] = {"secretary",
+                                                     "deputy_secretary",
+                                                     "organization_commissioner",
+                                                     "publicity_commissioner",
+                                                     "discipline_commissioner",
+                                                     "commissioner",
+                                                     "commissioner"};
         std::size_t at = index * 5;
-        for (const auto post : posts) put(node.id, below[at++ % below.size()], std::string(post), "elected", from, node);
+        for (const auto post : posts)
+            put(node.id, below[at++ % below.size()], std::string(post), "elected", from, node);
     }
 
     void records()
@@ -204,7 +223,8 @@ private:
     }
     void add_award(const Person& person, std::size_t n)
     {
-        auto row = begin<Award>(person, std::max(Date{today_.year() - 1 - static_cast<int>(n % 6), 7, 1}, person.full_on));
+        auto row =
+            begin<Award>(person, std::max(Date{today_.year() - 1 - static_cast<int>(n % 6), 7, 1}, person.full_on));
         row.title = n % 3 == 0 ? "excellent_worker" : "excellent_member";
         row.level = n % 4 == 0 ? "county" : "base";
         add(row);

@@ -1,6 +1,6 @@
 #pragma once
-// Discipline, and what else suspends a member's rights: its rules, use cases and questions. Sensitive: every look at it is
-// written down. [REL-49, GEN-04, LIFE-26, SEC-04]
+// Discipline, and what else suspends a member's rights: its rules, use cases and questions. Sensitive: every look at it
+// is written down. [REL-49, GEN-04, LIFE-26, SEC-04]
 
 #include <optional>
 #include <span>
@@ -14,8 +14,8 @@
 namespace jishi::team {
 
 struct Discipline : Record {  // valid_to: first day after the period of effect
-    std::string kind;    // code of the pack: warning … expelled, under_review, rights_suspended
-    std::string ground;  // empty: not said
+    std::string kind;         // code of the pack: warning … expelled, under_review, rights_suspended
+    std::string ground;       // empty: not said
     std::string authority;
     std::string document_no;
     Date decided_on;
@@ -50,11 +50,14 @@ struct Discipline : Record {  // valid_to: first day after the period of effect
 // ---- rules -------------------------------------------------------------------------------------------------------
 
 /// What kind, for how long, by which paper: is it complete and possible? Sets the ends of its effects.
-/// @errors input.invalid (discipline.kind_unknown, discipline.ground_unknown, discipline.months_wrong, discipline.decided_later),
+/// @errors input.invalid (discipline.kind_unknown, discipline.ground_unknown, discipline.months_wrong,
+/// discipline.decided_later),
 ///         discipline.document_needed
 Result<const DisciplineRule*> complete(const PostPolicy& policy, Discipline& discipline);
-/// All effects end with the day. @errors input.invalid (discipline.end_unknown, discipline.too_early), discipline.document_needed
-Result<void> end(const PostPolicy& policy, Discipline& discipline, Date on, std::string_view end_kind, std::string_view document_no);
+/// All effects end with the day. @errors input.invalid (discipline.end_unknown, discipline.too_early),
+/// discipline.document_needed
+Result<void> end(const PostPolicy& policy, Discipline& discipline, Date on, std::string_view end_kind,
+                 std::string_view document_no);
 
 // ---- use cases ---------------------------------------------------------------------------------------------------
 
@@ -79,13 +82,17 @@ struct Lifting {
 Result<Discipline> lift(const Office&, db::Tx&, const platform::Actor&, RecordId, const Lifting&);
 
 /// The member appealed, or the appeal was answered and changed nothing. The discipline goes on meanwhile.
-/// @errors discipline.not_found, access.forbidden, record.version_conflict, discipline.appealed, discipline.not_appealed, discipline.too_early
-Result<Discipline> appeal(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on, std::optional<StateId> seen);
-Result<Discipline> answer_appeal(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on, std::optional<StateId> seen);
+/// @errors discipline.not_found, access.forbidden, record.version_conflict, discipline.appealed,
+/// discipline.not_appealed, discipline.too_early
+Result<Discipline> appeal(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on,
+                          std::optional<StateId> seen);
+Result<Discipline> answer_appeal(const Office&, db::Tx&, const platform::Actor&, RecordId, Date on,
+                                 std::optional<StateId> seen);
 
 /// It was recorded by mistake: it never was. Posts that it ended are put right as posts.
 /// @errors discipline.not_found, access.forbidden, record.version_conflict, record.reason_needed
-Result<void> withdraw_discipline(const Office&, db::Tx&, const platform::Actor&, RecordId, std::string_view reason, std::optional<StateId> seen);
+Result<void> withdraw_discipline(const Office&, db::Tx&, const platform::Actor&, RecordId, std::string_view reason,
+                                 std::optional<StateId> seen);
 
 // ---- questions ---------------------------------------------------------------------------------------------------
 

@@ -13,10 +13,10 @@ struct DisciplineView {
     Date decided_on;
     Date from;
     std::optional<int> months;
-    std::optional<Date> until;             // first day after the period of effect
-    std::optional<Date> rights_until;      // first day with the right to vote again
+    std::optional<Date> until;         // first day after the period of effect
+    std::optional<Date> rights_until;  // first day with the right to vote again
     bool withholds_rights = false;
-    std::optional<Date> promotion_from;    // first day on which promotion is possible again
+    std::optional<Date> promotion_from;  // first day on which promotion is possible again
     bool withholds_grade = false;
     std::optional<Date> appealed_on;
     std::optional<Date> appeal_answered_on;
@@ -26,8 +26,9 @@ struct DisciplineView {
     std::optional<std::string> recorded_by;
 };
 BOOST_DESCRIBE_STRUCT(DisciplineView, (),
-                      (id, seen, kind, ground, authority, document_no, decided_on, from, months, until, rights_until, withholds_rights,
-                       promotion_from, withholds_grade, appealed_on, appeal_answered_on, end_kind, end_document_no, in_effect, recorded_by))
+                      (id, seen, kind, ground, authority, document_no, decided_on, from, months, until, rights_until,
+                       withholds_rights, promotion_from, withholds_grade, appealed_on, appeal_answered_on, end_kind,
+                       end_document_no, in_effect, recorded_by))
 
 struct DisciplineList {
     std::vector<DisciplineView> items;
@@ -110,7 +111,8 @@ Result<DisciplineList> of_member(const Office& office, Call& call)
 {
     const auto member = TRY(visible_member(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
     TRY(call.actor->require(Permission::discipline_read, member.values.branch));
-    office.audit(call.tx(), *call.actor, {"member.discipline_viewed", member.id, member.values.branch, "", "", "SEC-04"});
+    office.audit(call.tx(), *call.actor,
+                 {"member.discipline_viewed", member.id, member.values.branch, "", "", "SEC-04"});
     DisciplineList list;
     for (const auto& one : disciplines_of(call.tx(), member.id)) list.items.push_back(view_of(office, one));
     return list;
@@ -142,33 +144,54 @@ std::vector<http::Endpoint> discipline_endpoints(const Office& office)
 {
     const auto changes = Access::permission_to("discipline.change");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<NoQuery>("/api/members/{id}/disciplines",
-        {"list_disciplines", "Discipline of a member; written down in the audit trail [SEC-04]", "team", Access::permission_to("discipline.read"), {"member.not_found"}},
+    endpoints.push_back(http::get<NoQuery>(
+        "/api/members/{id}/disciplines",
+        {"list_disciplines",
+         "Discipline of a member; written down in the audit trail [SEC-04]",
+         "team",
+         Access::permission_to("discipline.read"),
+         {"member.not_found"}},
         [&office](Call& call, NoQuery) { return of_member(office, call); }, http::Runs::write));
-    endpoints.push_back(http::post<ImposeBody>("/api/members/{id}/disciplines",
-        {"impose_discipline", "Discipline with all that follows: rights, posts, membership [REL-49, GEN-04]", "team", changes,
-         {"member.not_found", "discipline.document_needed", "discipline.not_a_member", "discipline.exists", "member.standing_not_possible"}},
-        [&office](Call& call, ImposeBody body) { return impose_on(office, call, body); }));
-    endpoints.push_back(http::post<LiftBody>("/api/disciplines/{id}/lift",
-        {"lift_discipline", "Revoked after an appeal, changed, or lifted", "team", changes, with_change_errors({"discipline.over", "discipline.document_needed"})},
+    endpoints.push_back(
+        http::post<ImposeBody>("/api/members/{id}/disciplines",
+                               {"impose_discipline",
+                                "Discipline with all that follows: rights, posts, membership [REL-49, GEN-04]",
+                                "team",
+                                changes,
+                                {"member.not_found", "discipline.document_needed", "discipline.not_a_member",
+                                 "discipline.exists", "member.standing_not_possible"}},
+                               [&office](Call& call, ImposeBody body) { return impose_on(office, call, body); }));
+    endpoints.push_back(http::post<LiftBody>(
+        "/api/disciplines/{id}/lift",
+        {"lift_discipline", "Revoked after an appeal, changed, or lifted", "team", changes,
+         with_change_errors({"discipline.over", "discipline.document_needed"})},
         [&office](Call& call, LiftBody body) -> Result<DisciplineView> {
             const auto id = TRY(call.path_id<RecordTag>("id"));
-            return view_of(office, TRY(lift(office, call.tx(), *call.actor, id, {body.on, body.end_kind.value, text_of(body.document_no), body.seen})));
+            return view_of(office, TRY(lift(office, call.tx(), *call.actor, id,
+                                            {body.on, body.end_kind.value, text_of(body.document_no), body.seen})));
         }));
-    endpoints.push_back(http::post<AppealBody>("/api/disciplines/{id}/appeal",
-        {"appeal_discipline", "The member appealed; the discipline goes on meanwhile", "team", changes, with_change_errors({"discipline.appealed"})},
+    endpoints.push_back(http::post<AppealBody>(
+        "/api/disciplines/{id}/appeal",
+        {"appeal_discipline", "The member appealed; the discipline goes on meanwhile", "team", changes,
+         with_change_errors({"discipline.appealed"})},
         [&office](Call& call, AppealBody body) -> Result<DisciplineView> {
-            return view_of(office, TRY(appeal(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")), body.on, body.seen)));
+            return view_of(office, TRY(appeal(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")),
+                                              body.on, body.seen)));
         }));
-    endpoints.push_back(http::post<AppealBody>("/api/disciplines/{id}/answer-appeal",
-        {"answer_appeal", "The appeal was answered and changed nothing", "team", changes, with_change_errors({"discipline.not_appealed"})},
+    endpoints.push_back(http::post<AppealBody>(
+        "/api/disciplines/{id}/answer-appeal",
+        {"answer_appeal", "The appeal was answered and changed nothing", "team", changes,
+         with_change_errors({"discipline.not_appealed"})},
         [&office](Call& call, AppealBody body) -> Result<DisciplineView> {
-            return view_of(office, TRY(answer_appeal(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")), body.on, body.seen)));
+            return view_of(office, TRY(answer_appeal(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")),
+                                                     body.on, body.seen)));
         }));
-    endpoints.push_back(http::post<WithdrawDisciplineBody>("/api/disciplines/{id}/withdraw",
+    endpoints.push_back(http::post<WithdrawDisciplineBody>(
+        "/api/disciplines/{id}/withdraw",
         {"withdraw_discipline", "It was recorded by mistake", "team", changes, change_errors},
         [&office](Call& call, WithdrawDisciplineBody body) -> Result<http::NoContent> {
-            TRY(withdraw_discipline(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")), body.reason.value, body.seen));
+            TRY(withdraw_discipline(office, call.tx(), *call.actor, TRY(call.path_id<RecordTag>("id")),
+                                    body.reason.value, body.seen));
             return http::NoContent{};
         }));
     return endpoints;

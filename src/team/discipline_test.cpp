@@ -9,9 +9,12 @@ using namespace jishi::team::testing;
 
 namespace {
 
-Result<Discipline> lift_one(PostWorld& world, const Discipline& one, Date on, std::string kind, std::string document = "纪〔2026〕9号")
+Result<Discipline> lift_one(PostWorld& world, const Discipline& one, Date on, std::string kind,
+                            std::string document = "纪〔2026〕9号")
 {
-    return world.write([&](db::Tx& tx) { return lift(world.team.office(), tx, world.actor, one.record, {on, kind, document, {}}); });
+    return world.write([&](db::Tx& tx) {
+        return lift(world.team.office(), tx, world.actor, one.record, {on, kind, document, {}});
+    });
 }
 
 }  // namespace
@@ -28,9 +31,11 @@ TEST_CASE("discipline: no vote during probation within the Party, and the vote a
         CHECK_FALSE(votes(Date{2025, 3, 31}));
         CHECK(votes(Date{2025, 4, 1}));
         CHECK(world.roster(world.branch, Date{2024, 1, 1}) == std::vector{id});  // still a member
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "commissioner", Date{2024, 1, 1}))) == "post.no_right_to_stand");
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "commissioner", Date{2024, 1, 1}))) ==
+              "post.no_right_to_stand");
         // [REL-49] and no promotion for two years more.
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "commissioner", Date{2026, 1, 1}))) == "post.promotion_blocked");
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "commissioner", Date{2026, 1, 1}))) ==
+              "post.promotion_blocked");
     });
 }
 
@@ -46,7 +51,9 @@ TEST_CASE("discipline: the ladder, the periods and what is asked for [REL-49]")
         Imposing asked{id, {}, false};
         asked.discipline.kind = "warning";
         asked.discipline.valid_from = asked.discipline.decided_on = Date{2024, 1, 31};
-        const auto try_it = [&] { return world.write([&](db::Tx& tx) { return impose(world.team.office(), tx, world.actor, asked); }); };
+        const auto try_it = [&] {
+            return world.write([&](db::Tx& tx) { return impose(world.team.office(), tx, world.actor, asked); });
+        };
         CHECK(refusal(try_it()) == "discipline.document_needed");
         asked.discipline.document_no = "纪〔2024〕1号";
         asked.discipline.ground = "taste";
@@ -55,7 +62,8 @@ TEST_CASE("discipline: the ladder, the periods and what is asked for [REL-49]")
         asked.discipline.decided_on = Date{2024, 2, 1};
         CHECK(refusal(try_it()) == "discipline.decided_later");
         asked.discipline.decided_on = Date{2024, 1, 30};
-        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_discipline"); }) == 0);
+        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_discipline"); }) ==
+              0);
         const auto warning = try_it();
         REQUIRE(warning);
         CHECK(warning->blocked_to == Date{2025, 1, 31});
@@ -72,8 +80,10 @@ TEST_CASE("discipline: a warned member keeps a post and takes one of the same ra
         const auto post = world.appoint(world.branch, id, "deputy_secretary", Date{2022, 1, 1});
         REQUIRE(world.try_impose(id, "warning", Date{2025, 6, 1}));
         CHECK(world.row(post).is_open());
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "organization_commissioner", Date{2025, 7, 1}))) == "");
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "secretary", Date{2025, 7, 1}))) == "post.promotion_blocked");
+        CHECK(refusal(world.try_appoint(
+                  world.asking(world.branch, id, "organization_commissioner", Date{2025, 7, 1}))) == "");
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "secretary", Date{2025, 7, 1}))) ==
+              "post.promotion_blocked");
         CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "secretary", Date{2025, 5, 31}))) == "");
     });
 }
@@ -101,12 +111,14 @@ TEST_CASE("discipline: expulsion ends membership and posts in the same transacti
         const auto all = world.actor;
         auto few = everything_of_posts();
         platform::PermissionSet without_members;
-        for (const auto one : {platform::Permission::member_read, platform::Permission::discipline_read, platform::Permission::discipline_change})
+        for (const auto one : {platform::Permission::member_read, platform::Permission::discipline_read,
+                               platform::Permission::discipline_change})
             without_members.add(one);
         world.actor = actor_on({}, without_members, world.organizations.directory());
         CHECK(refusal(world.try_impose(id, "expelled", Date{2025, 2, 1})) == "access.forbidden");
         world.actor = all;
-        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_discipline"); }) == 0);
+        CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_discipline"); }) ==
+              0);
         CHECK(world.led(world.branch, Date{2025, 3, 1}).size() == 1);
         REQUIRE(world.try_impose(id, "expelled", Date{2025, 2, 1}));
         CHECK(world.stored(id).values.status == "left_party");
@@ -122,7 +134,11 @@ TEST_CASE("discipline: appeal, answer, revocation: the effects end with the day 
     each_post_world([](PostWorld& world) {
         const auto id = world.add("马小明", world.branch);
         const auto one = *world.try_impose(id, "party_probation", Date{2024, 4, 1}, 24);
-        const auto act = [&](auto fn, Date on) { return world.write([&](db::Tx& tx) { return fn(world.team.office(), tx, world.actor, one.record, on, std::optional<StateId>{}); }); };
+        const auto act = [&](auto fn, Date on) {
+            return world.write([&](db::Tx& tx) {
+                return fn(world.team.office(), tx, world.actor, one.record, on, std::optional<StateId>{});
+            });
+        };
         CHECK(refusal(act(answer_appeal, Date{2024, 6, 1})) == "discipline.not_appealed");
         CHECK(refusal(act(appeal, Date{2024, 3, 1})) == "discipline.too_early");
         REQUIRE(act(appeal, Date{2024, 5, 1}));
@@ -145,7 +161,9 @@ TEST_CASE("discipline: rights are suspended while detained, the grade is withhel
     each_post_world([](PostWorld& world) {
         const auto id = world.add("马小明", world.branch);
         const std::vector ids{id};
-        const auto graded = [&](Date on) { return world.read([&](db::Tx& tx) { return without_grade(tx, ids, {on, {}}); }).empty(); };
+        const auto graded = [&](Date on) {
+            return world.read([&](db::Tx& tx) { return without_grade(tx, ids, {on, {}}); }).empty();
+        };
         const auto review = *world.try_impose(id, "under_review", Date{2025, 1, 10});
         CHECK_FALSE(world.roster(world.branch, Date{2025, 2, 1}, {}, true).empty());
         CHECK_FALSE(graded(Date{2025, 2, 1}));
@@ -165,7 +183,11 @@ TEST_CASE("discipline: taken back it never was, and what was known on a day stay
         const auto one = *world.try_impose(id, "party_probation", Date{2024, 4, 1}, 12);
         const auto known = world.clock.now();
         world.later();
-        const auto back = [&](std::string reason) { return world.write([&](db::Tx& tx) { return withdraw_discipline(world.team.office(), tx, world.actor, one.record, reason, one.id); }); };
+        const auto back = [&](std::string reason) {
+            return world.write([&](db::Tx& tx) {
+                return withdraw_discipline(world.team.office(), tx, world.actor, one.record, reason, one.id);
+            });
+        };
         CHECK(refusal(back("")) == "record.reason_needed");
         REQUIRE(back("录错人"));
         CHECK(refusal(back("录错人")) == "discipline.not_found");
@@ -181,8 +203,13 @@ TEST_CASE("discipline: random measures: who could vote is who belonged, was full
         INFO("seed ", seed);
         std::mt19937 random(seed);
         std::vector<MemberId> members;
-        for (int i = 0; i < 5; ++i) members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
-        struct Withheld { MemberId member; Date from; Date to; };
+        for (int i = 0; i < 5; ++i)
+            members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
+        struct Withheld {
+            MemberId member;
+            Date from;
+            Date to;
+        };
         std::vector<Withheld> model;
         for (int step = 0; step < 60; ++step) {
             world.later();
@@ -190,14 +217,17 @@ TEST_CASE("discipline: random measures: who could vote is who belonged, was full
             const auto id = members[random() % members.size()];
             const bool probation = random() % 2;
             const int months = random() % 2 ? 12 : 24;
-            const auto made = probation ? world.try_impose(id, "party_probation", day, months) : world.try_impose(id, "warning", day);
+            const auto made =
+                probation ? world.try_impose(id, "party_probation", day, months) : world.try_impose(id, "warning", day);
             if (made && probation) model.push_back({id, day, day.plus_months(months)});
         }
         CHECK(model.size() > 10);
         for (Date day{2020, 1, 1}; day < Date{2026, 3, 5}; day = day.plus_days(17)) {
             std::vector<MemberId> expected;
             for (const auto id : members)
-                if (std::ranges::none_of(model, [&](const auto& one) { return one.member == id && one.from <= day && day < one.to; })) expected.push_back(id);
+                if (std::ranges::none_of(
+                        model, [&](const auto& one) { return one.member == id && one.from <= day && day < one.to; }))
+                    expected.push_back(id);
             std::ranges::sort(expected);
             CHECK(world.roster(world.branch, day, {}, true) == expected);
         }

@@ -62,10 +62,13 @@ std::vector<std::string> differences(const Office& office, const Member& a, cons
 {
     std::vector<std::string> names;
     for (const auto& field : fields())
-        if (std::visit([&](auto place) { return a.values.*place != b.values.*place; }, field.place)) names.emplace_back(field.name);
+        if (std::visit([&](auto place) { return a.values.*place != b.values.*place; }, field.place))
+            names.emplace_back(field.name);
     if (a.sealed.id_number_index != b.sealed.id_number_index) names.emplace_back("id_number");
     if (a.sealed.phone_index != b.sealed.phone_index) names.emplace_back("phone");
-    const auto address = [&](const Member& member) { return office.vault.open(member.sealed.address, SealedField::address, member.id); };
+    const auto address = [&](const Member& member) {
+        return office.vault.open(member.sealed.address, SealedField::address, member.id);
+    };
     if (address(a) != address(b)) names.emplace_back("address");
     return names;
 }
@@ -110,7 +113,8 @@ Result<Merging> merging_of(const Office& office, const MergeBody& body)
 MergeOutcomeView view_of(const Office& office, Call& call, const Outcome& outcome)
 {
     const auto& member = outcome.member;
-    return {view_of(office, call.tx(), *call.actor, member, member.values, office.clock.today()), view_of(office, outcome.change)};
+    return {view_of(office, call.tx(), *call.actor, member, member.values, office.clock.today()),
+            view_of(office, outcome.change)};
 }
 
 }  // namespace
@@ -122,26 +126,42 @@ std::vector<http::Endpoint> duplicate_endpoints(const Office& office)
     // Looking at members is written down, so this read runs as a write.
     endpoints.push_back(http::get<DuplicateQuery>(
         "/api/members/duplicates",
-        {"member_duplicates", "Pairs of records that may be of one person, side by side and masked", "team", may_change, {"organization.not_found"}},
-        [&office](Call& call, DuplicateQuery query) -> Result<DuplicateList> { return list(office, call, query); }, http::Runs::write));
-    endpoints.push_back(http::post<ApartBody>(
-        "/api/members/duplicates/apart",
-        {"tell_members_apart", "Two records are of two persons: the pair is not shown again", "team", may_change,
-         {"member.not_found", "member.same_record"}},
-        [&office](Call& call, ApartBody body) -> Result<http::NoContent> {
-            TRY(tell_apart(office, call.tx(), *call.actor, body.one, body.other, body.reason.value));
-            return http::NoContent{};
-        }));
+        {"member_duplicates",
+         "Pairs of records that may be of one person, side by side and masked",
+         "team",
+         may_change,
+         {"organization.not_found"}},
+        [&office](Call& call, DuplicateQuery query) -> Result<DuplicateList> { return list(office, call, query); },
+        http::Runs::write));
+    endpoints.push_back(http::post<ApartBody>("/api/members/duplicates/apart",
+                                              {"tell_members_apart",
+                                               "Two records are of two persons: the pair is not shown again",
+                                               "team",
+                                               may_change,
+                                               {"member.not_found", "member.same_record"}},
+                                              [&office](Call& call, ApartBody body) -> Result<http::NoContent> {
+                                                  TRY(tell_apart(office, call.tx(), *call.actor, body.one, body.other,
+                                                                 body.reason.value));
+                                                  return http::NoContent{};
+                                              }));
     endpoints.push_back(http::post<MergeBody>(
         "/api/members/duplicates/merge",
-        {"merge_members", "Two records are of one person: one survives and gets what the other knows", "team", may_change,
-         {"member.not_found", "member.same_record", "member.not_mergeable", "member.two_accounts", "member.version_conflict", "input.invalid"}},
+        {"merge_members",
+         "Two records are of one person: one survives and gets what the other knows",
+         "team",
+         may_change,
+         {"member.not_found", "member.same_record", "member.not_mergeable", "member.two_accounts",
+          "member.version_conflict", "input.invalid"}},
         [&office](Call& call, MergeBody body) -> Result<MergeOutcomeView> {
-            return view_of(office, call, TRY(merge_members(office, call.tx(), *call.actor, TRY(merging_of(office, body)))));
+            return view_of(office, call,
+                           TRY(merge_members(office, call.tx(), *call.actor, TRY(merging_of(office, body)))));
         }));
     endpoints.push_back(http::post<UnmergeBody>(
         "/api/members/duplicates/unmerge",
-        {"unmerge_members", "Takes a merge back: both records are as they were", "team", may_change,
+        {"unmerge_members",
+         "Takes a merge back: both records are as they were",
+         "team",
+         may_change,
          {"member.change_not_found", "member.change_superseded", "member.has_later_changes", "member.id_number_known"}},
         [&office](Call& call, UnmergeBody body) -> Result<MergeOutcomeView> {
             const Papers papers{office.clock.today(), {}, body.reason.value, {}, false};

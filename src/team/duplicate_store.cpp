@@ -10,7 +10,8 @@
 
 namespace jishi::team::store {
 
-std::vector<std::pair<MemberId, MemberId>> twins_in(db::Tx& tx, std::span<const OrganizationId> branches, std::size_t limit)
+std::vector<std::pair<MemberId, MemberId>> twins_in(db::Tx& tx, std::span<const OrganizationId> branches,
+                                                    std::size_t limit)
 {
     std::set<std::pair<MemberId, MemberId>> pairs;
     for_each_chunk(branches, [&](IdChunk& chunk) {
@@ -21,7 +22,8 @@ std::vector<std::pair<MemberId, MemberId>> twins_in(db::Tx& tx, std::span<const 
             SELECT a.id, b.id FROM team_member a JOIN team_member b ON b.name = a.name AND b.birth_date = a.birth_date AND b.id <> a.id
             WHERE a.branch IN {} AND a.withdrawn = 0 AND b.withdrawn = 0 AND NOT EXISTS (
                 SELECT 1 FROM team_apart x WHERE (x.one = a.id AND x.other = b.id) OR (x.one = b.id AND x.other = a.id))
-            LIMIT :limit)", chunk.list());
+            LIMIT :limit)",
+                                     chunk.list());
         tx.for_each<MemberId, MemberId>(sql, params, [&](MemberId a, MemberId b) { pairs.insert(std::minmax(a, b)); });
     });
     return {pairs.begin(), pairs.end()};
@@ -32,7 +34,11 @@ void insert_apart(db::Tx& tx, MemberId one, MemberId other, const std::string& r
     tx.execute(R"(
         INSERT INTO team_apart (one, other, reason, recorded_at, recorded_by) VALUES (:one, :other, :reason, :now, :by)
         ON CONFLICT (one, other) DO NOTHING)",
-               {{"one", std::min(one, other)}, {"other", std::max(one, other)}, {"reason", reason}, {"now", tx.recorded_at()}, {"by", by}});
+               {{"one", std::min(one, other)},
+                {"other", std::max(one, other)},
+                {"reason", reason},
+                {"now", tx.recorded_at()},
+                {"by", by}});
 }
 
 void insert_merge(db::Tx& tx, const Merge& merge)
@@ -40,7 +46,10 @@ void insert_merge(db::Tx& tx, const Merge& merge)
     tx.execute(R"(
         INSERT INTO team_merge (change, survivor, merged, account, recorded_at, undone_at)
         VALUES (:change, :survivor, :merged, :account, :recorded_at, 0))",
-               {{"change", merge.change}, {"survivor", merge.survivor}, {"merged", merge.merged}, {"account", merge.account},
+               {{"change", merge.change},
+                {"survivor", merge.survivor},
+                {"merged", merge.merged},
+                {"account", merge.account},
                 {"recorded_at", merge.recorded_at}});
 }
 
@@ -51,15 +60,17 @@ std::optional<Merge> read_merge(db::Tx& tx, const std::string& where, db::Params
     std::optional<Merge> found;
     tx.for_each<ChangeId, MemberId, MemberId, AccountId, Instant, Instant>(
         "SELECT change, survivor, merged, account, recorded_at, undone_at FROM team_merge WHERE " + where, params,
-        [&](ChangeId change, MemberId survivor, MemberId merged, AccountId account, Instant recorded_at, Instant undone_at) {
-            found = Merge{change, survivor, merged, account, recorded_at, undone_at};
-        });
+        [&](ChangeId change, MemberId survivor, MemberId merged, AccountId account, Instant recorded_at,
+            Instant undone_at) { found = Merge{change, survivor, merged, account, recorded_at, undone_at}; });
     return found;
 }
 
 }  // namespace
 
-std::optional<Merge> find_merge(db::Tx& tx, ChangeId change) { return read_merge(tx, "change = :change", {{"change", change}}); }
+std::optional<Merge> find_merge(db::Tx& tx, ChangeId change)
+{
+    return read_merge(tx, "change = :change", {{"change", change}});
+}
 
 std::optional<Merge> merge_of(db::Tx& tx, MemberId merged)
 {
@@ -68,7 +79,8 @@ std::optional<Merge> merge_of(db::Tx& tx, MemberId merged)
 
 void undo_merge(db::Tx& tx, ChangeId change)
 {
-    tx.execute("UPDATE team_merge SET undone_at = :now WHERE change = :change", {{"now", tx.recorded_at()}, {"change", change}});
+    tx.execute("UPDATE team_merge SET undone_at = :now WHERE change = :change",
+               {{"now", tx.recorded_at()}, {"change", change}});
 }
 
 namespace {
@@ -87,20 +99,22 @@ void keep_row(db::Tx& tx, ChangeId merge, std::string_view what, std::int64_t ro
 void record_again(db::Tx& tx, IdGenerator& ids, std::int64_t row, MemberId member, ChangeId merge)
 {
     const auto id = ids.next();
-    tx.execute(R"(
+    tx.execute(
+        R"(
         INSERT INTO team_participation (id, member, organization, shard, kind, valid_from, valid_to, recorded_at, superseded_at,
                                         recorded_by, recorded_by_name)
         SELECT :id, :member, organization, shard, kind, valid_from, valid_to, :now, :forever, recorded_by, recorded_by_name
         FROM team_participation WHERE id = :row)",
-               {{"id", id}, {"member", member}, {"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"row", row}});
+        {{"id", id}, {"member", member}, {"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"row", row}});
     if (merge) keep_row(tx, merge, new_participation, id);
 }
 
 std::vector<std::int64_t> kept_rows(db::Tx& tx, ChangeId merge, std::string_view what)
 {
     std::vector<std::int64_t> rows;
-    tx.for_each<std::int64_t>("SELECT row_id FROM team_merge_row WHERE change = :change AND what = :what ORDER BY row_id",
-                              db::Params{{"change", merge}, {"what", what}}, [&](std::int64_t row) { rows.push_back(row); });
+    tx.for_each<std::int64_t>(
+        "SELECT row_id FROM team_merge_row WHERE change = :change AND what = :what ORDER BY row_id",
+        db::Params{{"change", merge}, {"what", what}}, [&](std::int64_t row) { rows.push_back(row); });
     return rows;
 }
 
@@ -135,8 +149,9 @@ Timeline kept_timeline(db::Tx& tx, ChangeId merge, MemberId member)
 void hand_over_participations(db::Tx& tx, IdGenerator& ids, ChangeId merge, MemberId from, MemberId to)
 {
     std::vector<std::int64_t> rows;
-    tx.for_each<std::int64_t>("SELECT id FROM team_participation WHERE member = :member AND superseded_at = :forever ORDER BY id",
-                              db::Params{{"member", from}, {"forever", Instant::forever()}}, [&](std::int64_t row) { rows.push_back(row); });
+    tx.for_each<std::int64_t>(
+        "SELECT id FROM team_participation WHERE member = :member AND superseded_at = :forever ORDER BY id",
+        db::Params{{"member", from}, {"forever", Instant::forever()}}, [&](std::int64_t row) { rows.push_back(row); });
     for (const auto row : rows) {
         keep_row(tx, merge, kept_participation, row);
         record_again(tx, ids, row, to, merge);

@@ -10,9 +10,10 @@
 
 namespace jishi::team::store {
 
-/// Pairs with one name and one day of birth, the smaller id first, of which one belongs to these branches; without those that
-/// were told apart.
-std::vector<std::pair<MemberId, MemberId>> twins_in(db::Tx& tx, std::span<const OrganizationId> branches, std::size_t limit);
+/// Pairs with one name and one day of birth, the smaller id first, of which one belongs to these branches; without
+/// those that were told apart.
+std::vector<std::pair<MemberId, MemberId>> twins_in(db::Tx& tx, std::span<const OrganizationId> branches,
+                                                    std::size_t limit);
 void insert_apart(db::Tx& tx, MemberId one, MemberId other, const std::string& reason, AccountId by);
 
 struct Merge {

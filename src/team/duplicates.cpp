@@ -20,7 +20,8 @@ std::vector<std::string> reasons_of(const Member& a, const Member& b)
     std::vector<std::string> reasons{"name_birth"};
     if (!a.sealed.phone_index.empty() && a.sealed.phone_index == b.sealed.phone_index) reasons.emplace_back("phone");
     if (a.values.branch && a.values.branch == b.values.branch) reasons.emplace_back("branch");
-    if (!a.values.native_place.empty() && a.values.native_place == b.values.native_place) reasons.emplace_back("native_place");
+    if (!a.values.native_place.empty() && a.values.native_place == b.values.native_place)
+        reasons.emplace_back("native_place");
     if (a.values.joined_on && a.values.joined_on == b.values.joined_on) reasons.emplace_back("joined_on");
     return reasons;
 }
@@ -28,7 +29,8 @@ std::vector<std::string> reasons_of(const Member& a, const Member& b)
 constexpr AttributeSet not_taken{Attribute::existence, Attribute::branch, Attribute::standing};
 
 /// That one of these does not hold is said by saying nothing.
-constexpr AttributeSet either_way{Attribute::migrant_worker, Attribute::front_line, Attribute::mobile, Attribute::lost_contact};
+constexpr AttributeSet either_way{Attribute::migrant_worker, Attribute::front_line, Attribute::mobile,
+                                  Attribute::lost_contact};
 
 /// Attributes that one does not say and the other does.
 AttributeSet unsaid(const Attributes& values, const Attributes& other)
@@ -55,7 +57,8 @@ Result<Member> load_for_change(const Office& office, db::Tx& tx, const platform:
 ContactData taken_contact(const Office& office, const Merging& asked, const Member& survivor, const Member& merged)
 {
     const auto wanted = [&](SealedField field) { return std::ranges::find(asked.sealed, field) != asked.sealed.end(); };
-    const auto one = [&](SealedField field, const std::string& has, const std::string& offered) -> std::optional<std::string> {
+    const auto one = [&](SealedField field, const std::string& has,
+                         const std::string& offered) -> std::optional<std::string> {
         if (offered.empty() || (!wanted(field) && !has.empty())) return std::nullopt;
         return office.vault.open(offered, field, merged.id);
     };
@@ -80,7 +83,8 @@ void retire(const Office& office, db::Tx& tx, Member member, const Timeline& tim
     store::update_member(tx, member);
 }
 
-void record(const Office& office, db::Tx& tx, const platform::Actor& actor, Change change, OrganizationId shard, const std::string& topic)
+void record(const Office& office, db::Tx& tx, const platform::Actor& actor, Change change, OrganizationId shard,
+            const std::string& topic)
 {
     change.recorded_at = tx.recorded_at();
     change.recorded_by = actor.account;
@@ -92,8 +96,8 @@ void record(const Office& office, db::Tx& tx, const platform::Actor& actor, Chan
 
 }  // namespace
 
-std::vector<DuplicatePair> duplicates_within(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId within,
-                                             std::size_t limit)
+std::vector<DuplicatePair> duplicates_within(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                             OrganizationId within, std::size_t limit)
 {
     const auto branches = office.directory.subtree(within);
     std::vector<DuplicatePair> pairs;
@@ -107,22 +111,26 @@ std::vector<DuplicatePair> duplicates_within(const Office& office, db::Tx& tx, c
         const auto& a = member(one);
         const auto& b = member(other);
         // Of one that may not be seen nothing is told, not even that there is one.
-        if (!a || !b || !actor.may(Permission::member_read, a->values.branch) || !actor.may(Permission::member_read, b->values.branch)) continue;
+        if (!a || !b || !actor.may(Permission::member_read, a->values.branch) ||
+            !actor.may(Permission::member_read, b->values.branch))
+            continue;
         pairs.push_back({*a, *b, reasons_of(*a, *b)});
     }
     std::ranges::stable_sort(pairs, [](const auto& x, const auto& y) { return x.reasons.size() > y.reasons.size(); });
     return pairs;
 }
 
-Result<void> tell_apart(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId one, MemberId other, const std::string& reason)
+Result<void> tell_apart(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId one, MemberId other,
+                        const std::string& reason)
 {
     if (one == other) return refuse(ErrorKind::invalid_input, "member.same_record");
     const auto a = TRY(load_for_change(office, tx, actor, one));
     const auto b = TRY(load_for_change(office, tx, actor, other));
     store::insert_apart(tx, one, other, reason, actor.account);
     for (const auto* member : {&a, &b})
-        office.audit(tx, actor, {"member.told_apart", member->id, member->values.branch, "",
-                                 platform::JsonObject{}.add("other", member == &a ? other : one).text(), "DATA-50"});
+        office.audit(tx, actor,
+                     {"member.told_apart", member->id, member->values.branch, "",
+                      platform::JsonObject{}.add("other", member == &a ? other : one).text(), "DATA-50"});
     return {};
 }
 
@@ -154,7 +162,8 @@ Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::
     auto values = use.member.values;
     auto taken = asked.taken | unsaid(values, merged.values);
     const auto contact = taken_contact(office, asked, use.member, merged);
-    if (contact.id_number) taken = taken | AttributeSet{Attribute::sex, Attribute::birth_date};  // [DATA-50] which the number says
+    if (contact.id_number)
+        taken = taken | AttributeSet{Attribute::sex, Attribute::birth_date};  // [DATA-50] which the number says
     assign(values, merged.values, taken);
     if (contact.id_number) TRY(agree_with_id_number(*contact.id_number, values));
     if (!taken.empty() && use.rules->on_roll(values.status)) {
@@ -187,14 +196,19 @@ Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::
 namespace {
 
 /// The merged record comes back as it was.
-Result<void> bring_back(const Office& office, db::Tx& tx, const platform::Actor& actor, const store::Merge& merge, const Papers& papers)
+Result<void> bring_back(const Office& office, db::Tx& tx, const platform::Actor& actor, const store::Merge& merge,
+                        const Papers& papers)
 {
     auto member = store::find_member(tx, merge.merged);
     if (!member) return refuse(ErrorKind::not_found, "member.not_found");
     TRY(actor.require(Permission::member_change, member->values.branch));
-    const auto open = [&](const std::string& sealed, SealedField field) { return office.vault.open(sealed, field, member->id); };
-    member->sealed.id_number_index = office.vault.index_of(open(member->sealed.id_number, SealedField::id_number), SealedField::id_number);
-    member->sealed.phone_index = office.vault.index_of(open(member->sealed.phone, SealedField::phone), SealedField::phone);
+    const auto open = [&](const std::string& sealed, SealedField field) {
+        return office.vault.open(sealed, field, member->id);
+    };
+    member->sealed.id_number_index =
+        office.vault.index_of(open(member->sealed.id_number, SealedField::id_number), SealedField::id_number);
+    member->sealed.phone_index =
+        office.vault.index_of(open(member->sealed.phone, SealedField::phone), SealedField::phone);
     if (!member->sealed.id_number_index.empty() && store::with_id_number(tx, member->sealed.id_number_index))
         return refuse(ErrorKind::conflict, "member.id_number_known", "DATA-50");
     const auto today = office.clock.today();
@@ -224,7 +238,8 @@ Result<void> bring_back(const Office& office, db::Tx& tx, const platform::Actor&
 
 }  // namespace
 
-Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId id, const Papers& papers)
+Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId id,
+                                const Papers& papers)
 {
     const auto merge = store::find_merge(tx, id);
     const auto merged = store::find_change(tx, id);
@@ -235,7 +250,8 @@ Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform
     if (store::changed_after(tx, merge->survivor, id)) return refuse(ErrorKind::conflict, "member.has_later_changes");
     use.after = store::kept_timeline(tx, id, merge->survivor);
     if (!merged->sealed.empty())
-        use.change.sealed = TRY(put_contact(office, tx, contact_before(office.vault.open_change(merged->sealed, id)), use.member, use.change.id));
+        use.change.sealed = TRY(put_contact(office, tx, contact_before(office.vault.open_change(merged->sealed, id)),
+                                            use.member, use.change.id));
     use.change.corrects = id;
     use.change.payload = platform::JsonObject{}.add("kind", code_of(ChangeKind::merged)).add("withdrawn", true).text();
     use.rule = "DATA-50";

@@ -19,20 +19,21 @@ struct DuplicatePair {
 
 /// Pairs of which the actor may see both, and at least one belongs to the scope; without those that were told apart.
 /// The surest first; at most `limit`.
-std::vector<DuplicatePair> duplicates_within(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId within,
-                                             std::size_t limit);
+std::vector<DuplicatePair> duplicates_within(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                             OrganizationId within, std::size_t limit);
 
 /// They are two persons: the pair is not shown again.
 /// @errors member.not_found, access.forbidden, member.same_record
-Result<void> tell_apart(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId one, MemberId other, const std::string& reason);
+Result<void> tell_apart(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId one, MemberId other,
+                        const std::string& reason);
 
 struct Merging {
     MemberId survivor;
     MemberId merged;
     int survivor_version = 0;
     int merged_version = 0;
-    AttributeSet taken;              // attributes of which the merged record is right
-    std::vector<SealedField> sealed; // and sealed fields
+    AttributeSet taken;               // attributes of which the merged record is right
+    std::vector<SealedField> sealed;  // and sealed fields
     Papers papers;
 };
 /// The survivor keeps its record and gets what is taken, the earlier history of the other, its participations and its
@@ -44,7 +45,8 @@ Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::
 /// Takes a merge back: both records are as they were.
 /// @errors member.change_not_found, member.change_superseded, member.has_later_changes, member.id_number_known,
 ///         access.forbidden
-Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId merge, const Papers& papers);
+Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, ChangeId merge,
+                                const Papers& papers);
 
 /// Where the id of a merged record leads; none when it was not merged.
 MemberId survivor_of(db::Tx& tx, MemberId id);

@@ -46,11 +46,13 @@ struct Twice {
     }
     Result<Outcome> unmerge(ChangeId change)
     {
-        return world.write([&](db::Tx& tx) { return unmerge_members(world.team.office(), tx, world.actor, change, world.papers()); });
+        return world.write(
+            [&](db::Tx& tx) { return unmerge_members(world.team.office(), tx, world.actor, change, world.papers()); });
     }
     std::vector<DuplicatePair> pairs(const platform::Actor& actor)
     {
-        return world.read([&](db::Tx& tx) { return duplicates_within(world.team.office(), tx, actor, world.committee, 100); });
+        return world.read(
+            [&](db::Tx& tx) { return duplicates_within(world.team.office(), tx, actor, world.committee, 100); });
     }
     std::int64_t count(const std::string& sql)
     {
@@ -64,7 +66,9 @@ struct Twice {
 
 }  // namespace
 
-TEST_CASE("duplicates: two records with one name and one day of birth are a pair for those who may see both, until told apart")
+TEST_CASE(
+    "duplicates: two records with one name and one day of birth are a pair for those who may see both, until told "
+    "apart")
 {
     each_world([](World& world) {
         Twice twice(world);
@@ -77,7 +81,8 @@ TEST_CASE("duplicates: two records with one name and one day of birth are a pair
         const auto neighbour = actor_on(world.branch, World::everything(), world.organizations.directory());
         CHECK(twice.pairs(neighbour).empty());
         const auto apart = [&](const platform::Actor& actor, MemberId one, MemberId other) {
-            return world.write([&](db::Tx& tx) { return tell_apart(world.team.office(), tx, actor, one, other, "同名"); });
+            return world.write(
+                [&](db::Tx& tx) { return tell_apart(world.team.office(), tx, actor, one, other, "同名"); });
         };
         CHECK(apart(neighbour, twice.survivor, twice.merged).error().code == "member.not_found");
         CHECK(apart(world.actor, twice.survivor, twice.survivor).error().code == "member.same_record");
@@ -86,7 +91,9 @@ TEST_CASE("duplicates: two records with one name and one day of birth are a pair
     });
 }
 
-TEST_CASE("duplicates: a merge loses nothing: earlier days, particulars, telephone, account; the old id leads to the survivor")
+TEST_CASE(
+    "duplicates: a merge loses nothing: earlier days, particulars, telephone, account; the old id leads to the "
+    "survivor")
 {
     each_world([](World& world) {
         Twice twice(world);
@@ -109,19 +116,24 @@ TEST_CASE("duplicates: a merge loses nothing: earlier days, particulars, telepho
         CHECK(world.search("13810000001") == std::vector{twice.survivor});
         CHECK(world.read([&](db::Tx& tx) { return account_of_member(tx, twice.survivor); }) == AccountId{77});
         CHECK(world.read([&](db::Tx& tx) { return survivor_of(tx, twice.merged); }) == twice.survivor);
-        const auto old = world.read([&](db::Tx& tx) { return visible_member(world.team.office(), tx, world.actor, twice.merged); });
+        const auto old =
+            world.read([&](db::Tx& tx) { return visible_member(world.team.office(), tx, world.actor, twice.merged); });
         CHECK(old.error().code == "member.merged");
         CHECK(old.error().detail == twice.survivor.str());
         const auto stranger = actor_on(world.branch, World::everything(), world.organizations.directory());
-        CHECK(world.read([&](db::Tx& tx) { return visible_member(world.team.office(), tx, stranger, twice.merged); }).error().code ==
-              "member.not_found");
+        CHECK(world.read([&](db::Tx& tx) { return visible_member(world.team.office(), tx, stranger, twice.merged); })
+                  .error()
+                  .code == "member.not_found");
         CHECK(twice.pairs(world.actor).empty());
-        CHECK(twice.count("SELECT COUNT(*) FROM platform_audit WHERE action IN ('member.merged', 'member.merged_away')") == 2);
+        CHECK(twice.count(
+                  "SELECT COUNT(*) FROM platform_audit WHERE action IN ('member.merged', 'member.merged_away')") == 2);
         CHECK(twice.count("SELECT COUNT(*) FROM team_change WHERE member = " + twice.merged.str()) == 2);
     });
 }
 
-TEST_CASE("duplicates: what is chosen from the other record is taken, and a merge that is taken back leaves both as they were")
+TEST_CASE(
+    "duplicates: what is chosen from the other record is taken, and a merge that is taken back leaves both as they "
+    "were")
 {
     each_world([](World& world) {
         Twice twice(world);
@@ -177,8 +189,9 @@ TEST_CASE("duplicates: merges are refused by version, place, two accounts, later
         ++asked.survivor_version;
         CHECK(code_of(twice.merge(asked)) == "member.version_conflict");
         const auto neighbour = actor_on(world.other, World::everything(), world.organizations.directory());
-        CHECK(code_of(world.write([&](db::Tx& tx) { return merge_members(world.team.office(), tx, neighbour, twice.asked()); })) ==
-              "member.not_found");
+        CHECK(code_of(world.write([&](db::Tx& tx) {
+                  return merge_members(world.team.office(), tx, neighbour, twice.asked());
+              })) == "member.not_found");
         world.write([&](db::Tx& tx) {
             store::link_account(tx, AccountId{77}, twice.merged, world.actor.account);
             store::link_account(tx, AccountId{78}, twice.survivor, world.actor.account);

@@ -1,5 +1,6 @@
 #pragma once
-// Lists of ids for statements: in pieces of one size, so that a handful of prepared statements serves any number of ids.
+// Lists of ids for statements: in pieces of one size, so that a handful of prepared statements serves any number of
+// ids.
 
 #include <array>
 #include <span>
@@ -25,7 +26,9 @@ public:
         return params;
     }
 
-    explicit IdChunk(std::vector<std::int64_t> ids) : ids_(std::move(ids)), width_(ids_.size() <= small ? small : size) {}
+    explicit IdChunk(std::vector<std::int64_t> ids) : ids_(std::move(ids)), width_(ids_.size() <= small ? small : size)
+    {
+    }
 
 private:
     static const std::array<std::string, size>& names()

@@ -42,7 +42,8 @@ private:
     {
         if (error.fields.empty()) return cells_.note(column, error.code, error.detail, error.rule);
         for (const auto& field : error.fields)
-            cells_.note(cells_.has_column(field.field) ? std::string_view(field.field) : column, field.code, field.detail, error.rule);
+            cells_.note(cells_.has_column(field.field) ? std::string_view(field.field) : column, field.code,
+                        field.detail, error.rule);
     }
 
     void read_name(Attributes& values)
@@ -56,11 +57,12 @@ private:
 
     void read_particulars(Attributes& values)
     {
-        static constexpr std::string_view choices[] = {"sex", "ethnicity", "education", "degree", "category", "occupation",
-                                                       "social_stratum", "marital_status", "join_kind", "lost_reason"};
+        static constexpr std::string_view choices[] = {"sex",       "ethnicity",  "education",      "degree",
+                                                       "category",  "occupation", "social_stratum", "marital_status",
+                                                       "join_kind", "lost_reason"};
         for (const auto code : choices) text_of(values, code) = cells_.choice(code);
-        static constexpr std::string_view texts[] = {"native_place", "technical_post", "join_branch", "mobile_to",
-                                                     "residence", "registered_residence", "archive_unit"};
+        static constexpr std::string_view texts[] = {"native_place", "technical_post",       "join_branch", "mobile_to",
+                                                     "residence",    "registered_residence", "archive_unit"};
         for (const auto code : texts) text_of(values, code) = cells_.text(code);
         values.birth_date = cells_.date("birth_date");
         values.joined_on = cells_.date("joined_on");
@@ -81,7 +83,8 @@ private:
         const auto mobile = cells_.choice("mobile");
         values.mobile = mobile == "yes" || (mobile.empty() && !values.mobile_to.empty());
         const auto lost = cells_.choice("lost");
-        if (lost == "yes" && !values.lost_since && !cells_.refused()) cells_.note("lost_since", "import.required", {}, "REL-32");
+        if (lost == "yes" && !values.lost_since && !cells_.refused())
+            cells_.note("lost_since", "import.required", {}, "REL-32");
         if (lost == "no" && values.lost_since) cells_.note("lost_since", "import.lost_contradicts", {}, "REL-32");
     }
 
@@ -99,7 +102,8 @@ private:
     }
     std::string full_category() const
     {
-        const auto found = std::ranges::find_if(import_.rules.categories, [](const auto& one) { return !one.probationary; });
+        const auto found =
+            std::ranges::find_if(import_.rules.categories, [](const auto& one) { return !one.probationary; });
         return found == import_.rules.categories.end() ? std::string{} : found->code;
     }
 
@@ -123,10 +127,12 @@ private:
     void judge(MemberRow& row)
     {
         if (!row.id_number.empty())
-            if (const auto agreed = agree_with_id_number(row.id_number, row.values); !agreed) say(agreed.error(), "id_number");
+            if (const auto agreed = agree_with_id_number(row.id_number, row.values); !agreed)
+                say(agreed.error(), "id_number");
         row.values.exists = true;
         for (auto& fault : faults_of(import_.rules, row.values, import_.effective_on))
-            cells_.note(cells_.has_column(fault.field) ? std::string_view(fault.field) : "id_number", fault.code, fault.detail, fault.rule);
+            cells_.note(cells_.has_column(fault.field) ? std::string_view(fault.field) : "id_number", fault.code,
+                        fault.detail, fault.rule);
     }
 
     CellReader& cells_;
@@ -168,13 +174,16 @@ void check_twins(std::vector<MemberRow>& rows, const engine::Layout& layout, std
         if (!row.id_number.empty()) {
             const auto [first, added] = numbers.emplace(row.id_number, row.row_number);
             if (!added) {
-                note(row, layout, findings, "id_number", "import.id_number_twice", std::to_string(first->second), {}, "DATA-50");
+                note(row, layout, findings, "id_number", "import.id_number_twice", std::to_string(first->second), {},
+                     "DATA-50");
                 continue;
             }
         }
         if (row.values.name.empty() || !row.values.birth_date) continue;
         const auto [first, added] = people.emplace(row.values.name + row.values.birth_date->str(), row.row_number);
-        if (!added) note(row, layout, findings, "name", "import.person_twice", std::to_string(first->second), {}, "DATA-02", false);
+        if (!added)
+            note(row, layout, findings, "name", "import.person_twice", std::to_string(first->second), {}, "DATA-02",
+                 false);
     }
 }
 

@@ -41,6 +41,7 @@ void check_twins(std::vector<MemberRow>& rows, const engine::Layout& layout, std
 
 /// Notes something about a cell of a row that was read.
 void note(MemberRow& row, const engine::Layout& layout, std::vector<engine::Finding>& findings, std::string_view column,
-          std::string code, std::string detail = {}, std::string value = {}, std::string rule = {}, bool refuses = true);
+          std::string code, std::string detail = {}, std::string value = {}, std::string rule = {},
+          bool refuses = true);
 
 }  // namespace jishi::team

@@ -40,9 +40,12 @@ Attributes attributes_of(const Facts& facts)
     values.category = facts.text_or("category", "1");
     for (const auto& field : fields()) {
         if (field.name == "name" || field.name == "category") continue;
-        if (const auto* text = std::get_if<std::string Attributes::*>(&field.place)) values.*(*text) = facts.text_or(field.name, "");
-        else if (const auto* date = std::get_if<std::optional<Date> Attributes::*>(&field.place)) values.*(*date) = facts.optional_date(field.name);
-        else if (const auto* flag = std::get_if<bool Attributes::*>(&field.place)) values.*(*flag) = facts.flag(field.name);
+        if (const auto* text = std::get_if<std::string Attributes::*>(&field.place))
+            values.*(*text) = facts.text_or(field.name, "");
+        else if (const auto* date = std::get_if<std::optional<Date> Attributes::*>(&field.place))
+            values.*(*date) = facts.optional_date(field.name);
+        else if (const auto* flag = std::get_if<bool Attributes::*>(&field.place))
+            values.*(*flag) = facts.flag(field.name);
     }
     return values;
 }
@@ -82,7 +85,8 @@ Verdict full(const Matter& matter)
 
 Verdict vote(const Matter& matter)
 {
-    const bool may = rules_of(matter).may_vote(matter.facts.text_or("status", "normal"), matter.facts.text_or("category", "1"));
+    const bool may =
+        rules_of(matter).may_vote(matter.facts.text_or("status", "normal"), matter.facts.text_or("category", "1"));
     return policy::value_of(may ? "true" : "false");
 }
 

@@ -51,11 +51,15 @@ bool belongs_today(const Office& office, const MemberPolicy& rules, const Post& 
 int rank_of(const PostPolicy& policy, const Post& post)
 {
     const auto* rule = policy.post(post.post);
-    return rule ? rule->rank + (rule->body == PostRule::Body::committee ? 0 : rule->body == PostRule::Body::sent ? 100 : 200) : 1000;
+    return rule ? rule->rank + (rule->body == PostRule::Body::committee ? 0
+                                : rule->body == PostRule::Body::sent    ? 100
+                                                                        : 200)
+                : 1000;
 }
 
 /// [ORG-15, ORG-30, ORG-36] What the team of an organisation ought to be and is not.
-TeamGaps gaps_of(const MemberPolicy& rules, const organization::CommitteeFacts& facts, std::optional<int> full_members, const std::vector<Post>& posts)
+TeamGaps gaps_of(const MemberPolicy& rules, const organization::CommitteeFacts& facts, std::optional<int> full_members,
+                 const std::vector<Post>& posts)
 {
     TeamGaps gaps;
     std::set<std::string> held;
@@ -69,9 +73,10 @@ TeamGaps gaps_of(const MemberPolicy& rules, const organization::CommitteeFacts& 
     gaps.committee = static_cast<int>(persons.size());
     const auto& organization = rules.posts.organization;
     const auto* size = organization::committee_rule(organization, facts);
-    const bool needed = size && (rules.holding_types.contains(facts.type)
-                                     ? full_members && organization::needs_committee(organization, facts.type, *full_members)
-                                     : true);
+    const bool needed =
+        size && (rules.holding_types.contains(facts.type)
+                     ? full_members && organization::needs_committee(organization, facts.type, *full_members)
+                     : true);
     if (needed) gaps.committee_min = size->min;
     for (const auto* rule : rules.posts.posts_of(facts.type)) {
         if (rule->head && rule->in_committee() && !held.contains(rule->code)) gaps.no_head = true;
@@ -81,7 +86,8 @@ TeamGaps gaps_of(const MemberPolicy& rules, const organization::CommitteeFacts& 
 }
 
 /// When the post of the head became empty, of many organisations at once.
-std::unordered_map<OrganizationId, Date> heads_left_on(db::Tx& tx, const PostPolicy& policy, std::span<const OrganizationId> organizations,
+std::unordered_map<OrganizationId, Date> heads_left_on(db::Tx& tx, const PostPolicy& policy,
+                                                       std::span<const OrganizationId> organizations,
                                                        const organization::Moment& moment)
 {
     std::unordered_map<OrganizationId, Date> left;
@@ -91,14 +97,16 @@ std::unordered_map<OrganizationId, Date> heads_left_on(db::Tx& tx, const PostPol
         params.emplace_back("day", moment.day);
         params.emplace_back("known", moment.known());
         const auto sql = "SELECT organization, MAX(valid_to) FROM team_post WHERE organization IN " + chunk.list() +
-                         " AND valid_from < valid_to AND valid_to <= :day AND recorded_at <= :known AND superseded_at > :known AND post IN " +
+                         " AND valid_from < valid_to AND valid_to <= :day AND recorded_at <= :known AND superseded_at "
+                         "> :known AND post IN " +
                          store::text_list(heads, params) + " GROUP BY organization";
         tx.for_each<OrganizationId, Date>(sql, params, [&](OrganizationId id, Date day) { left[id] = day; });
     });
     return left;
 }
 
-void add_vacancy(const PostPolicy& policy, const std::unordered_map<OrganizationId, Date>& left, OrganizationId organization, TeamGaps& gaps)
+void add_vacancy(const PostPolicy& policy, const std::unordered_map<OrganizationId, Date>& left,
+                 OrganizationId organization, TeamGaps& gaps)
 {
     const auto found = left.find(organization);
     if (!gaps.no_head || found == left.end()) return;
@@ -133,7 +141,8 @@ bool wanted(const MemberPolicy& rules, TeamState state, TeamLine& line, std::vec
 
 }  // namespace
 
-std::vector<HeldPost> with_holders(const Office& office, db::Tx& tx, std::vector<Post>&& posts, const organization::Moment& moment)
+std::vector<HeldPost> with_holders(const Office& office, db::Tx& tx, std::vector<Post>&& posts,
+                                   const organization::Moment& moment)
 {
     std::vector<MemberId> members;
     for (const auto& post : posts)
@@ -162,7 +171,8 @@ std::vector<HeldPost> with_holders(const Office& office, db::Tx& tx, std::vector
     return list;
 }
 
-Result<LeadingTeam> leading_team(const Office& office, db::Tx& tx, OrganizationId organization, const organization::Moment& moment)
+Result<LeadingTeam> leading_team(const Office& office, db::Tx& tx, OrganizationId organization,
+                                 const organization::Moment& moment)
 {
     LeadingTeam team;
     const auto stretch = organization_on(tx, organization, moment.day);
@@ -171,7 +181,8 @@ Result<LeadingTeam> leading_team(const Office& office, db::Tx& tx, OrganizationI
     const auto rules = office.rules(organization, moment.day);
     auto posts = store::posts_of(tx, organization, moment);
     const auto node = office.directory.find(organization);
-    team.gaps = gaps_of(*rules, {team.type, node ? node->values.sector : "", "", 0, {}}, node ? node->values.formal_members : std::nullopt, posts);
+    team.gaps = gaps_of(*rules, {team.type, node ? node->values.sector : "", "", 0, {}},
+                        node ? node->values.formal_members : std::nullopt, posts);
     const std::vector ids{organization};
     add_vacancy(rules->posts, heads_left_on(tx, rules->posts, ids, moment), organization, team.gaps);
     team.posts = with_holders(office, tx, std::move(posts), moment);
@@ -182,8 +193,12 @@ Result<LeadingTeam> leading_team(const Office& office, db::Tx& tx, OrganizationI
 std::optional<TeamState> team_state_from(std::string_view code)
 {
     static constexpr std::pair<std::string_view, TeamState> codes[] = {
-        {"any", TeamState::any},         {"vacant", TeamState::vacant}, {"incomplete", TeamState::incomplete},
-        {"departing", TeamState::departing}, {"cross", TeamState::cross},   {"sent", TeamState::sent},
+        {"any", TeamState::any},
+        {"vacant", TeamState::vacant},
+        {"incomplete", TeamState::incomplete},
+        {"departing", TeamState::departing},
+        {"cross", TeamState::cross},
+        {"sent", TeamState::sent},
     };
     for (const auto& [text, state] : codes)
         if (text == code) return state;
@@ -204,7 +219,8 @@ TeamPage teams_within(const Office& office, db::Tx& tx, const TeamQuestion& ques
     bool passed = !question.after;
     bool more = false;
     office.directory.visit(question.within, [&](const organization::Directory::Brief& brief) {
-        if (passed && looked.size() < scan_max) looked.push_back({brief.id, brief.type, brief.sector, brief.formal_members});
+        if (passed && looked.size() < scan_max)
+            looked.push_back({brief.id, brief.type, brief.sector, brief.formal_members});
         else if (passed) more = true;
         if (brief.id == question.after) passed = true;
     });
@@ -226,7 +242,11 @@ TeamPage teams_within(const Office& office, db::Tx& tx, const TeamQuestion& ques
         for (const auto& one : part) {
             const auto rules = office.rules(one.id, today);
             if (rules->posts.posts_of(one.type).empty()) continue;
-            TeamLine line{one.id, one.type, {}, gaps_of(*rules, {one.type, one.sector, "", 0, {}}, one.full_members, posts[one.id]), {}};
+            TeamLine line{one.id,
+                          one.type,
+                          {},
+                          gaps_of(*rules, {one.type, one.sector, "", 0, {}}, one.full_members, posts[one.id]),
+                          {}};
             add_vacancy(rules->posts, left, one.id, line.gaps);
             if (!wanted(*rules, question.state, line, std::move(held[one.id]))) continue;
             if (page.items.size() == question.limit) {

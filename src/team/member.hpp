@@ -28,9 +28,9 @@ struct Sealed {
 /// Today's row.
 struct Member {
     MemberId id;
-    OrganizationId shard;  // [style 6] city-level ancestor of the branch
-    Attributes values;     // of today; after leaving, as they were last
-    Date known_from;       // first day of the record
+    OrganizationId shard;    // [style 6] city-level ancestor of the branch
+    Attributes values;       // of today; after leaving, as they were last
+    Date known_from;         // first day of the record
     bool withdrawn = false;  // registered by mistake: it never was
     std::string pinyin;
     std::string initials;

@@ -48,8 +48,8 @@ struct ParticularsBody {
 BOOST_DESCRIBE_STRUCT(ParticularsBody, (),
                       (name, sex, birth_date, ethnicity, native_place, education, degree, occupation, technical_post,
                        social_stratum, joined_on, join_kind, join_branch, full_on, marital_status, work_started_on,
-                       migrant_worker, front_line, mobile, mobile_to, lost_since, lost_reason, seniority_months, residence,
-                       registered_residence, archive_unit))
+                       migrant_worker, front_line, mobile, mobile_to, lost_since, lost_reason, seniority_months,
+                       residence, registered_residence, archive_unit))
 
 struct RegisterMemberBody : MemberPapersBody {
     Code entry;
@@ -60,7 +60,8 @@ struct RegisterMemberBody : MemberPapersBody {
     std::optional<Line> address;
     ParticularsBody particulars;
 };
-BOOST_DESCRIBE_STRUCT(RegisterMemberBody, (MemberPapersBody), (entry, branch, category, id_number, phone, address, particulars))
+BOOST_DESCRIBE_STRUCT(RegisterMemberBody, (MemberPapersBody),
+                      (entry, branch, category, id_number, phone, address, particulars))
 
 struct MoveMemberBody : MemberPapersBody {
     OrganizationId branch;
@@ -100,7 +101,9 @@ struct CorrectMemberBody {
     std::optional<int> version;
     std::optional<bool> dry_run;
 };
-BOOST_DESCRIBE_STRUCT(CorrectMemberBody, (), (change, withdraw, effective_on, branch, category, particulars, document_no, reason, version, dry_run))
+BOOST_DESCRIBE_STRUCT(CorrectMemberBody, (),
+                      (change, withdraw, effective_on, branch, category, particulars, document_no, reason, version,
+                       dry_run))
 
 struct MemberOutcomeView {
     MemberView member;
@@ -139,7 +142,8 @@ std::optional<std::string> maybe(const std::optional<T>& text)
 
 Papers papers_of(const MemberPapersBody& body)
 {
-    return {body.effective_on, text_of(body.document_no), text_of(body.reason), body.version, body.dry_run.value_or(false)};
+    return {body.effective_on, text_of(body.document_no), text_of(body.reason), body.version,
+            body.dry_run.value_or(false)};
 }
 
 /// A missing id of the body is a missing field, not "none".
@@ -159,9 +163,11 @@ AttributeSet take(const ParticularsBody& body, Attributes& values)
         if (!given) return;
         const auto* field = field_named(member.name);
         using Given = std::remove_cvref_t<decltype(*given)>;
-        if constexpr (std::is_same_v<Given, Date>) values.*std::get<std::optional<Date> Attributes::*>(field->place) = *given;
+        if constexpr (std::is_same_v<Given, Date>)
+            values.*std::get<std::optional<Date> Attributes::*>(field->place) = *given;
         else if constexpr (std::is_same_v<Given, bool>) values.*std::get<bool Attributes::*>(field->place) = *given;
-        else if constexpr (std::is_same_v<Given, int>) values.*std::get<std::optional<int> Attributes::*>(field->place) = *given;
+        else if constexpr (std::is_same_v<Given, int>)
+            values.*std::get<std::optional<int> Attributes::*>(field->place) = *given;
         else values.*std::get<std::string Attributes::*>(field->place) = given->value;
         said.add(field->attribute);
     });
@@ -224,22 +230,26 @@ Result<Correcting> correcting_of(const Office& office, Call& call, MemberId id, 
         asked.values.category = body.category->value;
         asked.changed.add(Attribute::category);
     }
-    asked.papers = {office.clock.today(), text_of(body.document_no), text_of(body.reason), body.version, body.dry_run.value_or(false)};
+    asked.papers = {office.clock.today(), text_of(body.document_no), text_of(body.reason), body.version,
+                    body.dry_run.value_or(false)};
     return asked;
 }
 
 /// One verb on one member. `act` makes of the body what the use case takes and runs it.
 template <class Body, class Act>
-http::Endpoint verb(const Office& office, std::string name, std::string operation, std::string summary, std::vector<std::string> errors, Act act)
+http::Endpoint verb(const Office& office, std::string name, std::string operation, std::string summary,
+                    std::vector<std::string> errors, Act act)
 {
-    for (const auto* code : {"member.not_found", "member.version_conflict", "member.document_needed", "member.reason_needed"})
+    for (const auto* code :
+         {"member.not_found", "member.version_conflict", "member.document_needed", "member.reason_needed"})
         errors.emplace_back(code);
-    return http::post<Body>("/api/members/{id}/" + name,
-                            {std::move(operation), std::move(summary), "team", Access::permission_to("member.change"), std::move(errors)},
-                            [&office, act](Call& call, Body body) -> Result<MemberOutcomeView> {
-                                const auto id = TRY(call.path_id<MemberTag>("id"));
-                                return answer(office, call, act(call, id, body));
-                            });
+    return http::post<Body>(
+        "/api/members/{id}/" + name,
+        {std::move(operation), std::move(summary), "team", Access::permission_to("member.change"), std::move(errors)},
+        [&office, act](Call& call, Body body) -> Result<MemberOutcomeView> {
+            const auto id = TRY(call.path_id<MemberTag>("id"));
+            return answer(office, call, act(call, id, body));
+        });
 }
 
 /// [SEC-05] One sealed field in clear, with a reason, written down each time.
@@ -252,9 +262,10 @@ Result<RevealedView> reveal(const Office& office, Call& call, const RevealBody& 
     const auto& sealed = *field == SealedField::id_number ? member.sealed.id_number
                          : *field == SealedField::phone   ? member.sealed.phone
                                                           : member.sealed.address;
-    office.audit(call.tx(), *call.actor,
-                 {"member.revealed", member.id, member.values.branch, "",
-                  platform::JsonObject{}.add("field", body.field.value).add("reason", body.reason.value).text(), "SEC-05"});
+    office.audit(
+        call.tx(), *call.actor,
+        {"member.revealed", member.id, member.values.branch, "",
+         platform::JsonObject{}.add("field", body.field.value).add("reason", body.reason.value).text(), "SEC-05"});
     return RevealedView{body.field.value, said(office.vault.open(sealed, *field, member.id))};
 }
 
@@ -265,41 +276,55 @@ std::vector<http::Endpoint> member_act_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::post<RegisterMemberBody>(
         "/api/members",
-        {"register_member", "A member comes into the register, or back into it [DATA-37]", "team", Access::permission_to("member.change"),
+        {"register_member",
+         "A member comes into the register, or back into it [DATA-37]",
+         "team",
+         Access::permission_to("member.change"),
          {"member.id_number_known", "member.standing_not_possible", "member.document_needed", "member.reason_needed",
           "member.branch_not_there", "member.branch_holds_no_members", "member.too_soon_to_rejoin"}},
         [&office](Call& call, RegisterMemberBody body) -> Result<MemberOutcomeView> {
             return answer(office, call, register_member(office, call.tx(), *call.actor, TRY(registering_of(body))));
         }));
-    endpoints.push_back(verb<MoveMemberBody>(office, "move", "move_member", "To another branch [REL-16]",
-        {"member.nothing_changed", "member.not_on_roll", "member.branch_not_there", "member.branch_holds_no_members", "member.too_early"},
-        [&office](Call& call, MemberId id, const MoveMemberBody& body) -> Result<Outcome> {
-            return move_member(office, call.tx(), *call.actor, id, {TRY(needed(body.branch, "branch")), papers_of(body)});
-        }));
-    endpoints.push_back(verb<MemberPapersBody>(office, "become-full", "become_full_member", "A probationary member becomes a full one [DEV-11]",
+    endpoints.push_back(
+        verb<MoveMemberBody>(office, "move", "move_member", "To another branch [REL-16]",
+                             {"member.nothing_changed", "member.not_on_roll", "member.branch_not_there",
+                              "member.branch_holds_no_members", "member.too_early"},
+                             [&office](Call& call, MemberId id, const MoveMemberBody& body) -> Result<Outcome> {
+                                 return move_member(office, call.tx(), *call.actor, id,
+                                                    {TRY(needed(body.branch, "branch")), papers_of(body)});
+                             }));
+    endpoints.push_back(verb<MemberPapersBody>(
+        office, "become-full", "become_full_member", "A probationary member becomes a full one [DEV-11]",
         {"member.not_probationary", "member.full_too_early", "member.not_on_roll", "member.too_early"},
         [&office](Call& call, MemberId id, const MemberPapersBody& body) -> Result<Outcome> {
             return become_full(office, call.tx(), *call.actor, id, papers_of(body));
         }));
-    endpoints.push_back(verb<StandingBody>(office, "change-standing", "change_standing", "Suspended, restored, removed, died, transferred out … [REL-30 – REL-49]",
-        {"member.standing_not_possible", "member.category_not_possible", "member.too_soon_to_rejoin", "member.too_soon_to_remove",
-         "member.contact_not_lost_long_enough", "member.too_early", "member.branch_not_there", "member.branch_holds_no_members"},
+    endpoints.push_back(verb<StandingBody>(
+        office, "change-standing", "change_standing",
+        "Suspended, restored, removed, died, transferred out … [REL-30 – REL-49]",
+        {"member.standing_not_possible", "member.category_not_possible", "member.too_soon_to_rejoin",
+         "member.too_soon_to_remove", "member.contact_not_lost_long_enough", "member.too_early",
+         "member.branch_not_there", "member.branch_holds_no_members"},
         [&office](Call& call, MemberId id, const StandingBody& body) -> Result<Outcome> {
-            return change_standing(office, call.tx(), *call.actor, id,
-                                   {body.change.value, text_of(body.ground), body.branch, body.joined_on, papers_of(body)});
+            return change_standing(
+                office, call.tx(), *call.actor, id,
+                {body.change.value, text_of(body.ground), body.branch, body.joined_on, papers_of(body)});
         }));
-    endpoints.push_back(verb<AmendMemberBody>(office, "amend", "amend_member", "Particulars are otherwise from a day on",
+    endpoints.push_back(verb<AmendMemberBody>(
+        office, "amend", "amend_member", "Particulars are otherwise from a day on",
         {"member.nothing_changed", "member.not_amendable", "member.too_early"},
         [&office](Call& call, MemberId id, const AmendMemberBody& body) -> Result<Outcome> {
             return amend_member(office, call.tx(), *call.actor, id, TRY(amending_of(office, call, id, body)));
         }));
-    endpoints.push_back(verb<ContactBody>(office, "change-contact", "change_member_contact", "Id number, telephone, address",
+    endpoints.push_back(verb<ContactBody>(
+        office, "change-contact", "change_member_contact", "Id number, telephone, address",
         {"member.nothing_changed", "member.id_number_known"},
         [&office](Call& call, MemberId id, const ContactBody& body) -> Result<Outcome> {
             return change_contact(office, call.tx(), *call.actor, id,
                                   {{maybe(body.id_number), maybe(body.phone), maybe(body.address)}, papers_of(body)});
         }));
-    endpoints.push_back(verb<CorrectMemberBody>(office, "correct", "correct_member", "Puts a recorded change right, or takes it back",
+    endpoints.push_back(verb<CorrectMemberBody>(
+        office, "correct", "correct_member", "Puts a recorded change right, or takes it back",
         {"member.change_not_found", "member.change_superseded", "member.not_correctable", "member.has_later_changes",
          "member.standing_not_possible", "member.too_early"},
         [&office](Call& call, MemberId id, const CorrectMemberBody& body) -> Result<Outcome> {
@@ -307,8 +332,11 @@ std::vector<http::Endpoint> member_act_endpoints(const Office& office)
         }));
     endpoints.push_back(http::post<RevealBody>(
         "/api/members/{id}/reveal",
-        {"reveal_member_field", "One sealed field in clear, with a reason; written down each time [SEC-05]", "team",
-         Access::permission_to("member.reveal"), {"member.not_found"}},
+        {"reveal_member_field",
+         "One sealed field in clear, with a reason; written down each time [SEC-05]",
+         "team",
+         Access::permission_to("member.reveal"),
+         {"member.not_found"}},
         [&office](Call& call, RevealBody body) -> Result<RevealedView> { return reveal(office, call, body); }));
     return endpoints;
 }

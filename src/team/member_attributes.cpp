@@ -44,11 +44,12 @@ const std::array all_fields{
 };
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Attribute::count_)> codes{
-    "existence",     "branch",         "standing",   "category",   "name",           "sex",
-    "birth_date",    "ethnicity",      "native_place", "education", "degree",        "occupation",
-    "technical_post", "social_stratum", "joining",   "full_on",    "marital_status", "work_started_on",
-    "migrant_worker", "front_line",    "mobile",     "lost_contact", "seniority",    "residence",
-    "registered_residence", "archive_unit",
+    "existence",    "branch",         "standing",        "category",       "name",
+    "sex",          "birth_date",     "ethnicity",       "native_place",   "education",
+    "degree",       "occupation",     "technical_post",  "social_stratum", "joining",
+    "full_on",      "marital_status", "work_started_on", "migrant_worker", "front_line",
+    "mobile",       "lost_contact",   "seniority",       "residence",      "registered_residence",
+    "archive_unit",
 };
 static_assert(!codes.back().empty(), "every attribute has a code");
 
@@ -101,7 +102,8 @@ std::string json_of(const Attributes& values, AttributeSet which)
     platform::JsonObject json;
     if (which.has(Attribute::existence)) json.add("exists", values.exists);
     for (const auto& field : all_fields)
-        if (which.has(field.attribute)) std::visit([&](auto place) { add_value(json, field.name, values.*place); }, field.place);
+        if (which.has(field.attribute))
+            std::visit([&](auto place) { add_value(json, field.name, values.*place); }, field.place);
     return json.text();
 }
 

@@ -60,7 +60,7 @@ struct Attributes {
     std::string entry;      // the standing change that led to it [DATA-37, DATA-38]
     std::string category;   // [DATA-30]
     std::string name;
-    std::string sex;        // [DATA-20]
+    std::string sex;  // [DATA-20]
     std::optional<Date> birth_date;
     std::string ethnicity;     // [DATA-24]
     std::string native_place;  // [DATA-08]
@@ -79,8 +79,8 @@ struct Attributes {
     bool front_line = false;
     bool mobile = false;
     std::string mobile_to;
-    std::optional<Date> lost_since;  // [REL-32]
-    std::string lost_reason;         // [REL-33]
+    std::optional<Date> lost_since;       // [REL-32]
+    std::string lost_reason;              // [REL-33]
     std::optional<int> seniority_months;  // correction of the years of membership, in months
     std::string residence;                // area, without house number
     std::string registered_residence;
@@ -90,7 +90,10 @@ struct Attributes {
 
     static std::unexpected<Error> too_early() { return refuse(ErrorKind::rule_refused, "member.too_early"); }
     static std::unexpected<Error> dissolved() { return refuse(ErrorKind::conflict, "member.not_found"); }
-    static std::unexpected<Error> has_later_changes() { return refuse(ErrorKind::conflict, "member.has_later_changes"); }
+    static std::unexpected<Error> has_later_changes()
+    {
+        return refuse(ErrorKind::conflict, "member.has_later_changes");
+    }
 };
 
 /// Copies the attributes of `which` from one state into another.
@@ -100,8 +103,8 @@ AttributeSet difference(const Attributes& a, const Attributes& b);
 
 /// One column of `team_member` and `team_state`, and the attribute that it belongs to.
 struct Field {
-    using Place = std::variant<std::string Attributes::*, std::optional<Date> Attributes::*, std::optional<int> Attributes::*,
-                               bool Attributes::*, OrganizationId Attributes::*>;
+    using Place = std::variant<std::string Attributes::*, std::optional<Date> Attributes::*,
+                               std::optional<int> Attributes::*, bool Attributes::*, OrganizationId Attributes::*>;
     Attribute attribute;
     std::string_view name;  // the same in the database and in the API
     Place place;

@@ -18,7 +18,8 @@ Result<void> check_ways(const MemberPolicy& policy, const Timeline& timeline)
         if (last && state.decided.has(Attribute::standing) && state.values.status != last->values.status) {
             const auto* rule = policy.standing_change(state.values.entry);
             if (!rule || std::ranges::find(rule->from, last->values.status) == rule->from.end())
-                return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule ? rule->rule : "DATA-37", last->values.status);
+                return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule ? rule->rule : "DATA-37",
+                              last->values.status);
         }
         last = &state;
     }
@@ -56,10 +57,12 @@ Result<void> MemberCase::begin(MemberId id)
 {
     TRY(load(id));
     // Who may not even see the member learns no more than of one who is not there.
-    if (!actor.may(platform::Permission::member_read, member.values.branch)) return refuse(ErrorKind::not_found, "member.not_found");
+    if (!actor.may(platform::Permission::member_read, member.values.branch))
+        return refuse(ErrorKind::not_found, "member.not_found");
     TRY(actor.require(platform::Permission::member_change, member.values.branch));
     if (papers.version && *papers.version != member.version)
-        return refuse(ErrorKind::conflict, "member.version_conflict", {}, std::to_string(*papers.version) + " is now " + std::to_string(member.version));
+        return refuse(ErrorKind::conflict, "member.version_conflict", {},
+                      std::to_string(*papers.version) + " is now " + std::to_string(member.version));
     if (papers.effective_on > office.clock.today() && change.kind != ChangeKind::moved)
         return bad_field("effective_on", "member.in_future");
     return check_papers(*rules, change.kind, papers);
@@ -150,8 +153,12 @@ void MemberCase::write_record()
     const auto note = platform::JsonObject{}.add("change", change.id).add_json("decided", names_json(decided_)).text();
     office.audit(tx, actor, {topic, member.id, change.organization, "", note, rule});
     db::publish(tx, topic, member.id.value,
-                platform::JsonObject{}.add("change", change.id).add("effective_on", change.effective_on.str())
-                    .add("branch", change.organization).add("from", change.related).text());
+                platform::JsonObject{}
+                    .add("change", change.id)
+                    .add("effective_on", change.effective_on.str())
+                    .add("branch", change.organization)
+                    .add("from", change.related)
+                    .text());
     db::record_fact(tx, {change.organization.value, change.effective_on, topic, 1, change.id.value});
 }
 

@@ -40,8 +40,8 @@ struct MemberCase {
     bool is_new = false;
     Change change;
     std::shared_ptr<const MemberPolicy> rules;
-    std::string rule;                 // that decided, for the audit trail
-    Branches* branches = nullptr;     // shared by several cases of one change
+    std::string rule;              // that decided, for the audit trail
+    Branches* branches = nullptr;  // shared by several cases of one change
 
 private:
     Result<void> load(MemberId id);

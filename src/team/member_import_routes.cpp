@@ -98,7 +98,8 @@ ImportColumnsView view_of(const engine::FileColumns& file, const engine::ImportP
     for (const auto& column : file.columns)
         view.columns.push_back({column.title, column.code.empty() ? std::nullopt : std::optional(column.code),
                                 std::string(code_of(column.how)), column.samples});
-    for (const auto& column : policy.columns) view.known.push_back({column.code, column.title, column.title_en, column.required});
+    for (const auto& column : policy.columns)
+        view.known.push_back({column.code, column.title, column.title_en, column.required});
     return view;
 }
 
@@ -123,7 +124,8 @@ std::vector<http::Endpoint> member_import_endpoints(MemberImports& imports)
          may_import,
          {"attachment.unknown", "import.not_a_spreadsheet", "import.no_titles"}},
         [&imports](Call& call, ImportColumnsBody body) -> Result<ImportColumnsView> {
-            return view_of(TRY(imports.machine().columns_of(*call.actor, MemberImports::kind, body.attachment)), imports.policy());
+            return view_of(TRY(imports.machine().columns_of(*call.actor, MemberImports::kind, body.attachment)),
+                           imports.policy());
         },
         http::Runs::blocking));
     endpoints.push_back(http::post<ImportMembersBody>(
@@ -132,7 +134,8 @@ std::vector<http::Endpoint> member_import_endpoints(MemberImports& imports)
          "Checks a spreadsheet of members and, unless it is a dry run, registers its rows: a job",
          "team",
          may_import,
-         {"import.within_needed", "organization.not_found", "attachment.unknown", "import.not_a_spreadsheet", "import.column_not_known"}},
+         {"import.within_needed", "organization.not_found", "attachment.unknown", "import.not_a_spreadsheet",
+          "import.column_not_known"}},
         [&imports](Call& call, ImportMembersBody body) -> Result<platform::JobView> {
             return platform::view_of(TRY(imports.machine().start(call.tx(), *call.actor, TRY(request_of(body)))));
         }));

@@ -27,7 +27,8 @@ public:
         const auto today = office_.clock.today();
         if (task_.batch.effective_on > today) return bad_field("effective_on", "member.in_future");
         rules_ = office_.rules(task_.batch.target, task_.batch.effective_on);
-        rows_ = TRY(read_member_rows(sheet, layout, task_.policy, {*rules_, entry_, task_.batch.effective_on, today}, findings));
+        rows_ = TRY(read_member_rows(sheet, layout, task_.policy, {*rules_, entry_, task_.batch.effective_on, today},
+                                     findings));
         check_twins(rows_, layout, findings);
         check_branches(tx, layout, findings);
         check_known(tx, layout, findings);
@@ -68,7 +69,8 @@ private:
             }
             const auto [answer, is_new] = answers.try_emplace(found.branch);
             if (is_new) answer->second = fault_of(found.branch, branches);
-            if (!answer->second.empty()) note(row, layout, findings, "branch", answer->second, {}, row.branch_text, "ORG-24");
+            if (!answer->second.empty())
+                note(row, layout, findings, "branch", answer->second, {}, row.branch_text, "ORG-24");
             row.values.branch = found.branch;
         }
     }
@@ -77,7 +79,8 @@ private:
         if (!task_.actor.may(platform::Permission::member_import, branch)) return "import.branch_forbidden";
         const auto checked = check_belonging(*rules_, belonging_to(branch), branches);
         if (checked) return {};
-        return checked.error().code == "member.branch_holds_no_members" ? "import.branch_holds_no_members" : "import.branch_not_there";
+        return checked.error().code == "member.branch_holds_no_members" ? "import.branch_holds_no_members"
+                                                                        : "import.branch_not_there";
     }
 
     /// [DATA-50] Who is in the register is not registered again, wherever that is.
@@ -93,7 +96,8 @@ private:
         const auto found = store::known_id_numbers(tx, asked);
         const std::unordered_set<std::string> known(found.begin(), found.end());
         for (std::size_t i = 0; i < rows_.size(); ++i)
-            if (known.contains(index_by_row_[i])) note(rows_[i], layout, findings, "id_number", "import.member_known", {}, {}, "DATA-50");
+            if (known.contains(index_by_row_[i]))
+                note(rows_[i], layout, findings, "id_number", "import.member_known", {}, {}, "DATA-50");
     }
 
     /// Seals and indexes before the one writer is asked for.
@@ -130,8 +134,8 @@ private:
 
 }  // namespace
 
-MemberImports::MemberImports(db::Database& database, const Office& office, const policy::Book& book, platform::Jobs& jobs,
-                             platform::Attachments& attachments)
+MemberImports::MemberImports(db::Database& database, const Office& office, const policy::Book& book,
+                             platform::Jobs& jobs, platform::Attachments& attachments)
     : office_(office), book_(book), machine_(database, office.ids, jobs, attachments, module())
 {
 }
@@ -155,7 +159,8 @@ engine::ImportModule MemberImports::module() const
             .permission = platform::Permission::member_import,
             .place = [this](OrganizationId asked) { return place(asked); },
             .name_of = [this](OrganizationId id) { return office_.directory.name_of(id); },
-            .kinds = {{std::string(kind), [this] { return policy(); }, [this](const engine::ImportTask& task) { return rows(task); },
+            .kinds = {{std::string(kind), [this] { return policy(); },
+                       [this](const engine::ImportTask& task) { return rows(task); },
                        [this](db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch) {
                            return withdraw_members(office_, tx, actor, batch);
                        }}}};

@@ -20,7 +20,9 @@ namespace {
 platform::AttachmentLimits limits()
 {
     return {{{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", {"xlsx"}}, {"text/csv", {"csv"}}},
-            100'000'000, 100'000'000, 100'000'000};
+            100'000'000,
+            100'000'000,
+            100'000'000};
 }
 
 /// A township with two branches, jobs that run, and an account that may import.
@@ -107,14 +109,15 @@ json::object result_of(const platform::Job& job)
 }
 std::string sums(const json::object& result)
 {
-    return std::to_string(result.at("stored").as_int64()) + "+" + std::to_string(result.at("refused").as_int64()) + "=" +
-           std::to_string(result.at("rows").as_int64());
+    return std::to_string(result.at("stored").as_int64()) + "+" + std::to_string(result.at("refused").as_int64()) +
+           "=" + std::to_string(result.at("rows").as_int64());
 }
 std::string codes(const json::object& result)
 {
     std::string list;
     for (const auto& one : result.at("findings").as_array())
-        list += (list.empty() ? "" : ", ") + std::to_string(one.at("row").as_int64()) + " " + std::string(one.at("code").as_string());
+        list += (list.empty() ? "" : ", ") + std::to_string(one.at("row").as_int64()) + " " +
+                std::string(one.at("code").as_string());
     return list;
 }
 
@@ -131,10 +134,17 @@ std::string number(int sequence) { return id_number_of(Date{1970, 5, 6}, sequenc
 std::string three_good_one_bad()
 {
     return "姓名,身份证号,人员类别,所在支部,入党日期,转正日期,手机,家庭住址\n"
-           "甲某," + number(101) + ",正式党员,东村支部,1998-07-01,1999-07-01,13800000101,东村 1 号\n"
-           "乙某," + number(102) + ",正式党员,平安镇委员会/西村支部,1998-07-01,1999-07-01,,\n"
-           "丙某," + number(103) + ",正式党员,东村支部,1998-02-30,1999-07-01,,\n"
-           "丁某," + number(104) + ",预备党员,西村支部,2025-10-01,,,\n";
+           "甲某," +
+           number(101) +
+           ",正式党员,东村支部,1998-07-01,1999-07-01,13800000101,东村 1 号\n"
+           "乙某," +
+           number(102) +
+           ",正式党员,平安镇委员会/西村支部,1998-07-01,1999-07-01,,\n"
+           "丙某," +
+           number(103) +
+           ",正式党员,东村支部,1998-02-30,1999-07-01,,\n"
+           "丁某," +
+           number(104) + ",预备党员,西村支部,2025-10-01,,,\n";
 }
 
 }  // namespace
@@ -171,7 +181,8 @@ TEST_CASE("import of members: valid rows are registered, the others refused with
     });
 }
 
-TEST_CASE("import of members: all or nothing stores nothing while one row is wrong, and a dry run stores nothing at all")
+TEST_CASE(
+    "import of members: all or nothing stores nothing while one row is wrong, and a dry run stores nothing at all")
 {
     each([](Desk& desk) {
         auto request = desk.request(engine::ImportMode::all_or_nothing);
@@ -185,14 +196,16 @@ TEST_CASE("import of members: all or nothing stores nothing while one row is wro
     });
 }
 
-TEST_CASE("import of members: who is in the register is refused, wherever that is; what the job says holds no id number")
+TEST_CASE(
+    "import of members: who is in the register is refused, wherever that is; what the job says holds no id number")
 {
     each([](Desk& desk) {
         CHECK(sums(result_of(desk.run(three_good_one_bad(), desk.request()))) == "3+1=4");
         const auto job = desk.run(three_good_one_bad(), desk.request());
         const auto result = result_of(job);
         CHECK(sums(result) == "0+4=4");
-        CHECK(codes(result) == "2 import.member_known, 3 import.member_known, 4 import.not_a_date, 5 import.member_known");
+        CHECK(codes(result) ==
+              "2 import.member_known, 3 import.member_known, 4 import.not_a_date, 5 import.member_known");
         for (int i = 101; i <= 104; ++i) CHECK(job.result.find(number(i)) == std::string::npos);
         CHECK(job.result.find("13800000101") == std::string::npos);
     });
@@ -211,15 +224,18 @@ TEST_CASE("import of members: branches are named by code, name, short name or pa
         };
         auto request = desk.request();
         request.within = world.county;
-        const auto result = result_of(desk.run(titles + row(201, "东村支部") + row(202, "安定镇委员会/东村支部") + row(203, "平安镇委员会＞西村支部") +
-                                                   row(204, "北村支部") + row(205, "平安镇委员会") + row(206, "") + row(207, "新村支部"),
+        const auto result = result_of(desk.run(titles + row(201, "东村支部") + row(202, "安定镇委员会/东村支部") +
+                                                   row(203, "平安镇委员会＞西村支部") + row(204, "北村支部") +
+                                                   row(205, "平安镇委员会") + row(206, "") + row(207, "新村支部"),
                                                request));
         std::string refused;
         for (const auto& one : result.at("findings").as_array())
             if (one.at("refuses").as_bool())
-                refused += std::to_string(one.at("row").as_int64()) + " " + std::string(one.at("code").as_string()) + "\n";
+                refused +=
+                    std::to_string(one.at("row").as_int64()) + " " + std::string(one.at("code").as_string()) + "\n";
         CHECK(refused ==
-              "2 import.branch_ambiguous\n5 import.branch_unknown\n6 import.branch_holds_no_members\n7 import.branch_holds_no_members\n"
+              "2 import.branch_ambiguous\n5 import.branch_unknown\n6 import.branch_holds_no_members\n7 "
+              "import.branch_holds_no_members\n"
               "8 import.branch_not_there\n");
         CHECK(sums(result) == "2+5=7");
         // Within one branch nobody has to write which.
@@ -241,7 +257,8 @@ TEST_CASE("import of members: an import can be undone while nothing stands on it
         CHECK(refused.error_detail == "甲某");
         CHECK(world.search("乙某").size() == 1);
 
-        const auto file = "姓名,身份证号,人员类别,所在支部,入党日期,转正日期\n戊某," + number(301) + ",正式党员,东村支部,1998-07-01,1999-07-01\n";
+        const auto file = "姓名,身份证号,人员类别,所在支部,入党日期,转正日期\n戊某," + number(301) +
+                          ",正式党员,东村支部,1998-07-01,1999-07-01\n";
         const auto second = result_of(desk.run(file, desk.request()));
         REQUIRE(world.search("戊某").size() == 1);
         const auto gone = world.search("戊某").front();
@@ -255,7 +272,8 @@ TEST_CASE("import of members: an import can be undone while nothing stands on it
         // What was undone can come in again.
         CHECK(sums(result_of(desk.run(file, desk.request()))) == "1+0=1");
         const auto again = world.write([&](db::Tx& tx) {
-            return desk.imports.machine().undo(tx, world.actor, *engine::ImportId::parse(std::string(second.at("batch").as_string())));
+            return desk.imports.machine().undo(tx, world.actor,
+                                               *engine::ImportId::parse(std::string(second.at("batch").as_string())));
         });
         CHECK(again.error().code == "import.undone_already");
     });
@@ -266,7 +284,9 @@ TEST_CASE("import of members: a title that was explained once is remembered for 
     each([](Desk& desk) {
         const std::string file = "人名,身份证号,人员类别,所在支部,组织关系起始,转正日期,备注甲\n己某," + number(401) +
                                  ",正式党员,东村支部,1998-07-01,1999-07-01,随便\n";
-        const auto columns = [&] { return desk.imports.machine().columns_of(desk.world.actor, "members", desk.keep(file)); };
+        const auto columns = [&] {
+            return desk.imports.machine().columns_of(desk.world.actor, "members", desk.keep(file));
+        };
         using How = engine::FileColumn::How;
         const auto before = columns();
         REQUIRE(before.has_value());
@@ -288,7 +308,8 @@ TEST_CASE("import of members: a title that was explained once is remembered for 
         CHECK(sums(result_of(desk.run(file, request))) == "1+0=1");
         request.columns = {{"人名", "no_such_column"}};
         request.attachment = desk.keep(file);
-        const auto refused = desk.world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, desk.world.actor, request); });
+        const auto refused =
+            desk.world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, desk.world.actor, request); });
         CHECK(refused.error().code == "import.column_not_known");
     });
 }
@@ -299,11 +320,14 @@ TEST_CASE("import of members: whoever may not import there is refused, and rows 
         auto& world = desk.world;
         auto request = desk.request();
         request.attachment = desk.keep(three_good_one_bad());
-        const auto reader = actor_on(world.committee, {platform::Permission::member_read}, world.organizations.directory());
-        CHECK(world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, reader, request); }).error().code == "access.forbidden");
+        const auto reader =
+            actor_on(world.committee, {platform::Permission::member_read}, world.organizations.directory());
+        CHECK(world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, reader, request); }).error().code ==
+              "access.forbidden");
         request.within = {};
-        CHECK(world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, world.actor, request); }).error().code ==
-              "import.within_needed");
+        CHECK(world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, world.actor, request); })
+                  .error()
+                  .code == "import.within_needed");
         request.within = world.committee;
         request.effective_on = Date{2026, 3, 6};
         CHECK(desk.run(three_good_one_bad(), request).error_code == "input.invalid");
@@ -317,7 +341,10 @@ TEST_CASE("import of members: several at once never register one person twice")
         std::vector<JobId> jobs;
         for (int i = 0; i < 4; ++i) {
             request.attachment = desk.keep(three_good_one_bad());
-            jobs.push_back(desk.world.write([&](db::Tx& tx) { return desk.imports.machine().start(tx, desk.world.actor, request); })->id);
+            jobs.push_back(
+                desk.world
+                    .write([&](db::Tx& tx) { return desk.imports.machine().start(tx, desk.world.actor, request); })
+                    ->id);
         }
         std::int64_t stored = 0;
         for (const auto id : jobs) stored += result_of(desk.ended(id)).at("stored").as_int64();

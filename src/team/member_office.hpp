@@ -29,7 +29,8 @@ struct Deed {
 
 /// Whose right to vote is withheld on a day by what another module knows (discipline, detention). [GEN-04]
 /// @return  those of `members`, in any order
-using RightsQuestion = std::function<std::vector<MemberId>(db::Tx&, std::span<const MemberId> members, const organization::Moment&)>;
+using RightsQuestion =
+    std::function<std::vector<MemberId>(db::Tx&, std::span<const MemberId> members, const organization::Moment&)>;
 
 struct Office {
     IdGenerator& ids;

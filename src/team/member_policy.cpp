@@ -25,12 +25,14 @@ StandingRule standing_of(const policy::Value& item)
     rule.joins_anew = item.boolean_or("joins_anew", false);
     rule.years_since_min = maybe(item, "years_since_min");
     if (const auto* months = item.find("months_since_min"))
-        for (const auto& one : months->members()) rule.months_since_min[one.name] = static_cast<int>(one.value.integer());
+        for (const auto& one : months->members())
+            rule.months_since_min[one.name] = static_cast<int>(one.value.integer());
     rule.needs_document = item.at("needs_document").boolean();
     rule.needs_reason = item.at("needs_reason").boolean();
     if (const auto* grounds = item.find("grounds"))
         for (const auto& ground : grounds->items())
-            rule.grounds.push_back({ground.at("code").text(), maybe(ground, "lost_months_min"), ground.at("rule").text()});
+            rule.grounds.push_back(
+                {ground.at("code").text(), maybe(ground, "lost_months_min"), ground.at("rule").text()});
     rule.rule = item.at("rule").text();
     return rule;
 }
@@ -48,7 +50,8 @@ void read_codes(const policy::Reader& reader, MemberPolicy& policy)
         {"lost_reason", "team.lost_reasons"},
     };
     for (const auto& [field, key] : tables)
-        for (const auto& item : reader.get(key).items()) policy.codes[std::string(field)].insert(item.at("code").text());
+        for (const auto& item : reader.get(key).items())
+            policy.codes[std::string(field)].insert(item.at("code").text());
     for (const auto& item : reader.get("codes.education").items()) {
         const auto& code = item.at("code").text();
         for (const auto& also : item.texts_or_none("also")) policy.education_also[also] = code;
@@ -64,10 +67,13 @@ void read_tables(const policy::Reader& reader, MemberPolicy& policy)
         policy.statuses.push_back({item.at("code").text(), item.at("on_roll").boolean(), item.at("counted").boolean(),
                                    item.at("votes").boolean()});
     for (const auto& item : reader.get("codes.personnel_category").items())
-        policy.categories.push_back({item.at("code").text(), item.at("probationary").boolean(), item.at("votes").boolean()});
-    for (const auto& item : reader.get("team.standing_changes").items()) policy.standing_changes.push_back(standing_of(item));
+        policy.categories.push_back(
+            {item.at("code").text(), item.at("probationary").boolean(), item.at("votes").boolean()});
+    for (const auto& item : reader.get("team.standing_changes").items())
+        policy.standing_changes.push_back(standing_of(item));
     for (const auto& item : reader.get("team.change_kinds").items())
-        policy.changes[item.at("code").text()] = {item.at("needs_document").boolean(), item.at("needs_reason").boolean()};
+        policy.changes[item.at("code").text()] = {item.at("needs_document").boolean(),
+                                                  item.at("needs_reason").boolean()};
     for (const auto& item : reader.get("team.participations").items())
         policy.participations[item.at("code").text()] = item.at("types").texts();
     for (const auto& item : reader.get("organization.types").items())
@@ -105,7 +111,10 @@ MemberPolicy read_member_policy(const policy::Reader& reader)
 
 const StatusRule* MemberPolicy::status(std::string_view code) const { return find_code(statuses, code); }
 const CategoryRule* MemberPolicy::category(std::string_view code) const { return find_code(categories, code); }
-const StandingRule* MemberPolicy::standing_change(std::string_view code) const { return find_code(standing_changes, code); }
+const StandingRule* MemberPolicy::standing_change(std::string_view code) const
+{
+    return find_code(standing_changes, code);
+}
 
 bool MemberPolicy::on_roll(std::string_view status_code) const
 {

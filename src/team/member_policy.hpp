@@ -45,8 +45,8 @@ struct StandingRule {
     std::vector<std::string> categories;  // empty: all
     std::string category;                 // that it makes; empty: as it was
     bool joins_anew = false;
-    std::optional<int> years_since_min;                         // [REL-47]
-    std::map<std::string, int, std::less<>> months_since_min;   // by status [REL-31]
+    std::optional<int> years_since_min;                        // [REL-47]
+    std::map<std::string, int, std::less<>> months_since_min;  // by status [REL-31]
     bool needs_document = false;
     bool needs_reason = false;
     std::vector<GroundRule> grounds;  // empty: none is asked for
@@ -76,7 +76,7 @@ struct MemberPolicy {
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> codes;
     /// Codes of other copies of a table, read as the one they mean. [DATA-25]
     std::map<std::string, std::string, std::less<>> education_also;
-    std::map<std::string, std::string, std::less<>> occupation_groups;  // by occupation [DATA-34]
+    std::map<std::string, std::string, std::less<>> occupation_groups;            // by occupation [DATA-34]
     std::map<std::string, std::vector<std::string>, std::less<>> participations;  // types of organisations, by kind
     std::set<std::string, std::less<>> holding_types;  // of organisations to which members belong
     std::vector<Period> join_periods;                  // [DATA-35]

@@ -12,13 +12,13 @@
 namespace jishi::team {
 namespace {
 
+using db::ColumnType;
 using organization::Sight;
 using organization::store::Statement;
-using db::ColumnType;
 
-constexpr std::size_t found_max = 500;       // hits that filters are applied to
-constexpr int scan_page = 1000;              // rows of the index of names read at once
-constexpr std::uint32_t small_scope = 64;    // organisations: their members are looked through one by one
+constexpr std::size_t found_max = 500;     // hits that filters are applied to
+constexpr int scan_page = 1000;            // rows of the index of names read at once
+constexpr std::uint32_t small_scope = 64;  // organisations: their members are looked through one by one
 
 /// What every text that begins so is less than.
 std::string prefix_end(const std::string& prefix) { return prefix + "\xF4\x8F\xBF\xBF"; }
@@ -58,11 +58,14 @@ std::string key_of(MemberOrder order)
 void add_source(Statement& statement, db::Tx& tx, const ListQuestion& question, Date today)
 {
     if (!question.as_of) {
-        statement.add(" FROM team_member r JOIN team_member m ON m.id = r.id WHERE r.withdrawn = 0 AND r.known_from <= " + statement.bind(today));
+        statement.add(
+            " FROM team_member r JOIN team_member m ON m.id = r.id WHERE r.withdrawn = 0 AND r.known_from <= " +
+            statement.bind(today));
     } else {
         const auto day = statement.bind(*question.as_of);
-        statement.add(" FROM team_state r JOIN team_member m ON m.id = r.member WHERE r.active = 1 AND r.superseded_at = " +
-                      statement.bind(Instant::forever()) + " AND r.valid_from <= " + day + " AND r.valid_to > " + day);
+        statement.add(
+            " FROM team_state r JOIN team_member m ON m.id = r.member WHERE r.active = 1 AND r.superseded_at = " +
+            statement.bind(Instant::forever()) + " AND r.valid_from <= " + day + " AND r.valid_to > " + day);
     }
     organization::store::add_sight(statement, tx, question.sight, "r.branch");
     add_filter(statement, question.filter);
@@ -90,8 +93,8 @@ ListedMember listed_of(std::span<db::Cell> cells)
 
 void add_select(Statement& statement, const ListQuestion& question)
 {
-    statement.add("SELECT " + store::line_columns("r", question.as_of ? "member" : "id") + ", " + key_of(question.order) +
-                  ", m.id_number, m.phone, m.address");
+    statement.add("SELECT " + store::line_columns("r", question.as_of ? "member" : "id") + ", " +
+                  key_of(question.order) + ", m.id_number, m.phone, m.address");
 }
 
 /// Those that a text found, as far as the filters let them through, the best first.
@@ -143,7 +146,8 @@ std::vector<MemberId> look_through(db::Tx& tx, const Sight& sight, const std::st
     return ids;
 }
 
-std::vector<MemberId> along_the_index(const Office& office, db::Tx& tx, const Sight& sight, const std::string& folded, std::size_t limit)
+std::vector<MemberId> along_the_index(const Office& office, db::Tx& tx, const Sight& sight, const std::string& folded,
+                                      std::size_t limit)
 {
     std::vector<MemberId> ids;
     std::unordered_set<MemberId> seen;
@@ -151,7 +155,8 @@ std::vector<MemberId> along_the_index(const Office& office, db::Tx& tx, const Si
     MemberId last;
     for (bool more = true; more && ids.size() < limit;) {
         int rows = 0;
-        tx.for_each<std::string, MemberId, OrganizationId>(R"(
+        tx.for_each<std::string, MemberId, OrganizationId>(
+            R"(
             SELECT suffix, member, branch FROM team_member_name
             WHERE (suffix, member) > (:suffix, :last) AND suffix < :end ORDER BY suffix, member LIMIT :page)",
             db::Params{{"suffix", suffix}, {"last", last}, {"end", prefix_end(folded)}, {"page", scan_page}},
@@ -159,7 +164,8 @@ std::vector<MemberId> along_the_index(const Office& office, db::Tx& tx, const Si
                 ++rows;
                 suffix = std::move(at);
                 last = member;
-                if (ids.size() < limit && sight.sees(office.directory, branch) && seen.insert(member).second) ids.push_back(member);
+                if (ids.size() < limit && sight.sees(office.directory, branch) && seen.insert(member).second)
+                    ids.push_back(member);
             });
         more = rows == scan_page;
     }
@@ -173,25 +179,31 @@ std::uint32_t scope_size(const Office& office, const Sight& sight)
     return count;
 }
 
-std::vector<MemberId> by_sealed(const Office& office, db::Tx& tx, const Sight& sight, std::string_view column, const std::string& index)
+std::vector<MemberId> by_sealed(const Office& office, db::Tx& tx, const Sight& sight, std::string_view column,
+                                const std::string& index)
 {
     std::vector<MemberId> ids;
-    tx.for_each<MemberId, OrganizationId>(
-        fmt::format("SELECT id, branch FROM team_member WHERE {0} = :value AND {0} <> '' AND withdrawn = 0 ORDER BY id LIMIT 100", column),
-        db::Params{{"value", index}}, [&](MemberId id, OrganizationId branch) {
-            if (sight.sees(office.directory, branch)) ids.push_back(id);
-        });
+    tx.for_each<MemberId, OrganizationId>(fmt::format("SELECT id, branch FROM team_member WHERE {0} = :value AND {0} "
+                                                      "<> '' AND withdrawn = 0 ORDER BY id LIMIT 100",
+                                                      column),
+                                          db::Params{{"value", index}}, [&](MemberId id, OrganizationId branch) {
+                                              if (sight.sees(office.directory, branch)) ids.push_back(id);
+                                          });
     return ids;
 }
 
 }  // namespace
 
-std::vector<MemberId> find_members(const Office& office, db::Tx& tx, const Sight& sight, const std::string& text, std::size_t limit)
+std::vector<MemberId> find_members(const Office& office, db::Tx& tx, const Sight& sight, const std::string& text,
+                                   std::size_t limit)
 {
     constexpr std::size_t id_number_length = 18;
     const auto code = fold_code(text);
     if (code.size() == id_number_length)
-        if (auto ids = by_sealed(office, tx, sight, "id_number_index", office.vault.index_of(code, SealedField::id_number)); !ids.empty()) return ids;
+        if (auto ids =
+                by_sealed(office, tx, sight, "id_number_index", office.vault.index_of(code, SealedField::id_number));
+            !ids.empty())
+            return ids;
     if (const auto phone = fold_phone(text); !phone.empty())
         return by_sealed(office, tx, sight, "phone_index", office.vault.index_of(phone, SealedField::phone));
     auto folded = fold_for_search(text);
@@ -217,7 +229,8 @@ MemberList list_members(const Office& office, db::Tx& tx, const ListQuestion& qu
     statement.add(" ORDER BY " + key + ", m.id LIMIT " + statement.bind(static_cast<std::int64_t>(question.limit + 1)));
     static const auto types = listed_types();
     MemberList list;
-    tx.for_each_row(statement.sql(), statement.params(), types, [&](std::span<db::Cell> cells) { list.items.push_back(listed_of(cells)); });
+    tx.for_each_row(statement.sql(), statement.params(), types,
+                    [&](std::span<db::Cell> cells) { list.items.push_back(listed_of(cells)); });
     list.more = list.items.size() > question.limit;
     if (list.more) list.items.pop_back();
     return list;

@@ -33,7 +33,7 @@ struct ListQuestion {
     std::string text;           // as typed: name, pinyin, initials, id number or telephone
     std::optional<Date> as_of;  // none: today
     MemberOrder order = MemberOrder::name;
-    std::string after_key;      // of the last line of the page before
+    std::string after_key;  // of the last line of the page before
     MemberId after;
     std::size_t limit = 50;
 };
@@ -52,7 +52,7 @@ MemberList list_members(const Office& office, db::Tx& tx, const ListQuestion& qu
 std::int64_t count_members(const Office& office, db::Tx& tx, const ListQuestion& question);
 
 /// Ids of the members that a text finds within sight, the best first; at most `limit`.
-std::vector<MemberId> find_members(const Office& office, db::Tx& tx, const organization::Sight& sight, const std::string& text,
-                                   std::size_t limit);
+std::vector<MemberId> find_members(const Office& office, db::Tx& tx, const organization::Sight& sight,
+                                   const std::string& text, std::size_t limit);
 
 }  // namespace jishi::team

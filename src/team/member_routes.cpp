@@ -29,8 +29,8 @@ struct MemberListQuery {
     std::optional<bool> count;
 };
 BOOST_DESCRIBE_STRUCT(MemberListQuery, (),
-                      (within, q, status, category, sex, ethnicity, education, occupation, mobile, lost, joined_from, joined_until,
-                       born_from, born_until, as_of, sort, after, limit, count))
+                      (within, q, status, category, sex, ethnicity, education, occupation, mobile, lost, joined_from,
+                       joined_until, born_from, born_until, as_of, sort, after, limit, count))
 
 struct MemberPage {
     std::vector<MemberLineView> items;
@@ -83,10 +83,13 @@ Result<void> read_cursor(const std::optional<std::string>& after, ListQuestion& 
 Result<ListQuestion> question_of(const Office& office, const platform::Actor& actor, const MemberListQuery& query)
 {
     ListQuestion question;
-    question.sight = TRY(organization::sight_of(office.directory, actor, Permission::member_read, query.within.value_or(OrganizationId{})));
-    question.filter = {query.status, query.category, query.sex, query.ethnicity, query.education, query.occupation, query.mobile,
-                       query.lost, query.joined_from, query.joined_until, query.born_from, query.born_until};
-    for (const auto* list : {&query.status, &query.category, &query.sex, &query.ethnicity, &query.education, &query.occupation})
+    question.sight = TRY(organization::sight_of(office.directory, actor, Permission::member_read,
+                                                query.within.value_or(OrganizationId{})));
+    question.filter = {query.status,      query.category,     query.sex,       query.ethnicity,
+                       query.education,   query.occupation,   query.mobile,    query.lost,
+                       query.joined_from, query.joined_until, query.born_from, query.born_until};
+    for (const auto* list :
+         {&query.status, &query.category, &query.sex, &query.ethnicity, &query.education, &query.occupation})
         if (list->size() > 60) return bad_field("status", "input.too_many_items", {}, "60");
     question.text = query.q ? query.q->value : std::string{};
     if (query.as_of && *query.as_of != office.clock.today()) question.as_of = query.as_of;
@@ -101,7 +104,8 @@ MemberLineView listed_view(const Office& office, const MemberPolicy& rules, List
     const auto id = listed.line.id;
     listed.line.may_vote = rules.may_vote(listed.line.status, listed.line.category);
     auto view = view_of(office, std::move(listed.line));
-    view.id_number = said(mask(SealedField::id_number, office.vault.open(listed.sealed.id_number, SealedField::id_number, id)));
+    view.id_number =
+        said(mask(SealedField::id_number, office.vault.open(listed.sealed.id_number, SealedField::id_number, id)));
     view.phone = said(mask(SealedField::phone, office.vault.open(listed.sealed.phone, SealedField::phone, id)));
     return view;
 }
@@ -157,19 +161,29 @@ std::vector<http::Endpoint> member_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<MemberListQuery>(
         "/api/members",
-        {"list_members", "Members within sight, masked: by filter, by name, pinyin, initials, id number or telephone", "team",
-         Access::permission_to("member.read"), {"organization.not_found"}},
+        {"list_members",
+         "Members within sight, masked: by filter, by name, pinyin, initials, id number or telephone",
+         "team",
+         Access::permission_to("member.read"),
+         {"organization.not_found"}},
         [&office](Call& call, MemberListQuery query) -> Result<MemberPage> { return list(office, call, query); }));
     // Looking at one is written down, so these reads run as writes.
     endpoints.push_back(http::get<MemberMomentQuery>(
         "/api/members/{id}",
-        {"read_member", "One member on a day, masked; written down in the audit trail [SEC-05]", "team",
-         Access::permission_to("member.read"), {"member.not_found"}},
-        [&office](Call& call, MemberMomentQuery query) -> Result<MemberView> { return one(office, call, query); }, http::Runs::write));
+        {"read_member",
+         "One member on a day, masked; written down in the audit trail [SEC-05]",
+         "team",
+         Access::permission_to("member.read"),
+         {"member.not_found"}},
+        [&office](Call& call, MemberMomentQuery query) -> Result<MemberView> { return one(office, call, query); },
+        http::Runs::write));
     endpoints.push_back(http::get<NoQuery>(
         "/api/members/{id}/history",
-        {"list_member_history", "Everything ever recorded about a member, newest first", "team",
-         Access::permission_to("member.read"), {"member.not_found"}},
+        {"list_member_history",
+         "Everything ever recorded about a member, newest first",
+         "team",
+         Access::permission_to("member.read"),
+         {"member.not_found"}},
         [&office](Call& call, NoQuery) -> Result<MemberHistory> { return history(office, call); }, http::Runs::write));
     return endpoints;
 }

@@ -52,8 +52,8 @@ struct MemberLineView {
     std::optional<std::string> phone;      // masked
 };
 BOOST_DESCRIBE_STRUCT(MemberLineView, (),
-                      (id, name, branch, status, category, sex, birth_date, ethnicity, education, occupation, joined_on, full_on,
-                       mobile, lost_since, may_vote, id_number, phone))
+                      (id, name, branch, status, category, sex, birth_date, ethnicity, education, occupation, joined_on,
+                       full_on, mobile, lost_since, may_vote, id_number, phone))
 MemberLineView view_of(const Office& office, MemberLine&& line);
 
 /// What may be said of a member on a day. Absent: not said.
@@ -104,12 +104,14 @@ struct MemberView {
     std::vector<std::string> may;  // of member.change, member.reveal
 };
 BOOST_DESCRIBE_STRUCT(MemberView, (),
-                      (id, name, branch, path, status, entry, category, on_roll, may_vote, sex, birth_date, age, ethnicity,
-                       native_place, education, degree, occupation, technical_post, social_stratum, joined_on, join_kind,
-                       join_branch, full_on, seniority_years, marital_status, work_started_on, migrant_worker, front_line, mobile,
-                       mobile_to, lost_since, lost_reason, seniority_months, residence, registered_residence, archive_unit,
-                       id_number, phone, address, known_from, as_of, version, has_account, may))
-MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& actor, const Member& member, const Attributes& values, Date day);
+                      (id, name, branch, path, status, entry, category, on_roll, may_vote, sex, birth_date, age,
+                       ethnicity, native_place, education, degree, occupation, technical_post, social_stratum,
+                       joined_on, join_kind, join_branch, full_on, seniority_years, marital_status, work_started_on,
+                       migrant_worker, front_line, mobile, mobile_to, lost_since, lost_reason, seniority_months,
+                       residence, registered_residence, archive_unit, id_number, phone, address, known_from, as_of,
+                       version, has_account, may))
+MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& actor, const Member& member,
+                   const Attributes& values, Date day);
 
 struct MemberChangeView {
     ChangeId id;
@@ -121,8 +123,8 @@ struct MemberChangeView {
     std::optional<PlaceView> from;  // the branch before
     Instant recorded_at;
     std::optional<std::string> recorded_by;
-    std::vector<std::string> decided;    // names of attributes
-    std::vector<std::string> sealed;     // names of sealed fields that it changed
+    std::vector<std::string> decided;     // names of attributes
+    std::vector<std::string> sealed;      // names of sealed fields that it changed
     std::optional<http::AnyJson> before;  // of what it decided
     std::optional<http::AnyJson> after;
     ChangeId corrects;
@@ -130,8 +132,8 @@ struct MemberChangeView {
     bool with_organization = false;  // went along with an organisation
 };
 BOOST_DESCRIBE_STRUCT(MemberChangeView, (),
-                      (id, kind, effective_on, document_no, reason, branch, from, recorded_at, recorded_by, decided, sealed,
-                       before, after, corrects, superseded, with_organization))
+                      (id, kind, effective_on, document_no, reason, branch, from, recorded_at, recorded_by, decided,
+                       sealed, before, after, corrects, superseded, with_organization))
 MemberChangeView view_of(const Office& office, const Change& change);
 /// With what it decided, before and after. `states` as store::recorded_states() gives them.
 std::vector<MemberChangeView> history_of(const Office& office, db::Tx& tx, MemberId id);

@@ -12,7 +12,9 @@ constexpr int months_a_year = 12;
 
 class Faults {
 public:
-    Faults(const MemberPolicy& policy, const Attributes& values, Date day) : policy_(policy), values_(values), day_(day) {}
+    Faults(const MemberPolicy& policy, const Attributes& values, Date day) : policy_(policy), values_(values), day_(day)
+    {
+    }
 
     std::vector<Fault> find()
     {
@@ -33,8 +35,14 @@ private:
     void look_at_codes()
     {
         static constexpr std::pair<std::string_view, std::string_view> rules[] = {
-            {"sex", "DATA-20"},        {"ethnicity", "DATA-24"},      {"education", "DATA-25"},      {"degree", "DATA-23"},
-            {"occupation", "DATA-34"}, {"social_stratum", "DATA-40"}, {"marital_status", "DATA-21"}, {"join_kind", "DATA-05"},
+            {"sex", "DATA-20"},
+            {"ethnicity", "DATA-24"},
+            {"education", "DATA-25"},
+            {"degree", "DATA-23"},
+            {"occupation", "DATA-34"},
+            {"social_stratum", "DATA-40"},
+            {"marital_status", "DATA-21"},
+            {"join_kind", "DATA-05"},
             {"lost_reason", "REL-33"},
         };
         for (const auto& [name, rule] : rules) {
@@ -65,7 +73,8 @@ private:
             add("joined_on", "member.joined_too_young", "DEV-20", std::to_string(policy_.joining_age_years_min));
         const auto full = values_.full_on;
         if (!full) return;
-        if (policy_.probationary(values_.category)) return add("full_on", "member.probationary_has_full_date", "DATA-02");
+        if (policy_.probationary(values_.category))
+            return add("full_on", "member.probationary_has_full_date", "DATA-02");
         if (*full > day_) return add("full_on", "member.full_later", "DATA-02");
         if (!joined) return;
         if (*full < *joined) return add("full_on", "member.full_before_joining", "DATA-02");
@@ -102,7 +111,8 @@ char32_t code_point_at(std::string_view text, std::size_t& at)
 bool is_han(char32_t c)
 {
     // The unified ideographs with their extensions A to H, the compatibility forms, and 〇 of a few surnames.
-    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF) || c == 0x3007;
+    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF) ||
+           c == 0x3007;
 }
 bool is_latin(char32_t c)
 {
@@ -145,7 +155,8 @@ Result<std::string> clean_name(std::string_view text)
     }
     while (name.ends_with("·")) name.resize(name.size() - std::string_view("·").size());
     if (name.empty()) return bad_field("name", "input.required", "DATA-02");
-    if (length_of(name) > name_length_max) return bad_field("name", "member.name_length", "DATA-02", std::to_string(name_length_max));
+    if (length_of(name) > name_length_max)
+        return bad_field("name", "member.name_length", "DATA-02", std::to_string(name_length_max));
     return name;
 }
 
@@ -157,7 +168,8 @@ std::vector<Fault> faults_of(const MemberPolicy& policy, const Attributes& value
 std::unexpected<Error> refusal_of(std::vector<Fault> faults)
 {
     Error error{ErrorKind::invalid_input, "input.invalid", faults.front().rule, {}, {}};
-    for (auto& fault : faults) error.fields.push_back({std::move(fault.field), std::move(fault.code), std::move(fault.detail)});
+    for (auto& fault : faults)
+        error.fields.push_back({std::move(fault.field), std::move(fault.code), std::move(fault.detail)});
     return std::unexpected(std::move(error));
 }
 
@@ -188,30 +200,39 @@ Result<const StandingRule*> check_standing(const MemberPolicy& policy, const std
     const auto* rule = policy.standing_change(request.change);
     if (!rule) return bad_field("change", "member.standing_change_unknown", "DATA-37");
     const bool possible = before ? std::ranges::find(rule->from, before->status) != rule->from.end() : rule->enters;
-    if (!possible) return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule->rule, before ? before->status : "");
-    if (before && !rule->categories.empty() && std::ranges::find(rule->categories, before->category) == rule->categories.end())
+    if (!possible)
+        return refuse(ErrorKind::rule_refused, "member.standing_not_possible", rule->rule,
+                      before ? before->status : "");
+    if (before && !rule->categories.empty() &&
+        std::ranges::find(rule->categories, before->category) == rule->categories.end())
         return refuse(ErrorKind::rule_refused, "member.category_not_possible", rule->rule, before->category);
-    if (before && rule->years_since_min && request.on < before->since.plus_months(*rule->years_since_min * months_a_year))
-        return refuse(ErrorKind::rule_refused, "member.too_soon_to_rejoin", rule->rule, std::to_string(*rule->years_since_min));
+    if (before && rule->years_since_min &&
+        request.on < before->since.plus_months(*rule->years_since_min * months_a_year))
+        return refuse(ErrorKind::rule_refused, "member.too_soon_to_rejoin", rule->rule,
+                      std::to_string(*rule->years_since_min));
     if (before)
         if (const auto months = rule->months_since_min.find(before->status);
             months != rule->months_since_min.end() && request.on < before->since.plus_months(months->second))
-            return refuse(ErrorKind::rule_refused, "member.too_soon_to_remove", rule->rule, std::to_string(months->second));
+            return refuse(ErrorKind::rule_refused, "member.too_soon_to_remove", rule->rule,
+                          std::to_string(months->second));
     if (rule->grounds.empty()) return rule;
     const auto ground = std::ranges::find(rule->grounds, request.ground, &GroundRule::code);
     if (ground == rule->grounds.end()) return bad_field("ground", "member.ground_needed", rule->rule);
     if (ground->lost_months_min &&
         (!before || !before->lost_since || request.on < before->lost_since->plus_months(*ground->lost_months_min)))
-        return refuse(ErrorKind::rule_refused, "member.contact_not_lost_long_enough", ground->rule, std::to_string(*ground->lost_months_min));
+        return refuse(ErrorKind::rule_refused, "member.contact_not_lost_long_enough", ground->rule,
+                      std::to_string(*ground->lost_months_min));
     return rule;
 }
 
 Result<void> check_becoming_full(const MemberPolicy& policy, const Attributes& values, Date on)
 {
-    if (!policy.probationary(values.category)) return refuse(ErrorKind::rule_refused, "member.not_probationary", "DEV-11");
+    if (!policy.probationary(values.category))
+        return refuse(ErrorKind::rule_refused, "member.not_probationary", "DEV-11");
     if (!values.joined_on || *values.joined_on < policy.probation_checked_from) return {};
     if (on < values.joined_on->plus_months(policy.probation_months_min))
-        return refuse(ErrorKind::rule_refused, "member.full_too_early", "DEV-11", std::to_string(policy.probation_months_min));
+        return refuse(ErrorKind::rule_refused, "member.full_too_early", "DEV-11",
+                      std::to_string(policy.probation_months_min));
     return {};
 }
 
@@ -219,8 +240,10 @@ Result<void> check_papers(const MemberPolicy& policy, ChangeKind kind, const Pap
 {
     const auto rule = policy.changes.find(code_of(kind));
     if (rule == policy.changes.end()) return {};
-    if (rule->second.needs_document && papers.document_no.empty()) return refuse(ErrorKind::rule_refused, "member.document_needed");
-    if (rule->second.needs_reason && papers.reason.empty()) return refuse(ErrorKind::rule_refused, "member.reason_needed");
+    if (rule->second.needs_document && papers.document_no.empty())
+        return refuse(ErrorKind::rule_refused, "member.document_needed");
+    if (rule->second.needs_reason && papers.reason.empty())
+        return refuse(ErrorKind::rule_refused, "member.reason_needed");
     return {};
 }
 

@@ -38,8 +38,8 @@ Result<void> agree_with_id_number(std::string_view number, Attributes& values);
 
 /// [DATA-37, DATA-38] A standing change that is asked for.
 struct StandingRequest {
-    std::string change;    // code of the pack
-    std::string ground;    // where the pack asks for one
+    std::string change;  // code of the pack
+    std::string ground;  // where the pack asks for one
     Date on;
     std::optional<Date> joined_on;  // of those who join anew
 };
@@ -57,7 +57,8 @@ struct Standing {
 Result<const StandingRule*> check_standing(const MemberPolicy& policy, const std::optional<Standing>& before,
                                            const StandingRequest& request);
 
-/// [DEV-11] A meeting that was late is a fact to record, not to refuse. @errors member.not_probationary, member.full_too_early
+/// [DEV-11] A meeting that was late is a fact to record, not to refuse. @errors member.not_probationary,
+/// member.full_too_early
 Result<void> check_becoming_full(const MemberPolicy& policy, const Attributes& values, Date on);
 
 /// @errors member.document_needed, member.reason_needed

@@ -39,7 +39,8 @@ Attributes good()
 std::string faults(const Attributes& values)
 {
     std::string list;
-    for (const auto& fault : faults_of(rules(), values, Date{2026, 3, 5})) list += fault.field + ":" + fault.code + "[" + fault.rule + "] ";
+    for (const auto& fault : faults_of(rules(), values, Date{2026, 3, 5}))
+        list += fault.field + ":" + fault.code + "[" + fault.rule + "] ";
     return list;
 }
 
@@ -53,8 +54,9 @@ std::string refused(const Result<const StandingRule*>& result)
 
 TEST_CASE("team: a name is brought to its one form, whatever dots, widths and invisible characters were typed")
 {
-    for (const auto* typed : {"买买提·艾力", "买买提•艾力", "买买提‧艾力", "买买提・艾力", "买买提．艾力", "买买提.艾力", " 买买提 · 艾力 ",
-                              "买买提\u200b·艾力", "买买提·\ufeff艾力", "·买买提·艾力·"}) {
+    for (const auto* typed :
+         {"买买提·艾力", "买买提•艾力", "买买提‧艾力", "买买提・艾力", "买买提．艾力", "买买提.艾力", " 买买提 · 艾力 ",
+          "买买提\u200b·艾力", "买买提·\ufeff艾力", "·买买提·艾力·"}) {
         CAPTURE(typed);
         const auto name = clean_name(typed);
         REQUIRE(name);
@@ -98,7 +100,9 @@ TEST_CASE("team: an implausible record is told field by field, with the rule [DA
     values.ethnicity = "99";
     values.education = "60";  // a heading of the table
     values.sex = "7";
-    CHECK(faults(values) == "sex:member.unknown_code[DATA-20] ethnicity:member.unknown_code[DATA-24] education:member.unknown_code[DATA-25] ");
+    CHECK(faults(values) ==
+          "sex:member.unknown_code[DATA-20] ethnicity:member.unknown_code[DATA-24] "
+          "education:member.unknown_code[DATA-25] ");
     values = good();
     values.birth_date = Date{1900, 1, 1};
     CHECK(faults(values) == "birth_date:member.too_old[DATA-02] ");
@@ -139,7 +143,8 @@ TEST_CASE("team: what an id number says must agree with what else is said [DATA-
 
 TEST_CASE("team: which changes of standing may follow which [DATA-37, DATA-38, REL-30 – REL-49]")
 {
-    const auto ask = [](std::optional<Standing> before, std::string change, Date on = Date{2026, 3, 5}, std::string ground = {}) {
+    const auto ask = [](std::optional<Standing> before, std::string change, Date on = Date{2026, 3, 5},
+                        std::string ground = {}) {
         return refused(check_standing(rules(), before, {std::move(change), std::move(ground), on, {}}));
     };
     const Standing full{"normal", "1", Date{2010, 1, 1}, {}};

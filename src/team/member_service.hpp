@@ -30,8 +30,8 @@ struct Registering {
     ContactData contact;
     Papers papers;
 };
-/// A member comes into the register: admitted, transferred in from outside, registered at last. Who was in it before and is
-/// no longer comes back into the same record.
+/// A member comes into the register: admitted, transferred in from outside, registered at last. Who was in it before
+/// and is no longer comes back into the same record.
 /// @errors access.forbidden, member.in_future, input.invalid (fields), member.id_number_known, member.standing_…,
 ///         member.branch_not_there, member.branch_holds_no_members, member.document_needed, member.reason_needed
 Result<Outcome> register_member(const Office&, db::Tx&, const platform::Actor&, const Registering&);
@@ -41,7 +41,8 @@ struct Moving {
     Papers papers;
 };
 /// [REL-15, REL-16] To another branch within what the actor may change.
-/// @errors of MemberCase::begin, member.too_early, member.not_on_roll, member.nothing_changed, access.forbidden (the other
+/// @errors of MemberCase::begin, member.too_early, member.not_on_roll, member.nothing_changed, access.forbidden (the
+/// other
 ///         branch), member.branch_not_there, member.branch_holds_no_members
 Result<Outcome> move_member(const Office&, db::Tx&, const platform::Actor&, MemberId, const Moving&);
 
@@ -65,7 +66,8 @@ struct Amending {
     Papers papers;
 };
 /// Attributes that one may have otherwise from a day on: name, education, occupation, mobile, out of contact …
-/// @errors of MemberCase::begin, member.nothing_changed, member.not_amendable (branch, standing, category), input.invalid
+/// @errors of MemberCase::begin, member.nothing_changed, member.not_amendable (branch, standing, category),
+/// input.invalid
 Result<Outcome> amend_member(const Office&, db::Tx&, const platform::Actor&, MemberId, const Amending&);
 
 struct ContactChange {
@@ -88,7 +90,8 @@ struct Correcting {
 ///         member.too_early, member.has_later_changes, member.standing_not_possible, input.invalid, member.branch_…
 Result<Outcome> correct_member(const Office&, db::Tx&, const platform::Actor&, MemberId, const Correcting&);
 
-/// Lets what was planned for a day until `today` show in today's rows; at most a thousand at a time. @return members touched
+/// Lets what was planned for a day until `today` show in today's rows; at most a thousand at a time. @return members
+/// touched
 std::size_t roll_to(const Office&, db::Tx&, Date today);
 
 /// [ORG-24] Members of organisations that end or change go along, or the change is refused.

@@ -19,7 +19,8 @@ TEST_CASE("team: a member is registered with sealed data, found by name, pinyin,
         const auto number = id_number_of(Date{1970, 5, 6}, 1);
         CHECK(member.sealed.id_number.find(number) == std::string::npos);
         CHECK(world.team.office().vault.open(member.sealed.id_number, SealedField::id_number, id) == number);
-        for (const auto* text : {"马小明", "小明", "明", "maxiaoming", "xiaoming", "mxm", "MXM", "xm", "13810000001", "138-1000-0001"}) {
+        for (const auto* text :
+             {"马小明", "小明", "明", "maxiaoming", "xiaoming", "mxm", "MXM", "xm", "13810000001", "138-1000-0001"}) {
             CAPTURE(text);
             CHECK(world.search(text) == std::vector{id});
             CHECK(world.search(text, world.committee) == std::vector{id});
@@ -40,22 +41,43 @@ TEST_CASE("team: bad input names the field and the rule, and nothing is half don
             auto asked = world.registering("张三", world.branch);
             change(asked);
             const auto outcome = world.try_register(asked);
-            return outcome ? std::string("stored") : (outcome.error().fields.empty() ? "" : outcome.error().fields.front().field + " ") + code_of(outcome);
+            return outcome ? std::string("stored")
+                           : (outcome.error().fields.empty() ? "" : outcome.error().fields.front().field + " ") +
+                                 code_of(outcome);
         };
-        CHECK(refused([](Registering& r) { r.contact.id_number = "110105491231002"; }) == "id_number id_number.old_form");
-        CHECK(refused([](Registering& r) { r.contact.id_number = "110105194912310021"; }) == "id_number id_number.check_digit");
-        CHECK(refused([](Registering& r) { r.contact.id_number = id_number_of(Date{2030, 1, 1}, 1); }) == "id_number id_number.birth_date");
+        CHECK(refused([](Registering& r) { r.contact.id_number = "110105491231002"; }) ==
+              "id_number id_number.old_form");
+        CHECK(refused([](Registering& r) { r.contact.id_number = "110105194912310021"; }) ==
+              "id_number id_number.check_digit");
+        CHECK(refused([](Registering& r) {
+                  r.contact.id_number = id_number_of(Date{2030, 1, 1}, 1);
+              }) == "id_number id_number.birth_date");
         CHECK(refused([](Registering& r) { r.contact.id_number.reset(); }) == "id_number input.required");
         CHECK(refused([](Registering& r) { r.contact.phone = "call me"; }) == "phone member.phone");
         CHECK(refused([](Registering& r) { r.values.name = "张3"; }) == "name member.name_character");
-        CHECK(refused([](Registering& r) { r.values.birth_date = Date{1971, 1, 1}; }) == "birth_date member.birth_date_differs");
-        CHECK(refused([](Registering& r) { r.values.joined_on = Date{1969, 1, 1}; }) == "joined_on member.joined_before_birth");
+        CHECK(refused([](Registering& r) {
+                  r.values.birth_date = Date{1971, 1, 1};
+              }) == "birth_date member.birth_date_differs");
+        CHECK(refused([](Registering& r) {
+                  r.values.joined_on = Date{1969, 1, 1};
+              }) == "joined_on member.joined_before_birth");
         CHECK(refused([](Registering& r) { r.values.joined_on.reset(); }) == "joined_on input.required");
         CHECK(refused([](Registering& r) { r.values.ethnicity = "77"; }) == "ethnicity member.unknown_code");
-        CHECK(refused([](Registering& r) { r.papers.effective_on = Date{2026, 3, 6}; }) == "effective_on member.in_future");
+        CHECK(refused([](Registering& r) {
+                  r.papers.effective_on = Date{2026, 3, 6};
+              }) == "effective_on member.in_future");
         CHECK(refused([&](Registering& r) { r.values.branch = world.committee; }) == "member.branch_holds_no_members");
-        CHECK(refused([](Registering& r) { r.papers.effective_on = Date{1980, 1, 1}; r.values.joined_on = Date{1979, 1, 1}; r.values.full_on.reset(); r.contact.id_number = id_number_of(Date{1950, 1, 1}, 1); r.values.birth_date.reset(); }) == "member.branch_not_there");
-        CHECK(refused([](Registering& r) { r.entry = "admitted"; r.papers.document_no.clear(); }) == "member.document_needed");
+        CHECK(refused([](Registering& r) {
+                  r.papers.effective_on = Date{1980, 1, 1};
+                  r.values.joined_on = Date{1979, 1, 1};
+                  r.values.full_on.reset();
+                  r.contact.id_number = id_number_of(Date{1950, 1, 1}, 1);
+                  r.values.birth_date.reset();
+              }) == "member.branch_not_there");
+        CHECK(refused([](Registering& r) {
+                  r.entry = "admitted";
+                  r.papers.document_no.clear();
+              }) == "member.document_needed");
         CHECK(refused([](Registering& r) { r.values.branch = OrganizationId{99}; }) == "member.branch_not_there");
         CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_member"); }) == 0);
         CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_state"); }) == 0);
@@ -82,8 +104,10 @@ TEST_CASE("team: after a move the old branch has its member on the days before, 
         CHECK(world.roster(world.branch, Date{2025, 1, 1}, before) == std::vector{id});
         CHECK(world.search("mxm", world.other) == std::vector{id});
         CHECK(code_of(world.run(move_member, id, Moving{world.other, world.papers()})) == "member.nothing_changed");
-        CHECK(code_of(world.run(move_member, id, Moving{world.county, world.papers()})) == "member.branch_holds_no_members");
-        CHECK(code_of(world.run(move_member, id, Moving{world.branch, world.papers(Date{2019, 1, 1})})) == "member.too_early");
+        CHECK(code_of(world.run(move_member, id, Moving{world.county, world.papers()})) ==
+              "member.branch_holds_no_members");
+        CHECK(code_of(world.run(move_member, id, Moving{world.branch, world.papers(Date{2019, 1, 1})})) ==
+              "member.too_early");
     });
 }
 
@@ -128,20 +152,25 @@ TEST_CASE("team: who leaves is off the roll from that day, and comes back into t
     });
 }
 
-TEST_CASE("team: suspended members stay on the roll, are not counted and do not vote; who is restored does [REL-30, REL-35]")
+TEST_CASE(
+    "team: suspended members stay on the roll, are not counted and do not vote; who is restored does [REL-30, REL-35]")
 {
     each_world([](World& world) {
         const auto id = world.add("马小明", world.branch);
-        CHECK(code_of(world.stand(id, "suspended", Date{2025, 8, 1}, "lost_contact")) == "member.contact_not_lost_long_enough");
+        CHECK(code_of(world.stand(id, "suspended", Date{2025, 8, 1}, "lost_contact")) ==
+              "member.contact_not_lost_long_enough");
         Amending lost;
         lost.changed = {Attribute::lost_contact};
         lost.values.lost_since = Date{2025, 1, 15};
         lost.values.lost_reason = "1";
         lost.papers = world.papers(Date{2025, 2, 1});
         REQUIRE(world.run(amend_member, id, lost));
-        CHECK(code_of(world.stand(id, "suspended", Date{2025, 7, 14}, "lost_contact")) == "member.contact_not_lost_long_enough");
+        CHECK(code_of(world.stand(id, "suspended", Date{2025, 7, 14}, "lost_contact")) ==
+              "member.contact_not_lost_long_enough");
         REQUIRE(world.stand(id, "suspended", Date{2025, 7, 15}, "lost_contact"));
-        const auto counts = world.read([&](db::Tx& tx) { return count_roster(world.team.office(), tx, world.committee, {Date{2025, 8, 1}, {}}); });
+        const auto counts = world.read([&](db::Tx& tx) {
+            return count_roster(world.team.office(), tx, world.committee, {Date{2025, 8, 1}, {}});
+        });
         CHECK(counts->on_roll == 1);
         CHECK(counts->counted == 0);
         CHECK(world.roster(world.branch, Date{2025, 7, 14}, {}, true) == std::vector{id});
@@ -213,7 +242,9 @@ TEST_CASE("team: members go along when their organisation is merged or dissolved
             organization::Dissolving asked;
             asked.members_to = target;
             asked.papers = {Date{2025, 1, 1}, "组发〔2025〕2号", "工作需要", "", {}, dry};
-            return world.write([&](db::Tx& tx) { return organization::dissolve(world.organizations.office(), tx, world.actor, world.branch, asked); });
+            return world.write([&](db::Tx& tx) {
+                return organization::dissolve(world.organizations.office(), tx, world.actor, world.branch, asked);
+            });
         };
         CHECK(dissolve({}).error().code == "organization.has_members");
         CHECK(dissolve({}, true).error().code == "organization.has_members");
@@ -231,7 +262,9 @@ TEST_CASE("team: members go along when their organisation is merged or dissolved
         organization::TypeChange type;
         type.type = "general_branch";
         type.papers = {Date{2026, 1, 1}, "组发〔2026〕2号", "工作需要", "特殊需要", {}, false};
-        const auto changed = world.write([&](db::Tx& tx) { return organization::change_type(world.organizations.office(), tx, world.actor, world.other, type); });
+        const auto changed = world.write([&](db::Tx& tx) {
+            return organization::change_type(world.organizations.office(), tx, world.actor, world.other, type);
+        });
         CHECK(changed.error().code == "organization.has_members");
     });
 }
@@ -270,11 +303,13 @@ TEST_CASE("team: permissions reach as far as the grant, and an id outside of it 
     each_world([](World& world) {
         const auto id = world.add("马小明", world.branch);
         using platform::Permission;
-        world.actor = actor_on(world.other, {Permission::member_read, Permission::member_change}, world.organizations.directory());
+        world.actor = actor_on(world.other, {Permission::member_read, Permission::member_change},
+                               world.organizations.directory());
         CHECK(code_of(world.run(move_member, id, Moving{world.other, world.papers()})) == "member.not_found");
         CHECK(code_of(world.run(move_member, MemberId{99}, Moving{world.other, world.papers()})) == "member.not_found");
         CHECK(code_of(world.try_register(world.registering("李四", world.branch))) == "access.forbidden");
-        world.actor = actor_on(world.branch, {Permission::member_read, Permission::member_change}, world.organizations.directory());
+        world.actor = actor_on(world.branch, {Permission::member_read, Permission::member_change},
+                               world.organizations.directory());
         CHECK(code_of(world.run(move_member, id, Moving{world.other, world.papers()})) == "access.forbidden");
         world.actor = actor_on(world.branch, {Permission::member_read}, world.organizations.directory());
         CHECK(code_of(world.stand(id, "died")) == "access.forbidden");
@@ -292,11 +327,15 @@ TEST_CASE("team: nothing sealed and no name stands in the outbox, the facts or t
         REQUIRE(world.run(change_contact, id, asked));
         std::string all;
         world.database.read([&](db::Tx& tx) {
-            tx.for_each<std::string, std::string>("SELECT topic, payload FROM db_outbox", db::Params{}, [&](std::string topic, std::string payload) { all += topic + payload; });
-            tx.for_each<std::string, std::string, std::string>("SELECT action, before, after FROM platform_audit", db::Params{},
-                                                               [&](std::string a, std::string b, std::string c) { all += a + b + c; });
+            tx.for_each<std::string, std::string>(
+                "SELECT topic, payload FROM db_outbox", db::Params{},
+                [&](std::string topic, std::string payload) { all += topic + payload; });
+            tx.for_each<std::string, std::string, std::string>(
+                "SELECT action, before, after FROM platform_audit", db::Params{},
+                [&](std::string a, std::string b, std::string c) { all += a + b + c; });
         });
         CHECK(all.find("member.registered") != std::string::npos);
-        for (const auto* secret : {"马小明", "1970", "13810000001", "平安镇东村", "长安路", "999999"}) CHECK(all.find(secret) == std::string::npos);
+        for (const auto* secret : {"马小明", "1970", "13810000001", "平安镇东村", "长安路", "999999"})
+            CHECK(all.find(secret) == std::string::npos);
     });
 }

@@ -77,10 +77,10 @@ T get(Cell& cell)
 }
 
 constexpr std::array<std::string_view, 4> member_before{"id", "shard", "known_from", "withdrawn"};
-constexpr std::array<std::string_view, 8> member_after{"pinyin", "initials", "id_number", "id_number_index",
-                                                               "phone", "phone_index", "address", "version"};
-constexpr std::array<std::string_view, 10> state_before{"id", "member", "shard", "change", "decided", "valid_from",
-                                                               "valid_to", "recorded_at", "superseded_at", "active"};
+constexpr std::array<std::string_view, 8> member_after{"pinyin", "initials",    "id_number", "id_number_index",
+                                                       "phone",  "phone_index", "address",   "version"};
+constexpr std::array<std::string_view, 10> state_before{
+    "id", "member", "shard", "change", "decided", "valid_from", "valid_to", "recorded_at", "superseded_at", "active"};
 
 const std::string& state_columns()
 {
@@ -89,7 +89,8 @@ const std::string& state_columns()
 }
 std::span<const ColumnType> state_types()
 {
-    static const auto types = types_of({integer, integer, integer, integer, integer, text, text, integer, integer, integer}, {});
+    static const auto types =
+        types_of({integer, integer, integer, integer, integer, text, text, integer, integer, integer}, {});
     return types;
 }
 
@@ -110,12 +111,16 @@ RecordedState state_of(std::span<Cell> cells)
 
 std::vector<Param> params_of(const Member& member)
 {
-    std::vector<Param> params{{"id", member.id}, {"shard", member.shard}, {"known_from", member.known_from},
-                              {"withdrawn", member.withdrawn}};
+    std::vector<Param> params{
+        {"id", member.id}, {"shard", member.shard}, {"known_from", member.known_from}, {"withdrawn", member.withdrawn}};
     add_fields(params, member.values);
-    params.insert(params.end(), {{"pinyin", member.pinyin}, {"initials", member.initials}, {"id_number", member.sealed.id_number},
-                                 {"id_number_index", member.sealed.id_number_index}, {"phone", member.sealed.phone},
-                                 {"phone_index", member.sealed.phone_index}, {"address", member.sealed.address},
+    params.insert(params.end(), {{"pinyin", member.pinyin},
+                                 {"initials", member.initials},
+                                 {"id_number", member.sealed.id_number},
+                                 {"id_number_index", member.sealed.id_number_index},
+                                 {"phone", member.sealed.phone},
+                                 {"phone_index", member.sealed.phone_index},
+                                 {"address", member.sealed.address},
                                  {"version", member.version}});
     return params;
 }
@@ -128,16 +133,17 @@ void read_changes(db::Tx& tx, std::string_view where, db::Params params, Each&& 
         SELECT c.id, c.kind, c.member, c.organization, c.related, c.effective_on, c.document_no, c.reason, c.payload, c.sealed,
                c.recorded_at, c.recorded_by, c.recorded_by_name, c.corrects, c.cause,
                CASE WHEN EXISTS (SELECT 1 FROM team_change x WHERE x.corrects = c.id AND x.corrects <> 0) THEN 1 ELSE 0 END
-        FROM team_change c {})", where);
-    tx.for_each<ChangeId, Text, MemberId, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant, AccountId, Text,
-                ChangeId, ChangeId, bool>(
+        FROM team_change c {})",
+                                 where);
+    tx.for_each<ChangeId, Text, MemberId, OrganizationId, OrganizationId, Date, Text, Text, Text, Text, Instant,
+                AccountId, Text, ChangeId, ChangeId, bool>(
         sql, params,
-        [&](ChangeId id, Text kind, MemberId member, OrganizationId organization, OrganizationId related, Date effective,
-            Text document, Text reason, Text payload, Text sealed, Instant recorded, AccountId account, Text name,
-            ChangeId corrects, ChangeId cause, bool superseded) {
-            each(Change{id, change_kind_from(kind).value_or(ChangeKind::corrected), member, organization, related, effective,
-                        std::move(document), std::move(reason), std::move(payload), std::move(sealed), recorded, account,
-                        std::move(name), corrects, cause, superseded});
+        [&](ChangeId id, Text kind, MemberId member, OrganizationId organization, OrganizationId related,
+            Date effective, Text document, Text reason, Text payload, Text sealed, Instant recorded, AccountId account,
+            Text name, ChangeId corrects, ChangeId cause, bool superseded) {
+            each(Change{id, change_kind_from(kind).value_or(ChangeKind::corrected), member, organization, related,
+                        effective, std::move(document), std::move(reason), std::move(payload), std::move(sealed),
+                        recorded, account, std::move(name), corrects, cause, superseded});
         });
 }
 
@@ -205,8 +211,8 @@ std::optional<Member> find_member(db::Tx& tx, MemberId id)
 
 std::optional<MemberId> with_id_number(db::Tx& tx, std::string_view index)
 {
-    const auto row = tx.query_one<MemberId>("SELECT id FROM team_member WHERE id_number_index = :index AND id_number_index <> ''",
-                                            {{"index", index}});
+    const auto row = tx.query_one<MemberId>(
+        "SELECT id FROM team_member WHERE id_number_index = :index AND id_number_index <> ''", {{"index", index}});
     return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
@@ -268,10 +274,12 @@ void forget_name(db::Tx& tx, MemberId id)
 Timeline timeline_of(db::Tx& tx, MemberId id)
 {
     static const auto sql = fmt::format(
-        "SELECT {} FROM team_state WHERE member = :member AND superseded_at = :forever ORDER BY valid_from, change, id", state_columns());
+        "SELECT {} FROM team_state WHERE member = :member AND superseded_at = :forever ORDER BY valid_from, change, id",
+        state_columns());
     std::vector<State> states;
     const std::array params{Param{"member", id}, Param{"forever", Instant::forever()}};
-    tx.for_each_row(sql, params, state_types(), [&](std::span<Cell> cells) { states.push_back(state_of(cells).state); });
+    tx.for_each_row(sql, params, state_types(),
+                    [&](std::span<Cell> cells) { states.push_back(state_of(cells).state); });
     return Timeline{std::move(states)};
 }
 
@@ -279,20 +287,29 @@ Timeline timeline_known_at(db::Tx& tx, MemberId id, Instant known)
 {
     static const auto sql = fmt::format(R"(
         SELECT {} FROM team_state WHERE member = :member AND recorded_at <= :known AND superseded_at > :known
-        ORDER BY valid_from, change, id)", state_columns());
+        ORDER BY valid_from, change, id)",
+                                        state_columns());
     std::vector<State> states;
     const std::array params{Param{"member", id}, Param{"known", known}};
-    tx.for_each_row(sql, params, state_types(), [&](std::span<Cell> cells) { states.push_back(state_of(cells).state); });
+    tx.for_each_row(sql, params, state_types(),
+                    [&](std::span<Cell> cells) { states.push_back(state_of(cells).state); });
     return Timeline{std::move(states)};
 }
 
 void insert_state(db::Tx& tx, MemberId member, OrganizationId shard, const State& state)
 {
-    static const auto sql = fmt::format("INSERT INTO team_state ({}) VALUES ({})", state_columns(), placeholders_of(state_columns()));
-    std::vector<Param> params{{"id", state.id}, {"member", member}, {"shard", shard}, {"change", state.change},
-                              {"decided", state.decided.bits()}, {"valid_from", state.valid_from},
-                              {"valid_to", state.valid_to}, {"recorded_at", tx.recorded_at()},
-                              {"superseded_at", Instant::forever()}, {"active", state.values.exists}};
+    static const auto sql =
+        fmt::format("INSERT INTO team_state ({}) VALUES ({})", state_columns(), placeholders_of(state_columns()));
+    std::vector<Param> params{{"id", state.id},
+                              {"member", member},
+                              {"shard", shard},
+                              {"change", state.change},
+                              {"decided", state.decided.bits()},
+                              {"valid_from", state.valid_from},
+                              {"valid_to", state.valid_to},
+                              {"recorded_at", tx.recorded_at()},
+                              {"superseded_at", Instant::forever()},
+                              {"active", state.values.exists}};
     add_fields(params, state.values);
     tx.execute(sql, params);
 }
@@ -300,14 +317,16 @@ void insert_state(db::Tx& tx, MemberId member, OrganizationId shard, const State
 void supersede(db::Tx& tx, StateId id)
 {
     // A clock that was set back must not end a row before it began.
-    tx.execute("UPDATE team_state SET superseded_at = CASE WHEN recorded_at > :now THEN recorded_at ELSE :now END WHERE id = :id",
-               db::Params{{"now", tx.recorded_at()}, {"id", id}});
+    tx.execute(
+        "UPDATE team_state SET superseded_at = CASE WHEN recorded_at > :now THEN recorded_at ELSE :now END WHERE id = "
+        ":id",
+        db::Params{{"now", tx.recorded_at()}, {"id", id}});
 }
 
 std::vector<RecordedState> recorded_states(db::Tx& tx, MemberId id)
 {
-    static const auto sql =
-        fmt::format("SELECT {} FROM team_state WHERE member = :member ORDER BY valid_from, change, id", state_columns());
+    static const auto sql = fmt::format(
+        "SELECT {} FROM team_state WHERE member = :member ORDER BY valid_from, change, id", state_columns());
     std::vector<RecordedState> states;
     const std::array params{Param{"member", id}};
     tx.for_each_row(sql, params, state_types(), [&](std::span<Cell> cells) { states.push_back(state_of(cells)); });
@@ -325,8 +344,8 @@ std::vector<std::pair<OrganizationId, MemberId>> belonging_pairs(db::Tx& tx, std
             SELECT DISTINCT branch, member FROM team_state
             WHERE branch IN {} AND superseded_at = :forever AND valid_from < valid_to AND active = 1 AND status IN {})",
                                      chunk.list(), text_list(statuses, params));
-        tx.for_each<OrganizationId, MemberId>(sql, params,
-                                              [&](OrganizationId branch, MemberId member) { pairs.emplace_back(branch, member); });
+        tx.for_each<OrganizationId, MemberId>(
+            sql, params, [&](OrganizationId branch, MemberId member) { pairs.emplace_back(branch, member); });
     });
     std::ranges::sort(pairs);
     return pairs;
@@ -339,11 +358,22 @@ void insert_change(db::Tx& tx, const Change& change, OrganizationId shard)
             recorded_at, recorded_by, recorded_by_name, corrects, cause)
         VALUES (:id, :kind, :member, :shard, :organization, :related, :effective_on, :document_no, :reason, :payload, :sealed,
             :recorded_at, :recorded_by, :recorded_by_name, :corrects, :cause))",
-               {{"id", change.id}, {"kind", code_of(change.kind)}, {"member", change.member}, {"shard", shard},
-                {"organization", change.organization}, {"related", change.related}, {"effective_on", change.effective_on},
-                {"document_no", change.document_no}, {"reason", change.reason}, {"payload", change.payload},
-                {"sealed", change.sealed}, {"recorded_at", change.recorded_at}, {"recorded_by", change.recorded_by},
-                {"recorded_by_name", change.recorded_by_name}, {"corrects", change.corrects}, {"cause", change.cause}});
+               {{"id", change.id},
+                {"kind", code_of(change.kind)},
+                {"member", change.member},
+                {"shard", shard},
+                {"organization", change.organization},
+                {"related", change.related},
+                {"effective_on", change.effective_on},
+                {"document_no", change.document_no},
+                {"reason", change.reason},
+                {"payload", change.payload},
+                {"sealed", change.sealed},
+                {"recorded_at", change.recorded_at},
+                {"recorded_by", change.recorded_by},
+                {"recorded_by_name", change.recorded_by_name},
+                {"corrects", change.corrects},
+                {"cause", change.cause}});
 }
 
 std::optional<Change> find_change(db::Tx& tx, ChangeId id)

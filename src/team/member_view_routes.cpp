@@ -43,7 +43,8 @@ const store::RecordedState* row_before(const std::vector<store::RecordedState>& 
     const store::RecordedState* last = nullptr;
     for (const auto& other : rows) {
         if (&other == &row) break;
-        if (other.recorded_at <= row.recorded_at && other.superseded_at > row.recorded_at && !other.state.is_empty()) last = &other;
+        if (other.recorded_at <= row.recorded_at && other.superseded_at > row.recorded_at && !other.state.is_empty())
+            last = &other;
     }
     return last;
 }
@@ -52,12 +53,27 @@ const store::RecordedState* row_before(const std::vector<store::RecordedState>& 
 
 MemberLineView view_of(const Office& office, MemberLine&& line)
 {
-    return {line.id, std::move(line.name), place_of(office, line.branch), std::move(line.status), std::move(line.category),
-            said(line.sex), line.birth_date, said(line.ethnicity), said(line.education), said(line.occupation), line.joined_on,
-            line.full_on, line.mobile, line.lost_since, line.may_vote, {}, {}};
+    return {line.id,
+            std::move(line.name),
+            place_of(office, line.branch),
+            std::move(line.status),
+            std::move(line.category),
+            said(line.sex),
+            line.birth_date,
+            said(line.ethnicity),
+            said(line.education),
+            said(line.occupation),
+            line.joined_on,
+            line.full_on,
+            line.mobile,
+            line.lost_since,
+            line.may_vote,
+            {},
+            {}};
 }
 
-MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& actor, const Member& member, const Attributes& values, Date day)
+MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& actor, const Member& member,
+                   const Attributes& values, Date day)
 {
     const auto rules = office.rules(values.branch, day);
     MemberView view;
@@ -108,8 +124,9 @@ MemberView view_of(const Office& office, db::Tx& tx, const platform::Actor& acto
     voter[0].may_vote = rules->may_vote(values.status, values.category);
     withhold_rights(office, tx, {day, {}}, voter);
     view.may_vote = voter[0].may_vote;
-    for (const auto permission : {Permission::member_change, Permission::member_reveal, Permission::post_read, Permission::award_change, Permission::discipline_read,
-                                  Permission::discipline_change, Permission::care_read, Permission::care_change})
+    for (const auto permission :
+         {Permission::member_change, Permission::member_reveal, Permission::post_read, Permission::award_change,
+          Permission::discipline_read, Permission::discipline_change, Permission::care_read, Permission::care_change})
         if (actor.may(permission, member.values.branch)) view.may.emplace_back(platform::code_of(permission));
     return view;
 }
@@ -144,7 +161,8 @@ std::vector<MemberChangeView> history_of(const Office& office, db::Tx& tx, Membe
                 if (row->state.decided.has(attribute)) view.decided.emplace_back(code_of(attribute));
             });
             view.after = json_value(row->state.values, row->state.decided);
-            if (const auto* before = row_before(rows, *row)) view.before = json_value(before->state.values, row->state.decided);
+            if (const auto* before = row_before(rows, *row))
+                view.before = json_value(before->state.values, row->state.decided);
         }
         if (!change.sealed.empty()) {
             const auto before = contact_before(office.vault.open_change(change.sealed, change.id));

@@ -155,22 +155,36 @@ std::vector<http::Endpoint> own_copy_endpoints(const OwnDesk& desk)
 {
     const auto& office = desk.office;
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<AccessQuery>(
-        "/api/me/member/accesses",
-        {"list_own_accesses", "Who looked at the own record or changed it, when and why [SEC-05]", "team", Access::signed_in(), {"member.no_own_record"}},
-        [&audit = desk.audit](Call& call, AccessQuery query) -> Result<AccessList> {
-            const auto member = TRY(own_member(call.tx(), *call.actor));
-            const int limit = std::clamp(query.limit.value_or(page_default), 1, page_max);
-            return list_of(accesses_of(audit, call.tx(), member.id, call.actor->account, query.after.value_or(0), limit));
-        }));
+    endpoints.push_back(
+        http::get<AccessQuery>("/api/me/member/accesses",
+                               {"list_own_accesses",
+                                "Who looked at the own record or changed it, when and why [SEC-05]",
+                                "team",
+                                Access::signed_in(),
+                                {"member.no_own_record"}},
+                               [&audit = desk.audit](Call& call, AccessQuery query) -> Result<AccessList> {
+                                   const auto member = TRY(own_member(call.tx(), *call.actor));
+                                   const int limit = std::clamp(query.limit.value_or(page_default), 1, page_max);
+                                   return list_of(accesses_of(audit, call.tx(), member.id, call.actor->account,
+                                                              query.after.value_or(0), limit));
+                               }));
     endpoints.push_back(http::post<OwnFieldBody>(
         "/api/me/member/reveal",
-        {"reveal_own_field", "One of the own sealed fields in clear", "team", Access::signed_in(), {"member.no_own_record"}},
+        {"reveal_own_field",
+         "One of the own sealed fields in clear",
+         "team",
+         Access::signed_in(),
+         {"member.no_own_record"}},
         [&office](Call& call, OwnFieldBody body) -> Result<OwnFieldView> { return own_field(office, call, body); }));
     auto copy = http::get<OwnCopyQuery>(
         "/api/me/member/copy",
-        {"copy_own_record", "Everything stored about oneself as a file, .json or .xlsx [SEC-06]", "team", Access::signed_in(), {"member.no_own_record"}},
-        [desk](Call& call, OwnCopyQuery query) -> Result<http::Response> { return copy_file(desk, call, query); }, http::Runs::write);
+        {"copy_own_record",
+         "Everything stored about oneself as a file, .json or .xlsx [SEC-06]",
+         "team",
+         Access::signed_in(),
+         {"member.no_own_record"}},
+        [desk](Call& call, OwnCopyQuery query) -> Result<http::Response> { return copy_file(desk, call, query); },
+        http::Runs::write);
     endpoints.push_back(std::move(copy));
     return endpoints;
 }
@@ -180,21 +194,26 @@ std::vector<http::Endpoint> member_access_endpoints(const Office& office, const 
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<AccessQuery>(
         "/api/members/{id}/accesses",
-        {"list_member_accesses", "Who looked at a member or changed the record, when and why [SEC-05]", "team",
-         Access::permission_to("member.change"), {"member.not_found"}},
+        {"list_member_accesses",
+         "Who looked at a member or changed the record, when and why [SEC-05]",
+         "team",
+         Access::permission_to("member.change"),
+         {"member.not_found"}},
         [&office, &audit](Call& call, AccessQuery query) -> Result<AccessList> {
             const auto member = TRY(changeable(office, call));
             const int limit = std::clamp(query.limit.value_or(page_default), 1, page_max);
             return list_of(accesses_of(audit, call.tx(), member.id, {}, query.after.value_or(0), limit));
         }));
-    endpoints.push_back(http::get<NoQuery>(
-        "/api/members/{id}/account",
-        {"read_member_account", "The account through which a member reads the own record", "team", Access::permission_to("member.change"),
-         {"member.not_found"}},
-        [&office](Call& call, NoQuery) -> Result<MemberAccountView> {
-            const auto member = TRY(changeable(office, call));
-            return account_view(call.tx(), store::account_of(call.tx(), member.id));
-        }));
+    endpoints.push_back(http::get<NoQuery>("/api/members/{id}/account",
+                                           {"read_member_account",
+                                            "The account through which a member reads the own record",
+                                            "team",
+                                            Access::permission_to("member.change"),
+                                            {"member.not_found"}},
+                                           [&office](Call& call, NoQuery) -> Result<MemberAccountView> {
+                                               const auto member = TRY(changeable(office, call));
+                                               return account_view(call.tx(), store::account_of(call.tx(), member.id));
+                                           }));
     return endpoints;
 }
 

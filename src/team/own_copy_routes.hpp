@@ -21,7 +21,8 @@ struct OwnDesk {
     /// The words at a place on a day; a day before the first rule is spoken of in the words of today.
     std::shared_ptr<const RecordVocabulary> words_at(OrganizationId place, Date day) const
     {
-        return words.of(office.organizations.policy_at(place, day), office.organizations.policy_at(place, office.clock.today()));
+        return words.of(office.organizations.policy_at(place, day),
+                        office.organizations.policy_at(place, office.clock.today()));
     }
 };
 

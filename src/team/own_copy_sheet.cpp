@@ -64,7 +64,9 @@ private:
         for (const auto& field : words_.fields) {
             const auto group = name_in(words_.groups, field.group);
             if (field.kind == "sealed") {
-                const auto& clear = field.code == "id_number" ? copy.id_number : field.code == "phone" ? copy.phone : copy.address;
+                const auto& clear = field.code == "id_number" ? copy.id_number
+                                    : field.code == "phone"   ? copy.phone
+                                                              : copy.address;
                 row(group, called(field), clear.value_or(""), "");
             } else if (const auto* value = member.if_contains(field.code)) {
                 row(group, called(field), said_in(field, *value), copy.member.as_of.str());
@@ -88,7 +90,8 @@ private:
                      ? name_in(words_.access_actions, action)
                      : name_in(words_.change_kinds, action);
         if (access.field)
-            if (const auto field = std::ranges::find(words_.fields, *access.field, &RecordField::code); field != words_.fields.end())
+            if (const auto field = std::ranges::find(words_.fields, *access.field, &RecordField::code);
+                field != words_.fields.end())
                 action += " " + called(*field);
         std::string about = access.who.value_or("");
         if (access.reason) about += "; " + *access.reason;

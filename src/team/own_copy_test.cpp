@@ -39,7 +39,10 @@ struct Browser {
         return response;
     }
     json::value get(const std::string& target) { return json::parse(ask(http::Method::get, target).body); }
-    json::value post(const std::string& target, const json::object& body = {}) { return json::parse(ask(http::Method::post, target, body).body); }
+    json::value post(const std::string& target, const json::object& body = {})
+    {
+        return json::parse(ask(http::Method::post, target, body).body);
+    }
     /// The code of a refusal, or that of its first field; empty when it was done.
     std::string refusal(http::Method method, const std::string& target, const json::object& body = {})
     {
@@ -79,7 +82,8 @@ TEST_CASE("own record: an account without a record is told so, everywhere [RIGHT
         browser.actor = account_of(world, "nobody1");
         for (const auto* path : {"/api/me/member", "/api/me/member/accesses", "/api/me/member/copy"})
             CHECK(browser.refusal(http::Method::get, path) == "member.no_own_record");
-        CHECK(browser.refusal(http::Method::post, "/api/me/member/reveal", {{"field", "phone"}}) == "member.no_own_record");
+        CHECK(browser.refusal(http::Method::post, "/api/me/member/reveal", {{"field", "phone"}}) ==
+              "member.no_own_record");
     });
 }
 
@@ -109,7 +113,8 @@ TEST_CASE("own record: who looked and why stands in it; the own looks do not [SE
         const auto id = world.add("马小军", world.branch);
         Browser officer(world);
         officer.get(at(id));
-        CHECK(officer.refusal(http::Method::post, at(id, "/reveal"), {{"field", "phone"}, {"reason", ""}}) == "input.too_short");
+        CHECK(officer.refusal(http::Method::post, at(id, "/reveal"), {{"field", "phone"}, {"reason", ""}}) ==
+              "input.too_short");
         officer.post(at(id, "/reveal"), {{"field", "phone"}, {"reason", "通知开会"}});
         Browser browser(world);
         browser.actor = account_of(world, "junma1", id);
@@ -125,7 +130,8 @@ TEST_CASE("own record: who looked and why stands in it; the own looks do not [SE
         CHECK(first.at("items").as_array().size() == 1);  // of the newest two one is the own copy
         const auto rest = browser.get("/api/me/member/accesses?limit=200&after=" + text(first.at("next")));
         CHECK(rest.at("items").as_array().size() == 3);
-        CHECK(officer.get(at(id, "/accesses")).at("items").as_array().size() == 5);  // those who keep it see the copy too
+        CHECK(officer.get(at(id, "/accesses")).at("items").as_array().size() ==
+              5);  // those who keep it see the copy too
     });
 }
 
@@ -140,12 +146,14 @@ TEST_CASE("own record: the copy holds everything in clear, as data and as a spre
         CHECK(text(copy.at("id_number")).find('*') == std::string::npos);
         CHECK(copy.at("history").as_array().size() == 2);
         for (const auto* language : {"zh-CN", "en"}) {
-            const auto file = browser.ask(http::Method::get, std::string("/api/me/member/copy?format=xlsx&language=") + language);
+            const auto file =
+                browser.ask(http::Method::get, std::string("/api/me/member/copy?format=xlsx&language=") + language);
             const auto sheet = platform::read_sheet(file.body, "copy.xlsx");
             REQUIRE(sheet.has_value());
             std::string all;
             for (std::size_t row = 0; row < sheet->rows(); ++row)
-                for (std::size_t column = 0; column < sheet->columns(); ++column) all += std::string(sheet->at(row, column).text) + "|";
+                for (std::size_t column = 0; column < sheet->columns(); ++column)
+                    all += std::string(sheet->at(row, column).text) + "|";
             CHECK(all.find(text(copy.at("id_number"))) != std::string::npos);
             CHECK(all.find(language == std::string_view("en") ? "Branch" : "所在党支部") != std::string::npos);
             CHECK(all.find("东村支部") != std::string::npos);
@@ -165,7 +173,9 @@ TEST_CASE("accounts: one record an account, one account a record, never the own 
         world.under.account("junma1");
         world.under.account("liying1");
         officer.actor.account = own;
-        const auto link = [&](MemberId member, const std::string& name) { return officer.refusal(http::Method::post, at(member, "/account"), {{"username", name}}); };
+        const auto link = [&](MemberId member, const std::string& name) {
+            return officer.refusal(http::Method::post, at(member, "/account"), {{"username", name}});
+        };
         CHECK(!officer.get(at(id, "/account")).as_object().contains("username"));
         CHECK(link(id, "nobody") == "account.unknown");
         CHECK(link(id, "officer1") == "member.own_account");
@@ -180,7 +190,8 @@ TEST_CASE("accounts: one record an account, one account a record, never the own 
     });
 }
 
-TEST_CASE("accounts and looks: what lies outside the own scope is not there, and without member.change they are refused")
+TEST_CASE(
+    "accounts and looks: what lies outside the own scope is not there, and without member.change they are refused")
 {
     each_world([](World& world) {
         const auto id = world.add("马小军", world.branch);
@@ -189,7 +200,8 @@ TEST_CASE("accounts and looks: what lies outside the own scope is not there, and
         outsider.actor = actor_on(world.other, World::everything(), world.organizations.directory());
         Browser reader(world);
         reader.actor = actor_on(world.branch, {Permission::member_read}, world.organizations.directory());
-        for (const auto& [method, path, body] : std::initializer_list<std::tuple<http::Method, std::string, json::object>>{
+        for (const auto& [method, path, body] :
+             std::initializer_list<std::tuple<http::Method, std::string, json::object>>{
                  {http::Method::get, "/accesses", {}},
                  {http::Method::get, "/account", {}},
                  {http::Method::post, "/account", {{"username", "junma1"}}},
@@ -200,7 +212,9 @@ TEST_CASE("accounts and looks: what lies outside the own scope is not there, and
     });
 }
 
-TEST_CASE("vocabulary: every item of the record has a kind, a group and a purpose, and every column of the record is an item [DATA-02, SEC-06]")
+TEST_CASE(
+    "vocabulary: every item of the record has a kind, a group and a purpose, and every column of the record is an item "
+    "[DATA-02, SEC-06]")
 {
     each_world([](World& world) {
         Browser browser(world);
@@ -210,14 +224,17 @@ TEST_CASE("vocabulary: every item of the record has a kind, a group and a purpos
         for (const auto& field : words.at("fields").as_array()) {
             items.insert(text(field.at("code")));
             CHECK(!text(field.at("kind")).empty());
-            if (text(field.at("kind")) == "code") CHECK(!words.at("tables").at(text(field.at("table"))).as_array().empty());
+            if (text(field.at("kind")) == "code")
+                CHECK(!words.at("tables").at(text(field.at("table"))).as_array().empty());
         }
         for (const auto& field : fields())
             if (field.name != "entry") CHECK_MESSAGE(items.contains(std::string(field.name)), field.name);
         for (const auto* sealed : {"id_number", "phone", "address"}) CHECK(items.contains(sealed));
         const auto& readers = words.at("readers").as_array();
-        CHECK(std::ranges::any_of(readers, [](const auto& role) { return role.at("code").as_string() == "branch_secretary"; }));
-        CHECK(std::ranges::none_of(readers, [](const auto& role) { return role.at("code").as_string() == "system_administrator"; }));
+        CHECK(std::ranges::any_of(readers,
+                                  [](const auto& role) { return role.at("code").as_string() == "branch_secretary"; }));
+        CHECK(std::ranges::none_of(
+            readers, [](const auto& role) { return role.at("code").as_string() == "system_administrator"; }));
         CHECK(words.at("correction_reply_days").as_int64() == 15);
     });
 }

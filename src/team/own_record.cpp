@@ -14,13 +14,15 @@ Result<Member> changeable(const Office& office, db::Tx& tx, const platform::Acto
 {
     auto member = visible_member(office, tx, actor, id);
     if (member)
-        if (auto may = actor.require(Permission::member_change, member->values.branch); !may) return std::unexpected(std::move(may).error());
+        if (auto may = actor.require(Permission::member_change, member->values.branch); !may)
+            return std::unexpected(std::move(may).error());
     return member;
 }
 
 }  // namespace
 
-Result<void> link_account(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, std::string_view username)
+Result<void> link_account(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                          std::string_view username)
 {
     const auto member = TRY(changeable(office, tx, actor, id));
     const auto found = platform::account_store::find_secrets(tx, platform::username_key(username));
@@ -30,8 +32,9 @@ Result<void> link_account(const Office& office, db::Tx& tx, const platform::Acto
     if (store::member_of(tx, found->account.id)) return refuse(ErrorKind::conflict, "member.account_taken");
     if (store::account_of(tx, id)) return refuse(ErrorKind::conflict, "member.has_account");
     store::link_account(tx, found->account.id, id, actor.account);
-    office.audit(tx, actor, {"member.account_linked", id, member.values.branch, "",
-                             platform::JsonObject{}.add("account", found->account.id).text(), "RIGHT-04"});
+    office.audit(tx, actor,
+                 {"member.account_linked", id, member.values.branch, "",
+                  platform::JsonObject{}.add("account", found->account.id).text(), "RIGHT-04"});
     return {};
 }
 
@@ -40,8 +43,9 @@ Result<void> unlink_account(const Office& office, db::Tx& tx, const platform::Ac
     const auto member = TRY(changeable(office, tx, actor, id));
     const auto account = store::account_of(tx, id);
     if (!store::unlink_account(tx, id)) return refuse(ErrorKind::conflict, "member.has_no_account");
-    office.audit(tx, actor, {"member.account_unlinked", id, member.values.branch,
-                             platform::JsonObject{}.add("account", account).text(), "", "RIGHT-04"});
+    office.audit(tx, actor,
+                 {"member.account_unlinked", id, member.values.branch,
+                  platform::JsonObject{}.add("account", account).text(), "", "RIGHT-04"});
     return {};
 }
 

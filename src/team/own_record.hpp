@@ -10,7 +10,8 @@
 namespace jishi::team {
 
 /// An account is of one member, a member has one account.
-/// @errors member.not_found, access.forbidden, account.unknown, member.own_account, member.account_taken, member.has_account
+/// @errors member.not_found, access.forbidden, account.unknown, member.own_account, member.account_taken,
+/// member.has_account
 Result<void> link_account(const Office&, db::Tx&, const platform::Actor&, MemberId, std::string_view username);
 /// @errors member.not_found, access.forbidden, member.has_no_account
 Result<void> unlink_account(const Office&, db::Tx&, const platform::Actor&, MemberId);

@@ -60,31 +60,43 @@ std::vector<http::Endpoint> own_record_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<NoQuery>(
         "/api/me/member",
-        {"read_own_member", "The member of the own account, what was recorded, and who looked at it and why [RIGHT-04, SEC-06]", "team",
-         Access::signed_in(), {"member.no_own_record"}},
+        {"read_own_member",
+         "The member of the own account, what was recorded, and who looked at it and why [RIGHT-04, SEC-06]",
+         "team",
+         Access::signed_in(),
+         {"member.no_own_record"}},
         [&office](Call& call, NoQuery) -> Result<OwnRecordView> {
             const auto member = TRY(own_member(call.tx(), *call.actor));
-            OwnRecordView view{team::view_of(office, call.tx(), *call.actor, member, member.values, office.clock.today()),
-                               history_of(office, call.tx(), member.id), {}};
-            for (auto& look : looks_at(office, call.tx(), member.id, looks_max)) view.looks.push_back(view_of(std::move(look)));
+            OwnRecordView view{
+                team::view_of(office, call.tx(), *call.actor, member, member.values, office.clock.today()),
+                history_of(office, call.tx(), member.id),
+                {}};
+            for (auto& look : looks_at(office, call.tx(), member.id, looks_max))
+                view.looks.push_back(view_of(std::move(look)));
             return view;
         }));
     endpoints.push_back(http::post<LinkAccountBody>(
         "/api/members/{id}/account",
-        {"link_member_account", "Says whose an account is, so that the member reads the own record", "team", Access::permission_to("member.change"),
+        {"link_member_account",
+         "Says whose an account is, so that the member reads the own record",
+         "team",
+         Access::permission_to("member.change"),
          {"member.not_found", "account.unknown", "member.own_account", "member.account_taken", "member.has_account"}},
         [&office](Call& call, LinkAccountBody body) -> Result<NoContent> {
             TRY(link_account(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id")), body.username.value));
             return NoContent{};
         }));
-    endpoints.push_back(http::act<NoBody>(
-        http::Method::del, "/api/members/{id}/account",
-        {"unlink_member_account", "The account is this member's no longer", "team", Access::permission_to("member.change"),
-         {"member.not_found", "member.has_no_account"}},
-        [&office](Call& call, NoBody) -> Result<NoContent> {
-            TRY(unlink_account(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
-            return NoContent{};
-        }));
+    endpoints.push_back(
+        http::act<NoBody>(http::Method::del, "/api/members/{id}/account",
+                          {"unlink_member_account",
+                           "The account is this member's no longer",
+                           "team",
+                           Access::permission_to("member.change"),
+                           {"member.not_found", "member.has_no_account"}},
+                          [&office](Call& call, NoBody) -> Result<NoContent> {
+                              TRY(unlink_account(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
+                              return NoContent{};
+                          }));
     return endpoints;
 }
 

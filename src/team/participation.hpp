@@ -26,7 +26,8 @@ struct Participation {
 ///         member.branch_not_there, member.participates_already
 Result<Participation> add_participation(const Office&, db::Tx&, const platform::Actor&, const Participation& asked);
 /// @errors member.not_found, access.forbidden, member.participation_not_found, input.invalid (before it began)
-Result<Participation> end_participation(const Office&, db::Tx&, const platform::Actor&, MemberId, ParticipationId, Date to);
+Result<Participation> end_participation(const Office&, db::Tx&, const platform::Actor&, MemberId, ParticipationId,
+                                        Date to);
 /// As known now, the latest first.
 std::vector<Participation> participations_of(db::Tx&, MemberId);
 

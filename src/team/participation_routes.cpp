@@ -40,8 +40,13 @@ using http::NoQuery;
 
 ParticipationView view_of(const Office& office, const Participation& one)
 {
-    return {one.id, place_of(office, one.organization), one.kind, one.from,
-            one.to == Date::forever() ? std::nullopt : std::optional(one.to), one.recorded_at, one.recorded_by_name};
+    return {one.id,
+            place_of(office, one.organization),
+            one.kind,
+            one.from,
+            one.to == Date::forever() ? std::nullopt : std::optional(one.to),
+            one.recorded_at,
+            one.recorded_by_name};
 }
 
 }  // namespace
@@ -49,19 +54,28 @@ ParticipationView view_of(const Office& office, const Participation& one)
 std::vector<http::Endpoint> participation_endpoints(const Office& office)
 {
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<NoQuery>(
-        "/api/members/{id}/participations",
-        {"list_participations", "Where a member takes part without belonging [DATA-39]", "team", Access::permission_to("member.read"), {"member.not_found"}},
-        [&office](Call& call, NoQuery) -> Result<ParticipationList> {
-            const auto member = TRY(visible_member(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
-            ParticipationList list;
-            for (const auto& one : participations_of(call.tx(), member.id)) list.items.push_back(view_of(office, one));
-            return list;
-        }));
+    endpoints.push_back(http::get<NoQuery>("/api/members/{id}/participations",
+                                           {"list_participations",
+                                            "Where a member takes part without belonging [DATA-39]",
+                                            "team",
+                                            Access::permission_to("member.read"),
+                                            {"member.not_found"}},
+                                           [&office](Call& call, NoQuery) -> Result<ParticipationList> {
+                                               const auto member = TRY(visible_member(
+                                                   office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
+                                               ParticipationList list;
+                                               for (const auto& one : participations_of(call.tx(), member.id))
+                                                   list.items.push_back(view_of(office, one));
+                                               return list;
+                                           }));
     endpoints.push_back(http::post<ParticipationBody>(
         "/api/members/{id}/participations",
-        {"add_participation", "A member takes part somewhere besides the own branch [DATA-39]", "team", Access::permission_to("member.change"),
-         {"member.not_found", "member.not_on_roll", "member.participation_type", "member.branch_not_there", "member.participates_already"}},
+        {"add_participation",
+         "A member takes part somewhere besides the own branch [DATA-39]",
+         "team",
+         Access::permission_to("member.change"),
+         {"member.not_found", "member.not_on_roll", "member.participation_type", "member.branch_not_there",
+          "member.participates_already"}},
         [&office](Call& call, ParticipationBody body) -> Result<ParticipationView> {
             Participation asked;
             asked.member = TRY(call.path_id<MemberTag>("id"));
@@ -73,7 +87,10 @@ std::vector<http::Endpoint> participation_endpoints(const Office& office)
         }));
     endpoints.push_back(http::post<EndParticipationBody>(
         "/api/members/{id}/participations/{participation}/end",
-        {"end_participation", "It is over from a day on", "team", Access::permission_to("member.change"),
+        {"end_participation",
+         "It is over from a day on",
+         "team",
+         Access::permission_to("member.change"),
          {"member.not_found", "member.participation_not_found"}},
         [&office](Call& call, EndParticipationBody body) -> Result<ParticipationView> {
             const auto id = TRY(call.path_id<MemberTag>("id"));

@@ -1,5 +1,6 @@
 #pragma once
-// A post that somebody holds: in the committee of an organisation, sent to it from above, or beside it in a unit. [TEAM-E]
+// A post that somebody holds: in the committee of an organisation, sent to it from above, or beside it in a unit.
+// [TEAM-E]
 
 #include <optional>
 #include <string>
@@ -13,12 +14,13 @@ struct Post : Record {
     std::string way;     // elected, appointed, sent …
     std::string origin;  // where the person comes from; empty: not said
     std::string document_no;
-    std::string reason;           // why it is right although a rule says "as a rule" otherwise [ORG-48]
-    std::string holder_name;      // of one who is sent and is in no register here; then there is no member
-    std::string body_name;        // the unit or body of a post held outside the organisation
-    std::string sent_by;          // the unit that sends
+    std::string reason;             // why it is right although a rule says "as a rule" otherwise [ORG-48]
+    std::string holder_name;        // of one who is sent and is in no register here; then there is no member
+    std::string body_name;          // the unit or body of a post held outside the organisation
+    std::string sent_by;            // the unit that sends
     std::optional<Date> period_to;  // last day of the period of sending
-    Date decided_to = Date::forever();  // as it was decided; valid_to may be earlier: one leaves, or the organisation ends
+    Date decided_to =
+        Date::forever();   // as it was decided; valid_to may be earlier: one leaves, or the organisation ends
     std::string end_kind;  // code of the pack; empty while the post is held
     std::string end_document_no;
     std::string end_reason;

@@ -13,7 +13,8 @@ namespace {
 
 const organization::Stretch* covering(const std::vector<organization::Stretch>& stretches, Date day)
 {
-    const auto found = std::ranges::find_if(stretches, [&](const auto& one) { return one.from <= day && day < one.to; });
+    const auto found =
+        std::ranges::find_if(stretches, [&](const auto& one) { return one.from <= day && day < one.to; });
     return found == stretches.end() ? nullptr : &*found;
 }
 
@@ -28,9 +29,10 @@ bool is_below(const Office& office, db::Tx& tx, OrganizationId node, Organizatio
     return at != organization::PastTree::none && above != organization::PastTree::none && tree->is_below(at, above);
 }
 
-/// Members of a branch belong to it; those of a committee stand below it; a group stands below the branch of its members;
-/// who takes part in a temporary, mobile or functional organisation keeps the relation elsewhere.
-bool belongs_to(const Office& office, db::Tx& tx, const MemberPolicy& rules, OrganizationId branch, const Post& post, const std::string& type, Date day)
+/// Members of a branch belong to it; those of a committee stand below it; a group stands below the branch of its
+/// members; who takes part in a temporary, mobile or functional organisation keeps the relation elsewhere.
+bool belongs_to(const Office& office, db::Tx& tx, const MemberPolicy& rules, OrganizationId branch, const Post& post,
+                const std::string& type, Date day)
 {
     const auto* const kind = rules.posts.organization.type(type);
     if (kind && kind->overlay) return true;
@@ -50,7 +52,8 @@ std::optional<int> rank_before(db::Tx& tx, const MemberPolicy& rules, const Post
     return best;
 }
 
-HolderFacts holder_facts(const Office& office, db::Tx& tx, const MemberPolicy& rules, const Post& post, const std::string& type)
+HolderFacts holder_facts(const Office& office, db::Tx& tx, const MemberPolicy& rules, const Post& post,
+                         const std::string& type)
 {
     HolderFacts facts;
     if (!post.member) {
@@ -76,7 +79,8 @@ HolderFacts holder_facts(const Office& office, db::Tx& tx, const MemberPolicy& r
     return facts;
 }
 
-SeatFacts seat_facts(const Office& office, db::Tx& tx, const MemberPolicy& rules, const Post& post, const std::string& type, HolderFacts& holder)
+SeatFacts seat_facts(const Office& office, db::Tx& tx, const MemberPolicy& rules, const Post& post,
+                     const std::string& type, HolderFacts& holder)
 {
     SeatFacts seat;
     seat.type = type;
@@ -120,7 +124,8 @@ Result<PostQuestion> post_question(const Office& office, db::Tx& tx, const Membe
     return question;
 }
 
-void bound(const MemberPolicy& rules, const Timeline& holder, const std::vector<organization::Stretch>& stretches, Post& post)
+void bound(const MemberPolicy& rules, const Timeline& holder, const std::vector<organization::Stretch>& stretches,
+           Post& post)
 {
     post.valid_to = post.decided_to;
     post.follow_kind.clear();
@@ -131,7 +136,8 @@ void bound(const MemberPolicy& rules, const Timeline& holder, const std::vector<
     };
     const auto* rule = rules.posts.post(post.post);
     const auto* stretch = covering(stretches, post.valid_from);
-    const bool here = rule && rule->body != PostRule::Body::sent && stretch && rules.holding_types.contains(stretch->type);
+    const bool here =
+        rule && rule->body != PostRule::Body::sent && stretch && rules.holding_types.contains(stretch->type);
     if (post.member) {
         if (holder.empty()) cut(post.valid_from, "left_roll");
         for (const auto& state : holder.states()) {

@@ -18,6 +18,7 @@ Result<PostQuestion> post_question(const Office& office, db::Tx& tx, const Membe
 
 /// Until when a post can be held: as decided, as long as its holder belongs, as long as the organisation is there.
 /// Sets `valid_to` and `follow_kind`. @param stretches  of the organisation
-void bound(const MemberPolicy& rules, const Timeline& holder, const std::vector<organization::Stretch>& stretches, Post& post);
+void bound(const MemberPolicy& rules, const Timeline& holder, const std::vector<organization::Stretch>& stretches,
+           Post& post);
 
 }  // namespace jishi::team

@@ -13,16 +13,21 @@ inline platform::PermissionSet everything_of_posts()
 {
     using platform::Permission;
     auto all = World::everything();
-    for (const auto one : {Permission::post_read, Permission::post_change, Permission::reserve_change, Permission::award_change,
-                           Permission::discipline_read, Permission::discipline_change, Permission::care_read, Permission::care_change})
+    for (const auto one :
+         {Permission::post_read, Permission::post_change, Permission::reserve_change, Permission::award_change,
+          Permission::discipline_read, Permission::discipline_change, Permission::care_read, Permission::care_change})
         all.add(one);
     return all;
 }
 
 struct PostWorld : World {
-    PostWorld(db::Database& d, FixedClock& c) : World(d, c) { actor = actor_on({}, everything_of_posts(), organizations.directory()); }
+    PostWorld(db::Database& d, FixedClock& c) : World(d, c)
+    {
+        actor = actor_on({}, everything_of_posts(), organizations.directory());
+    }
 
-    Appointing asking(OrganizationId to, MemberId member, std::string post, Date from, std::string way = "elected") const
+    Appointing asking(OrganizationId to, MemberId member, std::string post, Date from,
+                      std::string way = "elected") const
     {
         Appointing asked{to, member, {}, false};
         asked.post.post = std::move(post);
@@ -43,7 +48,9 @@ struct PostWorld : World {
     }
     Result<Post> try_relieve(const Post& post, Date on, std::string kind = "resigned")
     {
-        return write([&](db::Tx& tx) { return team::relieve(team.office(), tx, actor, post.record, {on, kind, "", "", {}}); });
+        return write([&](db::Tx& tx) {
+            return team::relieve(team.office(), tx, actor, post.record, {on, kind, "", "", {}});
+        });
     }
     Result<Post> try_correct(const Post& post, const PostCorrecting& asked)
     {
@@ -53,7 +60,8 @@ struct PostWorld : World {
     std::vector<std::pair<std::string, MemberId>> led(OrganizationId id, Date on, std::optional<Instant> known = {})
     {
         std::vector<std::pair<std::string, MemberId>> list;
-        for (const auto& post : read([&](db::Tx& tx) { return store::posts_of(tx, id, {on, known}); })) list.emplace_back(post.post, post.member);
+        for (const auto& post : read([&](db::Tx& tx) { return store::posts_of(tx, id, {on, known}); }))
+            list.emplace_back(post.post, post.member);
         return list;
     }
     Result<Discipline> try_impose(MemberId member, std::string kind, Date from, std::optional<int> months = {})
@@ -84,11 +92,12 @@ template <class Body>
 void each_post_world(Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock, [&](db::Database& database) {
-        clock.set(Date{2026, 3, 5});
-        PostWorld world(database, clock);
-        body(world);
-    });
+    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock,
+                                  [&](db::Database& database) {
+                                      clock.set(Date{2026, 3, 5});
+                                      PostWorld world(database, clock);
+                                      body(world);
+                                  });
 }
 
 }  // namespace jishi::team::testing

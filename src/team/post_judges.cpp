@@ -19,8 +19,8 @@ bool flag_or(const Facts& facts, std::string_view name, bool otherwise)
     return text.empty() ? otherwise : text == "yes";
 }
 
-/// Facts: post, way, type …; of the holder: member, belongs, may_stand (yes, no), full_on, blocked_until, rank_before; of the
-/// seat: taken, holds_it, deputies, committee.
+/// Facts: post, way, type …; of the holder: member, belongs, may_stand (yes, no), full_on, blocked_until, rank_before;
+/// of the seat: taken, holds_it, deputies, committee.
 PostQuestion question_of(const Facts& facts)
 {
     PostQuestion question;
@@ -64,7 +64,8 @@ Verdict appoint_judge(const Matter& matter)
 
 Verdict end_judge(const Matter& matter)
 {
-    return policy::verdict_of(check_end(rules_of(matter), matter.facts.text("end"), matter.facts.text_or("document", "")));
+    return policy::verdict_of(
+        check_end(rules_of(matter), matter.facts.text("end"), matter.facts.text_or("document", "")));
 }
 
 Verdict day(Date date, std::string rule) { return policy::value_of(date.str(), std::move(rule)); }
@@ -82,7 +83,7 @@ Discipline discipline_of(const Facts& facts)
 }
 
 /// What holds on a day; the value is yes or no.
-policy::Judge effect(Date Discipline::* until)
+policy::Judge effect(Date Discipline::*until)
 {
     return [until](const Matter& matter) {
         const auto rules = rules_of(matter);
@@ -91,7 +92,9 @@ policy::Judge effect(Date Discipline::* until)
         const auto checked = complete(rules, discipline);
         if (!checked) return policy::verdict_of(checked);
         if (const auto lifted = matter.facts.optional_date("ended_on"))
-            if (const auto ended = end(rules, discipline, *lifted, matter.facts.text("end"), discipline.document_no); !ended) return policy::verdict_of(ended);
+            if (const auto ended = end(rules, discipline, *lifted, matter.facts.text("end"), discipline.document_no);
+                !ended)
+                return policy::verdict_of(ended);
         const bool holds = discipline.valid_from <= on && on < discipline.*until;
         return policy::value_of(holds ? "yes" : "no", (*checked)->rule);
     };
@@ -121,8 +124,12 @@ void add_post_judges(policy::Judges& judges)
 {
     judges.add("post.appoint", appoint_judge);
     judges.add("post.end", end_judge);
-    judges.add("post.vacancy_due", [](const Matter& matter) { return day(vacancy_due(rules_of(matter), matter.facts.date("empty_since")), "EVAL-22"); });
-    judges.add("post.training_due", [](const Matter& matter) { return day(training_due(rules_of(matter), matter.facts.date("since")), "EDU-03"); });
+    judges.add("post.vacancy_due", [](const Matter& matter) {
+        return day(vacancy_due(rules_of(matter), matter.facts.date("empty_since")), "EVAL-22");
+    });
+    judges.add("post.training_due", [](const Matter& matter) {
+        return day(training_due(rules_of(matter), matter.facts.date("since")), "EDU-03");
+    });
     judges.add("discipline.period", period_judge);
     judges.add("discipline.withholds_rights", effect(&Discipline::rights_to));
     judges.add("discipline.blocks_promotion", effect(&Discipline::blocked_to));

@@ -18,7 +18,9 @@ PostRule post_of(const policy::Value& item)
     PostRule rule;
     rule.code = item.at("code").text();
     const auto& body = item.at("body").text();
-    rule.body = body == "sent" ? PostRule::Body::sent : body == "outside" ? PostRule::Body::outside : PostRule::Body::committee;
+    rule.body = body == "sent"      ? PostRule::Body::sent
+                : body == "outside" ? PostRule::Body::outside
+                                    : PostRule::Body::committee;
     rule.head = item.boolean_or("head", false);
     rule.deputy = item.boolean_or("deputy", false);
     rule.single = item.boolean_or("single", false);
@@ -62,7 +64,8 @@ void read_posts(const policy::Reader& reader, PostPolicy& policy)
         policy.ways.push_back({item.at("code").text(), item.at("election").boolean(), item.at("from_above").boolean(),
                                item.at("needs_document").boolean(), item.at("needs_sender").boolean()});
     for (const auto& item : reader.get("team.post_ends").items())
-        policy.ends.push_back({item.at("code").text(), item.at("automatic").boolean(), item.at("needs_document").boolean()});
+        policy.ends.push_back(
+            {item.at("code").text(), item.at("automatic").boolean(), item.at("needs_document").boolean()});
     policy.origins = codes_of(reader.get("team.post_origins"));
     policy.secretary_vacant_months_max = reader.number("team.secretary_vacant_months_max");
     policy.secretary_training_months = reader.number("team.secretary_training_months");
@@ -76,10 +79,12 @@ void read_discipline(const policy::Reader& reader, PostPolicy& policy)
     for (const auto& item : reader.get("team.award_titles").items())
         policy.award_titles.push_back({item.at("code").text(), item.at("of").text() == "organization"});
     policy.award_levels = codes_of(reader.get("organization.levels"));
-    for (const auto& item : reader.get("team.discipline_kinds").items()) policy.disciplines.push_back(discipline_of(item));
+    for (const auto& item : reader.get("team.discipline_kinds").items())
+        policy.disciplines.push_back(discipline_of(item));
     policy.discipline_grounds = codes_of(reader.get("team.discipline_grounds"));
     for (const auto& item : reader.get("team.discipline_ends").items())
-        policy.discipline_ends.push_back({item.at("code").text(), item.at("of").text() == "open", item.at("needs_document").boolean()});
+        policy.discipline_ends.push_back(
+            {item.at("code").text(), item.at("of").text() == "open", item.at("needs_document").boolean()});
 }
 
 void read_care(const policy::Reader& reader, PostPolicy& policy)
@@ -117,7 +122,10 @@ const PostRule* PostPolicy::post(std::string_view code) const { return find_code
 const PostWay* PostPolicy::way(std::string_view code) const { return find_code(ways, code); }
 const PostEnd* PostPolicy::end(std::string_view code) const { return find_code(ends, code); }
 const DisciplineRule* PostPolicy::discipline(std::string_view code) const { return find_code(disciplines, code); }
-const DisciplineEnd* PostPolicy::discipline_end(std::string_view code) const { return find_code(discipline_ends, code); }
+const DisciplineEnd* PostPolicy::discipline_end(std::string_view code) const
+{
+    return find_code(discipline_ends, code);
+}
 const AwardTitle* PostPolicy::award_title(std::string_view code) const { return find_code(award_titles, code); }
 
 std::vector<const PostRule*> PostPolicy::posts_of(std::string_view type) const

@@ -84,8 +84,8 @@ struct AppointBody {
     std::optional<bool> dry_run;
 };
 BOOST_DESCRIBE_STRUCT(AppointBody, (),
-                      (member, holder_name, post, way, origin, from, document_no, reason, body_name, sent_by, period_to, until,
-                       end_kind, dry_run))
+                      (member, holder_name, post, way, origin, from, document_no, reason, body_name, sent_by, period_to,
+                       until, end_kind, dry_run))
 
 struct RelieveBody {
     Date on;
@@ -107,7 +107,8 @@ struct CorrectPostBody {
     Line reason;
     std::optional<StateId> seen;
 };
-BOOST_DESCRIBE_STRUCT(CorrectPostBody, (), (withdraw, reopen, from, until, origin, document_no, period_to, reason, seen))
+BOOST_DESCRIBE_STRUCT(CorrectPostBody, (),
+                      (withdraw, reopen, from, until, origin, document_no, period_to, reason, seen))
 
 struct SeatBody {
     MemberId member;
@@ -152,7 +153,8 @@ PostView view_of(const Office& office, const HeldPost& held)
     view.end_document_no = said(post.end_document_no);
     view.end_reason = said(post.end_reason);
     view.departed = held.departed;
-    for (const auto& other : held.beside) view.beside.push_back({other.post, place_of(office, other.organization), said(other.body_name)});
+    for (const auto& other : held.beside)
+        view.beside.push_back({other.post, place_of(office, other.organization), said(other.body_name)});
     view.recorded_at = post.recorded_at;
     view.recorded_by = said(post.recorded_by_name);
     return view;
@@ -202,7 +204,8 @@ Result<OrganizationId> visible_organization(const Office& office, Call& call)
 Result<LeadingTeamView> team(const Office& office, Call& call, const TeamMomentQuery& query)
 {
     const auto id = TRY(visible_organization(office, call));
-    const organization::Moment moment{query.on.value_or(office.clock.today()), query.known_on ? std::optional(end_of(*query.known_on)) : std::nullopt};
+    const organization::Moment moment{query.on.value_or(office.clock.today()),
+                                      query.known_on ? std::optional(end_of(*query.known_on)) : std::nullopt};
     const auto found = TRY(leading_team(office, call.tx(), id, moment));
     LeadingTeamView view;
     view.organization = place_of(office, id);
@@ -213,10 +216,12 @@ Result<LeadingTeamView> team(const Office& office, Call& call, const TeamMomentQ
     if (node) view.term_to = node->values.term_expires_on;
     view.posts = views_of(office, found.posts);
     view.gaps = view_of(found.gaps);
-    for (const auto* rule : office.rules(id, moment.day)->posts.posts_of(found.type)) view.offered.push_back(rule->code);
+    for (const auto* rule : office.rules(id, moment.day)->posts.posts_of(found.type))
+        view.offered.push_back(rule->code);
     if (call.actor->may(Permission::post_change, id)) {
         view.may.emplace_back("post.change");
-        if (!node || !node->values.parent || call.actor->may(Permission::post_change, node->values.parent)) view.may.emplace_back("post.appoint");
+        if (!node || !node->values.parent || call.actor->may(Permission::post_change, node->values.parent))
+            view.may.emplace_back("post.appoint");
     }
     return view;
 }
@@ -232,7 +237,9 @@ Result<PostList> of_member(const Office& office, Call& call)
 {
     const auto member = TRY(visible_member(office, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
     auto posts = store::of_member<Post>(call.tx(), member.id);
-    std::erase_if(posts, [&](const Post& post) { return post.is_empty() || !call.actor->may(Permission::post_read, post.organization); });
+    std::erase_if(posts, [&](const Post& post) {
+        return post.is_empty() || !call.actor->may(Permission::post_read, post.organization);
+    });
     return PostList{views_of(office, with_holders(office, call.tx(), std::move(posts), {office.clock.today(), {}}))};
 }
 
@@ -284,16 +291,29 @@ Result<PostList> seat(const Office& office, Call& call, const SeatingBody& body)
     const auto id = TRY(visible_organization(office, call));
     if (body.seats.size() > seats_max) return bad_field("seats", "input.too_many_items", {}, std::to_string(seats_max));
     Seating asked{id, body.on, text_of(body.document_no), {}};
-    for (const auto& one : body.seats) asked.seats.push_back({one.member, one.post.value, text_of(one.origin), text_of(one.reason)});
+    for (const auto& one : body.seats)
+        asked.seats.push_back({one.member, one.post.value, text_of(one.origin), text_of(one.reason)});
     auto seated = TRY(seat_committee(office, call.tx(), *call.actor, asked));
     return PostList{views_of(office, with_holders(office, call.tx(), std::move(seated), {office.clock.today(), {}}))};
 }
 
-const std::vector<std::string> rule_codes{
-    "organization.not_found", "member.not_found", "post.organization_not_there", "post.not_in_type", "post.election_withheld",
-    "post.must_be_appointed", "post.way_not_possible", "post.document_needed", "post.not_a_member", "post.not_here",
-    "post.no_right_to_stand", "post.held_already", "post.taken", "post.too_many_deputies", "post.committee_full",
-    "post.promotion_blocked", "post.too_short_a_member"};
+const std::vector<std::string> rule_codes{"organization.not_found",
+                                          "member.not_found",
+                                          "post.organization_not_there",
+                                          "post.not_in_type",
+                                          "post.election_withheld",
+                                          "post.must_be_appointed",
+                                          "post.way_not_possible",
+                                          "post.document_needed",
+                                          "post.not_a_member",
+                                          "post.not_here",
+                                          "post.no_right_to_stand",
+                                          "post.held_already",
+                                          "post.taken",
+                                          "post.too_many_deputies",
+                                          "post.committee_full",
+                                          "post.promotion_blocked",
+                                          "post.too_short_a_member"};
 
 std::vector<std::string> with_rules(std::vector<std::string> codes)
 {
@@ -304,45 +324,80 @@ std::vector<std::string> with_rules(std::vector<std::string> codes)
 void add_reads(const Office& office, std::vector<http::Endpoint>& endpoints)
 {
     const auto reads = Access::permission_to("post.read");
-    endpoints.push_back(http::get<TeamMomentQuery>("/api/organizations/{id}/team",
-        {"read_leading_team", "Who leads an organisation on a day as known on another, and what its team lacks [TEAM-E]", "team", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<TeamMomentQuery>(
+        "/api/organizations/{id}/team",
+        {"read_leading_team",
+         "Who leads an organisation on a day as known on another, and what its team lacks [TEAM-E]",
+         "team",
+         reads,
+         {"organization.not_found"}},
         [&office](Call& call, TeamMomentQuery query) { return team(office, call, query); }));
     endpoints.push_back(http::get<NoQuery>("/api/organizations/{id}/posts",
-        {"list_post_history", "Every post ever held in an organisation, the newest first", "team", reads, {"organization.not_found"}},
-        [&office](Call& call, NoQuery) { return history(office, call); }));
-    endpoints.push_back(http::get<NoQuery>("/api/members/{id}/posts",
+                                           {"list_post_history",
+                                            "Every post ever held in an organisation, the newest first",
+                                            "team",
+                                            reads,
+                                            {"organization.not_found"}},
+                                           [&office](Call& call, NoQuery) { return history(office, call); }));
+    endpoints.push_back(http::get<NoQuery>(
+        "/api/members/{id}/posts",
         {"list_member_posts", "Posts that a member holds and held", "team", reads, {"member.not_found"}},
         [&office](Call& call, NoQuery) { return of_member(office, call); }));
-    endpoints.push_back(http::get<TeamsQuery>("/api/teams",
-        {"list_teams", "Leading teams of a committee and all below it: vacant, incomplete, departing, cross-holding, sent [EVAL-22]", "team", reads, {"organization.not_found"}},
+    endpoints.push_back(http::get<TeamsQuery>(
+        "/api/teams",
+        {"list_teams",
+         "Leading teams of a committee and all below it: vacant, incomplete, departing, cross-holding, sent [EVAL-22]",
+         "team",
+         reads,
+         {"organization.not_found"}},
         [&office](Call& call, TeamsQuery query) { return teams(office, call, query); }));
 }
 
 void add_acts(const Office& office, std::vector<http::Endpoint>& endpoints)
 {
     const auto changes = Access::permission_to("post.change");
-    endpoints.push_back(http::post<AppointBody>("/api/organizations/{id}/posts",
-        {"appoint", "Somebody takes a post: elected, appointed or sent [ORG-06, ORG-30, ORG-48, GEN-04]", "team", changes, with_rules({})},
+    endpoints.push_back(http::post<AppointBody>(
+        "/api/organizations/{id}/posts",
+        {"appoint", "Somebody takes a post: elected, appointed or sent [ORG-06, ORG-30, ORG-48, GEN-04]", "team",
+         changes, with_rules({})},
         [&office](Call& call, AppointBody body) -> Result<PostView> {
             const auto id = TRY(call.path_id<OrganizationTag>("id"));
             return shown(office, call, TRY(appoint(office, call.tx(), *call.actor, appointing_of(id, body))));
         }));
-    endpoints.push_back(http::post<SeatingBody>("/api/organizations/{id}/seat-committee",
+    endpoints.push_back(http::post<SeatingBody>(
+        "/api/organizations/{id}/seat-committee",
         {"seat_committee", "A committee as it was elected: who stays, comes and goes, in one [ELE-07]", "team", changes,
          with_rules({"post.held_since", "organization.committee_too_small", "organization.committee_too_large"})},
         [&office](Call& call, SeatingBody body) { return seat(office, call, body); }));
-    endpoints.push_back(http::post<RelieveBody>("/api/posts/{id}/relieve",
-        {"relieve", "From this day on the post is no longer held", "team", changes, {"post.not_found", "record.version_conflict", "post.over", "post.document_needed"}},
-        [&office](Call& call, RelieveBody body) -> Result<PostView> {
-            const auto id = TRY(call.path_id<RecordTag>("id"));
-            return shown(office, call, TRY(relieve(office, call.tx(), *call.actor, id, {body.on, body.end_kind.value, text_of(body.document_no), text_of(body.reason), body.seen})));
-        }));
-    endpoints.push_back(http::post<CorrectPostBody>("/api/posts/{id}/correct",
+    endpoints.push_back(
+        http::post<RelieveBody>("/api/posts/{id}/relieve",
+                                {"relieve",
+                                 "From this day on the post is no longer held",
+                                 "team",
+                                 changes,
+                                 {"post.not_found", "record.version_conflict", "post.over", "post.document_needed"}},
+                                [&office](Call& call, RelieveBody body) -> Result<PostView> {
+                                    const auto id = TRY(call.path_id<RecordTag>("id"));
+                                    return shown(office, call,
+                                                 TRY(relieve(office, call.tx(), *call.actor, id,
+                                                             {body.on, body.end_kind.value, text_of(body.document_no),
+                                                              text_of(body.reason), body.seen})));
+                                }));
+    endpoints.push_back(http::post<CorrectPostBody>(
+        "/api/posts/{id}/correct",
         {"correct_post", "Puts a recorded post right, or takes it back", "team", changes,
          with_rules({"post.not_found", "record.version_conflict", "record.nothing_changed", "post.not_over"})},
         [&office](Call& call, CorrectPostBody body) -> Result<PostView> {
             const auto id = TRY(call.path_id<RecordTag>("id"));
-            PostCorrecting asked{body.withdraw.value_or(false), body.from, body.until, body.reopen.value_or(false), {}, {}, body.period_to, body.reason.value, body.seen};
+            PostCorrecting asked{body.withdraw.value_or(false),
+                                 body.from,
+                                 body.until,
+                                 body.reopen.value_or(false),
+                                 {},
+                                 {},
+                                 body.period_to,
+                                 body.reason.value,
+                                 body.seen};
             if (body.origin) asked.origin = body.origin->value;
             if (body.document_no) asked.document_no = body.document_no->value;
             return shown(office, call, TRY(correct_post(office, call.tx(), *call.actor, id, asked)));

@@ -8,7 +8,8 @@
 
 namespace jishi::team {
 
-/// Leading teams and posts: who leads on a day, the history, appoint, relieve, correct, seat a committee, teams of a committee.
+/// Leading teams and posts: who leads on a day, the history, appoint, relieve, correct, seat a committee, teams of a
+/// committee.
 std::vector<http::Endpoint> post_endpoints(const Office& office);
 
 struct HolderView {
@@ -53,9 +54,9 @@ struct PostView {
     std::optional<std::string> recorded_by;
 };
 BOOST_DESCRIBE_STRUCT(PostView, (),
-                      (id, seen, organization, post, way, origin, holder, from, until, document_no, reason, body_name, sent_by,
-                       period_to, term_to, training_due, end_kind, end_document_no, end_reason, departed, beside, recorded_at,
-                       recorded_by))
+                      (id, seen, organization, post, way, origin, holder, from, until, document_no, reason, body_name,
+                       sent_by, period_to, term_to, training_due, end_kind, end_document_no, end_reason, departed,
+                       beside, recorded_at, recorded_by))
 PostView view_of(const Office& office, const HeldPost& held);
 
 }  // namespace jishi::team

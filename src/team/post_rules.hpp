@@ -1,5 +1,6 @@
 #pragma once
-// Who may hold a post, and until when: pure functions of facts. [ORG-06, ORG-07, ORG-30 – ORG-36, ORG-47, ORG-48, GEN-04]
+// Who may hold a post, and until when: pure functions of facts. [ORG-06, ORG-07, ORG-30 – ORG-36, ORG-47, ORG-48,
+// GEN-04]
 
 #include <optional>
 #include <string>
@@ -12,10 +13,10 @@ namespace jishi::team {
 
 /// The one who is to hold it, on the day on which it begins.
 struct HolderFacts {
-    bool registered = true;    // false: sent, and in no register here; then nothing else is known
-    bool member = false;       // on the roll, and counted
-    bool belongs = false;      // to the organisation, or to one below it
-    bool may_stand = false;    // [GEN-04, RIGHT-02]
+    bool registered = true;  // false: sent, and in no register here; then nothing else is known
+    bool member = false;     // on the roll, and counted
+    bool belongs = false;    // to the organisation, or to one below it
+    bool may_stand = false;  // [GEN-04, RIGHT-02]
     std::optional<Date> full_on;
     std::optional<Date> promotion_blocked_until;  // first day on which promotion is possible again [REL-49]
     std::optional<int> rank_before;               // of the highest post in the Party that is held already
@@ -27,9 +28,9 @@ struct SeatFacts {
     std::string type;
     std::string sector;
     std::string place;
-    bool taken = false;   // somebody holds the post
-    int deputies = 0;     // without the one
-    int committee = 0;    // persons, without the one
+    bool taken = false;  // somebody holds the post
+    int deputies = 0;    // without the one
+    int committee = 0;   // persons, without the one
 };
 
 struct PostQuestion {

@@ -22,7 +22,8 @@ Result<void> may_change(const Office& office, const platform::Actor& actor, Orga
 }
 
 /// [ORG-06, ORG-47] What is decided from above is recorded by whoever may do so above.
-Result<void> may_in_this_way(const Office& office, const platform::Actor& actor, const MemberPolicy& rules, const Post& post)
+Result<void> may_in_this_way(const Office& office, const platform::Actor& actor, const MemberPolicy& rules,
+                             const Post& post)
 {
     const auto* way = rules.posts.way(post.way);
     if (!way || !way->from_above) return {};
@@ -31,11 +32,14 @@ Result<void> may_in_this_way(const Office& office, const platform::Actor& actor,
     return actor.require(Permission::post_change, node->values.parent);
 }
 
-/// A post as it is known now, which the actor may change. @errors post.not_found, access.forbidden, record.version_conflict
-Result<Post> post_to_change(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record, const std::optional<StateId>& seen)
+/// A post as it is known now, which the actor may change. @errors post.not_found, access.forbidden,
+/// record.version_conflict
+Result<Post> post_to_change(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record,
+                            const std::optional<StateId>& seen)
 {
     auto found = store::find_record<Post>(tx, record);
-    if (!found || !actor.may(Permission::post_read, found->organization)) return refuse(ErrorKind::not_found, "post.not_found");
+    if (!found || !actor.may(Permission::post_read, found->organization))
+        return refuse(ErrorKind::not_found, "post.not_found");
     TRY(actor.require(Permission::post_change, found->organization));
     TRY(check_seen(*found, seen));
     const auto rules = office.rules(found->organization, found->valid_from);
@@ -66,8 +70,7 @@ Result<Post> begin_post(const Office& office, db::Tx& tx, const platform::Actor&
     if (asked.member) {
         TRY(visible_member(office, tx, actor, asked.member));
         post.holder_name.clear();
-    }
-    else if (post.holder_name.empty()) return bad_field("member", "post.holder_unknown");
+    } else if (post.holder_name.empty()) return bad_field("member", "post.holder_unknown");
     if (post.valid_from > office.clock.today()) return bad_field("from", "post.in_future");
     if (post.decided_to <= post.valid_from) return bad_field("until", "post.too_early");
     const auto rules = office.rules(asked.organization, post.valid_from);
@@ -86,7 +89,9 @@ bool rewrite(const Office& office, db::Tx& tx, const platform::Actor& actor, con
 {
     if (after.valid_to == before.valid_to && after.follow_kind == before.follow_kind) return false;
     put_row(office, tx, actor, &before, after);
-    note(office, tx, actor, after, {after.is_open() ? "post.resumed" : "post.ended", after.is_open() ? after.valid_from : after.valid_to, after.post, ""});
+    note(office, tx, actor, after,
+         {after.is_open() ? "post.resumed" : "post.ended", after.is_open() ? after.valid_from : after.valid_to,
+          after.post, ""});
     return true;
 }
 
@@ -98,7 +103,8 @@ Result<Post> appoint(const Office& office, db::Tx& tx, const platform::Actor& ac
     return begin_post(office, tx, actor, asked);
 }
 
-Result<Post> relieve(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record, const Relieving& asked)
+Result<Post> relieve(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record,
+                     const Relieving& asked)
 {
     const auto before = TRY(post_to_change(office, tx, actor, record, asked.seen));
     if (!before.is_open()) return refuse(ErrorKind::conflict, "post.over", {}, before.valid_to.str());
@@ -117,7 +123,8 @@ Result<Post> relieve(const Office& office, db::Tx& tx, const platform::Actor& ac
     return after;
 }
 
-Result<Post> correct_post(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record, const PostCorrecting& asked)
+Result<Post> correct_post(const Office& office, db::Tx& tx, const platform::Actor& actor, RecordId record,
+                          const PostCorrecting& asked)
 {
     const auto before = TRY(post_to_change(office, tx, actor, record, asked.seen));
     if (asked.reason.empty()) return bad_field("reason", "record.reason_needed");
@@ -143,8 +150,8 @@ Result<Post> correct_post(const Office& office, db::Tx& tx, const platform::Acto
     if (asked.period_to) after.period_to = asked.period_to;
     if (after.valid_from > office.clock.today()) return bad_field("from", "post.in_future");
     if (after.decided_to <= after.valid_from) return bad_field("until", "post.too_early");
-    if (after.valid_from == before.valid_from && after.decided_to == before.decided_to && after.origin == before.origin &&
-        after.document_no == before.document_no && after.period_to == before.period_to)
+    if (after.valid_from == before.valid_from && after.decided_to == before.decided_to &&
+        after.origin == before.origin && after.document_no == before.document_no && after.period_to == before.period_to)
         return refuse(ErrorKind::conflict, "record.nothing_changed");
     const auto rule = TRY(checked(office, tx, after));
     bound(office, tx, after);
@@ -153,7 +160,8 @@ Result<Post> correct_post(const Office& office, db::Tx& tx, const platform::Acto
     return after;
 }
 
-Result<std::vector<Post>> seat_committee(const Office& office, db::Tx& tx, const platform::Actor& actor, const Seating& asked)
+Result<std::vector<Post>> seat_committee(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                         const Seating& asked)
 {
     TRY(may_change(office, actor, asked.organization));
     if (asked.seats.empty()) return bad_field("seats", "post.seats_needed");
@@ -163,7 +171,8 @@ Result<std::vector<Post>> seat_committee(const Office& office, db::Tx& tx, const
     for (const auto& held : store::posts_after(tx, ids, asked.on)) {
         const auto* rule = rules->posts.post(held.post);
         if (!rule || !rule->in_committee() || held.is_empty()) continue;
-        if (held.valid_from >= asked.on) return refuse(ErrorKind::conflict, "post.held_since", {}, held.valid_from.str());
+        if (held.valid_from >= asked.on)
+            return refuse(ErrorKind::conflict, "post.held_since", {}, held.valid_from.str());
         auto after = held;
         after.decided_to = asked.on;
         after.end_kind = "term_over";
@@ -187,19 +196,22 @@ Result<std::vector<Post>> seat_committee(const Office& office, db::Tx& tx, const
             auto error = std::move(post).error();
             const auto at = "seats/" + std::to_string(i) + "/";
             if (error.fields.empty()) error.fields.push_back({at + "member", error.code, error.detail});
-            else for (auto& field : error.fields) field.field = at + field.field;
+            else
+                for (auto& field : error.fields) field.field = at + field.field;
             return std::unexpected(std::move(error));
         }
         seated.push_back(*std::move(post));
     }
     const auto& first = seated.front();
     const auto question = TRY(post_question(office, tx, *rules, first));
-    TRY(organization::check_committee(rules->posts.organization, {question.seat.type, question.seat.sector, question.seat.place,
-                                                                  question.seat.committee + 1, {}}));
+    TRY(organization::check_committee(
+        rules->posts.organization,
+        {question.seat.type, question.seat.sector, question.seat.place, question.seat.committee + 1, {}}));
     return seated;
 }
 
-void follow_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId member, const Timeline& timeline)
+void follow_member(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId member,
+                   const Timeline& timeline)
 {
     for (const auto& before : store::of_member<Post>(tx, member)) {
         auto after = before;
@@ -209,13 +221,15 @@ void follow_member(const Office& office, db::Tx& tx, const platform::Actor& acto
     }
 }
 
-void follow_organizations(const Office& office, db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping)
+void follow_organizations(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                          const organization::Reshaping& reshaping)
 {
     if (reshaping.dry_run) return;
     std::vector<OrganizationId> ids;
     for (const auto& one : reshaping.organizations) ids.push_back(one.organization);
     for (const auto& before : store::posts_after(tx, ids, Date::first())) {
-        const auto one = std::ranges::find(reshaping.organizations, before.organization, &organization::Reshaping::One::organization);
+        const auto one = std::ranges::find(reshaping.organizations, before.organization,
+                                           &organization::Reshaping::One::organization);
         auto after = before;
         const auto rules = office.rules(before.organization, before.valid_from);
         bound(*rules, timeline_of(tx, before.member), one->after, after);
@@ -223,7 +237,8 @@ void follow_organizations(const Office& office, db::Tx& tx, const platform::Acto
     }
 }
 
-std::size_t end_posts_of(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId member, Date on, std::string_view document_no)
+std::size_t end_posts_of(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId member, Date on,
+                         std::string_view document_no)
 {
     std::size_t ended = 0;
     for (const auto& before : store::of_member<Post>(tx, member)) {

@@ -19,7 +19,8 @@ struct Appointing {
     bool dry_run = false;
 };
 /// Somebody takes a post.
-/// @errors organization.not_found, access.forbidden, input.invalid (post.in_future …), member.not_found, post.organization_not_there,
+/// @errors organization.not_found, access.forbidden, input.invalid (post.in_future …), member.not_found,
+/// post.organization_not_there,
 ///         those of check_post
 Result<Post> appoint(const Office&, db::Tx&, const platform::Actor&, const Appointing&);
 
@@ -30,7 +31,8 @@ struct Relieving {
     std::string reason;
     std::optional<StateId> seen;  // the row that was looked at
 };
-/// @errors post.not_found, access.forbidden, record.version_conflict, post.over, input.invalid (post.too_early, post.in_future,
+/// @errors post.not_found, access.forbidden, record.version_conflict, post.over, input.invalid (post.too_early,
+/// post.in_future,
 ///         post.end_unknown), post.document_needed
 Result<Post> relieve(const Office&, db::Tx&, const platform::Actor&, RecordId, const Relieving&);
 
@@ -46,7 +48,8 @@ struct PostCorrecting {
     std::optional<StateId> seen;
 };
 /// Puts a record right; what was known before stays known as that.
-/// @errors post.not_found, access.forbidden, record.version_conflict, record.reason_needed, record.nothing_changed, those of check_post
+/// @errors post.not_found, access.forbidden, record.version_conflict, record.reason_needed, record.nothing_changed,
+/// those of check_post
 Result<Post> correct_post(const Office&, db::Tx&, const platform::Actor&, RecordId, const PostCorrecting&);
 
 /// A committee as it was elected: who stays, who comes, who goes, in one.
@@ -62,17 +65,19 @@ struct Seating {
     std::string document_no;
     std::vector<Seat> seats;
 };
-/// [ELE-07, ORG-45] Ends what was held in the committee and begins what was elected, all or nothing. Who keeps a post begins a
-/// new term of it.
+/// [ELE-07, ORG-45] Ends what was held in the committee and begins what was elected, all or nothing. Who keeps a post
+/// begins a new term of it.
 /// @errors of appoint() and relieve(), with fields seats/N; post.seats_needed
 Result<std::vector<Post>> seat_committee(const Office&, db::Tx&, const platform::Actor&, const Seating&);
 
-/// Posts end with what they stand on: whoever is no longer on the roll, or has left the branch, no longer holds its post.
-/// Computed anew from the timeline, so that a correction gives back what a mistake took. @param cause  who changed the member
+/// Posts end with what they stand on: whoever is no longer on the roll, or has left the branch, no longer holds its
+/// post. Computed anew from the timeline, so that a correction gives back what a mistake took. @param cause  who
+/// changed the member
 void follow_member(const Office&, db::Tx&, const platform::Actor&, MemberId, const Timeline&);
 /// [ORG-24] Posts of organisations that end or change end with them.
 void follow_organizations(const Office&, db::Tx&, const platform::Actor&, const organization::Reshaping&);
 /// Discipline ends the posts in the Party that a member holds on a day. @return how many
-std::size_t end_posts_of(const Office&, db::Tx&, const platform::Actor&, MemberId, Date on, std::string_view document_no);
+std::size_t end_posts_of(const Office&, db::Tx&, const platform::Actor&, MemberId, Date on,
+                         std::string_view document_no);
 
 }  // namespace jishi::team

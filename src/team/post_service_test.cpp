@@ -29,12 +29,16 @@ TEST_CASE("posts: who leads a branch on a day, and as it was known on another")
         CHECK(world.led(world.branch, Date{2024, 6, 1}) == Led{{"secretary", young}});
         CHECK(world.led(world.branch, Date{2025, 1, 1}, known) == Led{{"secretary", old}});  // nobody knew better then
         CHECK(world.led(world.other, Date{2025, 1, 1}).empty());
-        const auto team = world.read([&](db::Tx& tx) { return leading_team(world.team.office(), tx, world.branch, {Date{2025, 1, 1}, {}}); });
+        const auto team = world.read([&](db::Tx& tx) {
+            return leading_team(world.team.office(), tx, world.branch, {Date{2025, 1, 1}, {}});
+        });
         REQUIRE(team);
         REQUIRE(team->posts.size() == 1);
         CHECK(team->posts[0].name == "马小明");
         CHECK_FALSE(team->gaps.no_head);
-        CHECK(refusal(world.read([&](db::Tx& tx) { return leading_team(world.team.office(), tx, world.branch, {Date{1983, 1, 1}, {}}); })) == "organization.not_found");
+        CHECK(refusal(world.read([&](db::Tx& tx) {
+                  return leading_team(world.team.office(), tx, world.branch, {Date{1983, 1, 1}, {}});
+              })) == "organization.not_found");
     });
 }
 
@@ -59,21 +63,33 @@ TEST_CASE("posts: what the rules refuse, by code, and nothing is written")
         CHECK(code(as_secretary, [](Appointing& a) { a.post.way = "inherited"; }) == "post.way_unknown");
         CHECK(code(as_secretary, [](Appointing& a) { a.post.origin = "mars"; }) == "post.origin_unknown");
         CHECK(code(as_secretary, [](Appointing& a) { a.post.way = "sent"; }) == "post.way_not_possible");
-        CHECK(code(as_secretary, [](Appointing& a) { a.post.way = "appointed"; a.post.document_no = ""; }) == "post.document_needed");
+        CHECK(code(as_secretary, [](Appointing& a) {
+                  a.post.way = "appointed";
+                  a.post.document_no = "";
+              }) == "post.document_needed");
         CHECK(code(as_secretary, [](Appointing& a) { a.post.valid_from = Date{2026, 3, 6}; }) == "post.in_future");
-        CHECK(code(as_secretary, [](Appointing& a) { a.post.valid_from = Date{1983, 1, 1}; }) == "post.organization_not_there");
+        CHECK(code(as_secretary, [](Appointing& a) {
+                  a.post.valid_from = Date{1983, 1, 1};
+              }) == "post.organization_not_there");
         CHECK(code(as_secretary, [](Appointing& a) { a.member = MemberId{5}; }) == "member.not_found");
         CHECK(code(as_secretary, [](Appointing& a) { a.member = {}; }) == "post.holder_unknown");
-        CHECK(code(as_secretary, [](Appointing& a) { a.member = {}; a.post.holder_name = "王五"; }) == "post.holder_unknown");
-        CHECK(code(as_secretary, [](Appointing& a) { a.organization = OrganizationId{5}; }) == "organization.not_found");
+        CHECK(code(as_secretary, [](Appointing& a) {
+                  a.member = {};
+                  a.post.holder_name = "王五";
+              }) == "post.holder_unknown");
+        CHECK(code(as_secretary, [](Appointing& a) { a.organization = OrganizationId{5}; }) ==
+              "organization.not_found");
         CHECK(code(world.asking(world.branch, there, "secretary", day), nothing) == "post.not_here");
-        CHECK(code(world.asking(world.branch, young, "commissioner", Date{2025, 7, 1}), nothing) == "post.no_right_to_stand");  // RIGHT-02
+        CHECK(code(world.asking(world.branch, young, "commissioner", Date{2025, 7, 1}), nothing) ==
+              "post.no_right_to_stand");  // RIGHT-02
         CHECK(code(world.asking(world.branch, young, "commissioner", day), nothing) == "post.not_a_member");  // not yet
         CHECK(code(world.asking(world.branch, here, "group_leader", day), nothing) == "post.not_in_type");
-        CHECK(code(world.asking(world.branch, here, "commissioner", day, "appointed"), nothing) == "post.way_not_possible");
+        CHECK(code(world.asking(world.branch, here, "commissioner", day, "appointed"), nothing) ==
+              "post.way_not_possible");
         CHECK(code(world.asking(world.branch, here, "village_head", day), nothing) == "post.body_needed");
         CHECK(code(world.asking(world.branch, there, "first_secretary", day, "sent"), nothing) == "post.sender_needed");
-        CHECK(code(world.asking(world.branch, there, "first_secretary", day, "sent"), [](Appointing& a) { a.post.sent_by = "县委组织部"; }) == "post.period_needed");
+        CHECK(code(world.asking(world.branch, there, "first_secretary", day, "sent"),
+                   [](Appointing& a) { a.post.sent_by = "县委组织部"; }) == "post.period_needed");
         CHECK(world.read([](db::Tx& tx) { return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_post"); }) == 0);
 
         world.appoint(world.branch, here, "secretary", day);
@@ -97,7 +113,8 @@ TEST_CASE("posts: a secretary has been a full member for a year, or the reason i
         fresh.values.full_on = Date{2025, 1, 10};
         fresh.papers.effective_on = Date{2025, 1, 10};
         const auto id = world.try_register(fresh)->member.id;
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "secretary", Date{2026, 1, 9}))) == "post.too_short_a_member");
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, id, "secretary", Date{2026, 1, 9}))) ==
+              "post.too_short_a_member");
         auto with_reason = world.asking(world.branch, id, "secretary", Date{2026, 1, 9});
         with_reason.post.reason = "支部正式党员不足，经镇党委同意";
         with_reason.dry_run = true;
@@ -111,20 +128,26 @@ TEST_CASE("posts: a branch committee has at most seven members and one deputy [O
 {
     each_post_world([](PostWorld& world) {
         std::vector<MemberId> members;
-        for (int i = 0; i < 9; ++i) members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
+        for (int i = 0; i < 9; ++i)
+            members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
         const Date day{2023, 1, 1};
         world.appoint(world.branch, members[0], "secretary", day);
         world.appoint(world.branch, members[1], "deputy_secretary", day);
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, members[2], "deputy_secretary", day))) == "post.too_many_deputies");
-        for (int i = 2; i < 7; ++i) world.appoint(world.branch, members[static_cast<std::size_t>(i)], "commissioner", day);
-        CHECK(refusal(world.try_appoint(world.asking(world.branch, members[7], "commissioner", day))) == "post.committee_full");
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, members[2], "deputy_secretary", day))) ==
+              "post.too_many_deputies");
+        for (int i = 2; i < 7; ++i)
+            world.appoint(world.branch, members[static_cast<std::size_t>(i)], "commissioner", day);
+        CHECK(refusal(world.try_appoint(world.asking(world.branch, members[7], "commissioner", day))) ==
+              "post.committee_full");
         // Somebody of the committee takes another post in it: no one more.
         world.appoint(world.branch, members[1], "organization_commissioner", day);
         // A post beside the committee is none in it.
         auto beside = world.asking(world.branch, members[0], "village_head", day);
         beside.post.body_name = "东村村民委员会";
         CHECK(refusal(world.try_appoint(beside)) == "");
-        const auto team = world.read([&](db::Tx& tx) { return leading_team(world.team.office(), tx, world.branch, {Date{2026, 3, 5}, {}}); });
+        const auto team = world.read([&](db::Tx& tx) {
+            return leading_team(world.team.office(), tx, world.branch, {Date{2026, 3, 5}, {}});
+        });
         CHECK(team->gaps.committee == 7);
         CHECK(team->posts.front().post.post == "secretary");
         REQUIRE(team->posts.front().beside.size() == 1);
@@ -137,8 +160,10 @@ TEST_CASE("posts: leaders of a temporary branch are appointed from above, and it
     each_post_world([](PostWorld& world) {
         const auto temporary = world.found(world.committee, "抗旱临时支部", "temporary_branch", Date{2025, 5, 1});
         const auto id = world.add("马小明", world.branch);
-        CHECK(refusal(world.try_appoint(world.asking(temporary, id, "secretary", Date{2025, 5, 1}))) == "post.election_withheld");
-        CHECK(refusal(world.try_appoint(world.asking(temporary, id, "commissioner", Date{2025, 5, 1}, "appointed"))) == "");
+        CHECK(refusal(world.try_appoint(world.asking(temporary, id, "secretary", Date{2025, 5, 1}))) ==
+              "post.election_withheld");
+        CHECK(refusal(world.try_appoint(world.asking(temporary, id, "commissioner", Date{2025, 5, 1}, "appointed"))) ==
+              "");
         const auto post = world.appoint(temporary, id, "secretary", Date{2025, 5, 1}, "appointed");
         // Whoever may change only the branch itself appoints nobody: that is for those above.
         const auto all = world.actor;
@@ -195,7 +220,9 @@ TEST_CASE("posts: a first secretary may be in no register here; the period is wa
         asked.post.sent_by = "县财政局";
         asked.post.period_to = Date{2026, 4, 30};
         REQUIRE(world.try_appoint(asked));
-        const auto page = world.read([&](db::Tx& tx) { return teams_within(world.team.office(), tx, {world.committee, TeamState::sent, {}, 50}); });
+        const auto page = world.read([&](db::Tx& tx) {
+            return teams_within(world.team.office(), tx, {world.committee, TeamState::sent, {}, 50});
+        });
         REQUIRE(page.items.size() == 1);
         REQUIRE(page.items[0].shown.size() == 1);
         CHECK(page.items[0].shown[0].name == "王建国");
@@ -203,7 +230,9 @@ TEST_CASE("posts: a first secretary may be in no register here; the period is wa
     });
 }
 
-TEST_CASE("posts: vacancies, whoever no longer belongs and several posts of one are found in a committee's overview [EVAL-22]")
+TEST_CASE(
+    "posts: vacancies, whoever no longer belongs and several posts of one are found in a committee's overview "
+    "[EVAL-22]")
 {
     each_post_world([](PostWorld& world) {
         const auto id = world.add("马小明", world.branch);
@@ -217,7 +246,11 @@ TEST_CASE("posts: vacancies, whoever no longer belongs and several posts of one 
         REQUIRE(world.try_appoint(beside));
         const auto found = [&](TeamState state) {
             std::vector<OrganizationId> ids;
-            for (const auto& line : world.read([&](db::Tx& tx) { return teams_within(world.team.office(), tx, {world.county, state, {}, 50}); }).items)
+            for (const auto& line : world
+                                        .read([&](db::Tx& tx) {
+                                            return teams_within(world.team.office(), tx, {world.county, state, {}, 50});
+                                        })
+                                        .items)
                 ids.push_back(line.organization);
             return ids;
         };
@@ -227,7 +260,9 @@ TEST_CASE("posts: vacancies, whoever no longer belongs and several posts of one 
         REQUIRE(world.run(move_member, there, Moving{far_branch, world.papers(Date{2025, 1, 1})}));
         CHECK(found(TeamState::departing) == std::vector{world.committee});
         REQUIRE(world.try_relieve(post, Date{2026, 1, 15}));
-        const auto team = world.read([&](db::Tx& tx) { return leading_team(world.team.office(), tx, world.branch, {Date{2026, 3, 5}, {}}); });
+        const auto team = world.read([&](db::Tx& tx) {
+            return leading_team(world.team.office(), tx, world.branch, {Date{2026, 3, 5}, {}});
+        });
         CHECK(team->gaps.no_head);
         CHECK(team->gaps.empty_since == Date{2026, 1, 15});
         CHECK(team->gaps.empty_until == Date{2026, 4, 15});
@@ -247,12 +282,19 @@ TEST_CASE("posts: a committee is seated in one: who stays, who comes, who goes, 
 {
     each_post_world([](PostWorld& world) {
         std::vector<MemberId> members;
-        for (int i = 0; i < 4; ++i) members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
+        for (int i = 0; i < 4; ++i)
+            members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), world.branch));
         const auto stranger = world.add("外人", world.other);
         const auto post = world.appoint(world.branch, members[0], "secretary", Date{2021, 1, 1});
-        Seating asked{world.branch, Date{2024, 1, 1}, "镇党发〔2024〕1号",
-                      {{members[1], "secretary", "veteran", ""}, {members[0], "organization_commissioner", "", ""}, {stranger, "publicity_commissioner", "", ""}}};
-        const auto seat = [&] { return world.write([&](db::Tx& tx) { return seat_committee(world.team.office(), tx, world.actor, asked); }); };
+        Seating asked{world.branch,
+                      Date{2024, 1, 1},
+                      "镇党发〔2024〕1号",
+                      {{members[1], "secretary", "veteran", ""},
+                       {members[0], "organization_commissioner", "", ""},
+                       {stranger, "publicity_commissioner", "", ""}}};
+        const auto seat = [&] {
+            return world.write([&](db::Tx& tx) { return seat_committee(world.team.office(), tx, world.actor, asked); });
+        };
         auto refused = seat();
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code == "post.not_here");
@@ -304,7 +346,9 @@ TEST_CASE("posts: random histories: one head at a time, and nobody leads a branc
         std::mt19937 random(seed);
         const auto pick = [&](std::size_t n) { return random() % n; };
         std::vector<MemberId> members;
-        for (int i = 0; i < 6; ++i) members.push_back(world.add("党员" + std::string(1, static_cast<char>('A' + i)), i % 2 ? world.branch : world.other));
+        for (int i = 0; i < 6; ++i)
+            members.push_back(
+                world.add("党员" + std::string(1, static_cast<char>('A' + i)), i % 2 ? world.branch : world.other));
         const std::vector branches{world.branch, world.other};
         std::vector<Post> posts;
         int done = 0;
@@ -315,14 +359,17 @@ TEST_CASE("posts: random histories: one head at a time, and nobody leads a branc
             switch (pick(5)) {
                 case 0:
                 case 1: {
-                    auto made = world.try_appoint(world.asking(branches[pick(2)], member, pick(2) ? "secretary" : "commissioner", day));
+                    auto made = world.try_appoint(
+                        world.asking(branches[pick(2)], member, pick(2) ? "secretary" : "commissioner", day));
                     if (made) posts.push_back(*made), ++done;
                     break;
                 }
                 case 2:
                     if (!posts.empty()) done += world.try_relieve(posts[pick(posts.size())], day).has_value();
                     break;
-                case 3: done += world.run(move_member, member, Moving{branches[pick(2)], world.papers(day)}).has_value(); break;
+                case 3:
+                    done += world.run(move_member, member, Moving{branches[pick(2)], world.papers(day)}).has_value();
+                    break;
                 default:
                     if (!posts.empty()) {
                         PostCorrecting asked;

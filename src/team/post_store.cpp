@@ -6,7 +6,8 @@ namespace jishi::team::store {
 namespace {
 
 constexpr std::string_view at_moment =
-    " AND r.valid_from <= :day AND r.valid_to > :day AND r.recorded_at <= :known AND r.superseded_at > :known ORDER BY r.valid_from, r.id";
+    " AND r.valid_from <= :day AND r.valid_to > :day AND r.recorded_at <= :known AND r.superseded_at > :known ORDER BY "
+    "r.valid_from, r.id";
 
 template <class Tag>
 std::vector<Post> of_many(db::Tx& tx, std::string_view column, std::span<const Id<Tag>> ids, std::string_view rest,
@@ -16,7 +17,8 @@ std::vector<Post> of_many(db::Tx& tx, std::string_view column, std::span<const I
     for_each_chunk(ids, [&](IdChunk& chunk) {
         auto params = chunk.params();
         params.insert(params.end(), more.begin(), more.end());
-        for (auto& row : rows<Post>(tx, "WHERE r." + std::string(column) + " IN " + chunk.list() + std::string(rest), params))
+        for (auto& row :
+             rows<Post>(tx, "WHERE r." + std::string(column) + " IN " + chunk.list() + std::string(rest), params))
             list.push_back(std::move(row));
     });
     return list;
@@ -29,16 +31,19 @@ std::vector<Post> posts_of(db::Tx& tx, OrganizationId organization, const organi
     return of_organization<Post>(tx, organization, moment);
 }
 
-std::vector<Post> posts_of(db::Tx& tx, std::span<const OrganizationId> organizations, const organization::Moment& moment)
+std::vector<Post> posts_of(db::Tx& tx, std::span<const OrganizationId> organizations,
+                           const organization::Moment& moment)
 {
     return of_many(tx, "organization", organizations, at_moment, {{"day", moment.day}, {"known", moment.known()}});
 }
 
 std::vector<Post> post_history(db::Tx& tx, OrganizationId organization)
 {
-    return rows<Post>(tx, "WHERE r.organization = :organization AND r.superseded_at = :forever AND r.valid_from < r.valid_to"
-                          " ORDER BY r.valid_from DESC, r.id DESC",
-                      {{"organization", organization}, {"forever", Instant::forever()}});
+    return rows<Post>(
+        tx,
+        "WHERE r.organization = :organization AND r.superseded_at = :forever AND r.valid_from < r.valid_to"
+        " ORDER BY r.valid_from DESC, r.id DESC",
+        {{"organization", organization}, {"forever", Instant::forever()}});
 }
 
 std::vector<Post> held_by(db::Tx& tx, MemberId member, const organization::Moment& moment)
@@ -54,7 +59,8 @@ std::vector<Post> held_by(db::Tx& tx, std::span<const MemberId> members, const o
 
 std::vector<Post> posts_after(db::Tx& tx, std::span<const OrganizationId> organizations, Date day)
 {
-    return of_many(tx, "organization", organizations, " AND r.superseded_at = :forever AND r.valid_to > :day ORDER BY r.id",
+    return of_many(tx, "organization", organizations,
+                   " AND r.superseded_at = :forever AND r.valid_to > :day ORDER BY r.id",
                    {{"forever", Instant::forever()}, {"day", day}});
 }
 

@@ -12,7 +12,8 @@ namespace jishi::team::store {
 /// Who leads an organisation itself at a moment.
 std::vector<Post> posts_of(db::Tx& tx, OrganizationId organization, const organization::Moment& moment);
 /// Posts held in any of these organisations at a moment.
-std::vector<Post> posts_of(db::Tx& tx, std::span<const OrganizationId> organizations, const organization::Moment& moment);
+std::vector<Post> posts_of(db::Tx& tx, std::span<const OrganizationId> organizations,
+                           const organization::Moment& moment);
 /// Every post ever held in an organisation as it is known now, the newest first.
 std::vector<Post> post_history(db::Tx& tx, OrganizationId organization);
 /// Posts that a member holds at a moment.

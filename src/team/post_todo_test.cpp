@@ -13,7 +13,8 @@ TEST_CASE("posts: what is to be done: an empty post, a period that ends, a holde
         const auto todo = [&](OrganizationId within) {
             return world.read([&](db::Tx& tx) { return source(tx, {world.actor, within, world.clock.today()}); });
         };
-        CHECK(todo(world.committee)->counts["no_secretary"] == 0);  // nothing was ever recorded: nobody knows since when
+        CHECK(todo(world.committee)->counts["no_secretary"] ==
+              0);  // nothing was ever recorded: nobody knows since when
         const auto here = world.add("马小明", world.branch);
         const auto there = world.add("白大山", world.other);
         const auto far = world.found(world.county, "远镇委员会", "committee", Date{1984, 1, 1});

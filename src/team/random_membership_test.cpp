@@ -31,7 +31,7 @@ struct Now {
 
 /// Shares no code with what it tests.
 struct Model {
-    std::map<std::int64_t, std::vector<Fact>> facts;                       // by member
+    std::map<std::int64_t, std::vector<Fact>> facts;                         // by member
     std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> branches;  // first day, first day on which it is gone
 
     void add(std::int64_t member, Fact fact)
@@ -99,7 +99,8 @@ struct Model {
                 }
         for (const auto& [branch, days] : branches)
             if (days.second != never)
-                if (const auto now = on(member, days.second); now.on_roll() && now.branch == branch) return "left behind in " + std::to_string(branch);
+                if (const auto now = on(member, days.second); now.on_roll() && now.branch == branch)
+                    return "left behind in " + std::to_string(branch);
         return {};
     }
 };
@@ -112,7 +113,8 @@ public:
     {
         second_ = world.found(world.county, "新乡镇委员会", "committee", Date{1984, 1, 1});
         for (int i = 0; i < 8; ++i) {
-            const auto id = world.found(any(2) ? world.committee : second_, "第" + std::to_string(i) + "支部", "branch", date_of(first + any(500)));
+            const auto id = world.found(any(2) ? world.committee : second_, "第" + std::to_string(i) + "支部", "branch",
+                                        date_of(first + any(500)));
             model_.branches[id.value] = {first_day_of(id), never};
         }
         for (const auto id : {world.branch, world.other}) model_.branches[id.value] = {first_day_of(id), never};
@@ -142,7 +144,10 @@ public:
 private:
     static constexpr std::int64_t first = 10'957;  // 2000-01-01
 
-    std::int64_t any(std::int64_t below) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below)); }
+    std::int64_t any(std::int64_t below)
+    {
+        return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below));
+    }
     std::int64_t today() { return world_.clock.today().days(); }
     std::int64_t some_day() { return first + any(today() - first + 1); }
     std::int64_t first_day_of(OrganizationId id)
@@ -151,9 +156,13 @@ private:
     }
     OrganizationId some_branch()
     {
-        return OrganizationId{std::next(model_.branches.begin(), any(static_cast<std::int64_t>(model_.branches.size())))->first};
+        return OrganizationId{
+            std::next(model_.branches.begin(), any(static_cast<std::int64_t>(model_.branches.size())))->first};
     }
-    MemberId some_member() { return MemberId{members_[static_cast<std::size_t>(any(static_cast<std::int64_t>(members_.size())))]}; }
+    MemberId some_member()
+    {
+        return MemberId{members_[static_cast<std::size_t>(any(static_cast<std::int64_t>(members_.size())))]};
+    }
 
     bool noted(const Result<Outcome>& outcome)
     {
@@ -178,13 +187,15 @@ private:
     {
         auto asked = world_.registering("某某", some_branch(), date_of(some_day()));
         asked.contact.id_number = id_number_of(date_of(any(7000)), static_cast<int>(any(1000)));
-        const auto known = store::with_id_number(tx, world_.team.office().vault.index_of(*asked.contact.id_number, SealedField::id_number));
+        const auto known = store::with_id_number(
+            tx, world_.team.office().vault.index_of(*asked.contact.id_number, SealedField::id_number));
         asked.values.joined_on = asked.papers.effective_on;
         asked.values.full_on.reset();
         const auto outcome = register_member(world_.team.office(), tx, world_.actor, asked);
         if (!noted(outcome)) return;
         const auto id = outcome->member.id.value;
-        model_.add(id, {outcome->change.id.value, asked.papers.effective_on.days(), asked.values.branch.value, "normal"});
+        model_.add(id,
+                   {outcome->change.id.value, asked.papers.effective_on.days(), asked.values.branch.value, "normal"});
         if (!known) members_.push_back(id);
         changes_.push_back({outcome->change.id.value, id, asked.papers.effective_on.days()});
     }
@@ -202,9 +213,15 @@ private:
 
     void stand(db::Tx& tx)
     {
-        static const std::pair<std::string, std::string> kinds[] = {
-            {"suspended", "suspended"}, {"restored", "normal"}, {"restored", "normal"}, {"transferred_out", "transferred_out"},
-            {"reinstated", "normal"}, {"reinstated", "normal"}, {"withdrew", "left_party"}, {"expelled", "left_party"}, {"died", "died"}};
+        static const std::pair<std::string, std::string> kinds[] = {{"suspended", "suspended"},
+                                                                    {"restored", "normal"},
+                                                                    {"restored", "normal"},
+                                                                    {"transferred_out", "transferred_out"},
+                                                                    {"reinstated", "normal"},
+                                                                    {"reinstated", "normal"},
+                                                                    {"withdrew", "left_party"},
+                                                                    {"expelled", "left_party"},
+                                                                    {"died", "died"}};
         const auto& [change, to] = kinds[any(std::ssize(kinds))];
         if (change == "died" && any(4) != 0) return;
         const auto id = some_member();
@@ -288,7 +305,9 @@ private:
         organization::Dissolving asked;
         if (any(4) != 0) asked.members_to = to;
         asked.papers = {date_of(day), "组发〔2025〕2号", "工作需要", "", {}, false};
-        const auto outcome = world_.write([&](db::Tx& tx) { return organization::dissolve(world_.organizations.office(), tx, world_.actor, id, asked); });
+        const auto outcome = world_.write([&](db::Tx& tx) {
+            return organization::dissolve(world_.organizations.office(), tx, world_.actor, id, asked);
+        });
         if (!outcome) {
             ++refusals[outcome.error().code];
             return;
@@ -296,7 +315,8 @@ private:
         ++dissolved;
         model_.branches[id.value].second = day;
         if (asked.members_to) model_.go_along(world_.ids.next(), id.value, to.value, day);
-        const auto fresh = world_.found(any(2) ? world_.committee : second_, "又一支部" + std::to_string(dissolved), "branch", date_of(some_day()));
+        const auto fresh = world_.found(any(2) ? world_.committee : second_, "又一支部" + std::to_string(dissolved),
+                                        "branch", date_of(some_day()));
         model_.branches[fresh.value] = {first_day_of(fresh), never};
     }
 
@@ -307,14 +327,16 @@ private:
         organization::Moving asked;
         asked.parent = any(2) ? world_.committee : second_;
         asked.papers = {date_of(some_day()), "组发〔2025〕3号", "工作需要", "", {}, false};
-        (void)world_.write([&](db::Tx& tx) { return organization::move(world_.organizations.office(), tx, world_.actor, id, asked); });
+        (void)world_.write(
+            [&](db::Tx& tx) { return organization::move(world_.organizations.office(), tx, world_.actor, id, asked); });
     }
 
     std::map<std::int64_t, std::int64_t> answered(std::int64_t day, std::optional<Instant> known = {})
     {
         std::map<std::int64_t, std::int64_t> all;
         const auto roster = world_.read([&](db::Tx& tx) {
-            return roster_of(world_.team.office(), tx, {world_.county, {date_of(day), known}, false, {}, {}, 1'000'000});
+            return roster_of(world_.team.office(), tx,
+                             {world_.county, {date_of(day), known}, false, {}, {}, 1'000'000});
         });
         if (roster)
             for (const auto& line : roster->items) {
@@ -338,7 +360,9 @@ private:
     std::set<std::int64_t> subtree(OrganizationId root, std::int64_t day)
     {
         std::set<std::int64_t> ids;
-        const auto list = world_.read([&](db::Tx& tx) { return subtree_on(world_.team.office(), tx, root, {date_of(day), {}}); });
+        const auto list = world_.read([&](db::Tx& tx) {
+            return subtree_on(world_.team.office(), tx, root, {date_of(day), {}});
+        });
         if (list)
             for (const auto id : *list) ids.insert(id.value);
         return ids;
@@ -351,7 +375,8 @@ private:
         if (to < from) std::swap(from, to);
         const OrganizationId roots[] = {world_.county, world_.committee, second_, some_branch()};
         for (const auto root : roots) {
-            const auto balance = world_.read([&](db::Tx& tx) { return balance_of(world_.team.office(), tx, root, date_of(from), date_of(to)); });
+            const auto balance = world_.read(
+                [&](db::Tx& tx) { return balance_of(world_.team.office(), tx, root, date_of(from), date_of(to)); });
             const auto opening = subtree(root, from);
             const auto closing = subtree(root, to);
             if (opening.empty() && closing.empty()) {
@@ -365,7 +390,8 @@ private:
             std::int64_t lost = 0;
             for (const auto& [reason, n] : balance->gained) gained += n;
             for (const auto& [reason, n] : balance->lost) lost += n;
-            CHECK(balance->opening + balance->organizations_in + gained == balance->organizations_out + lost + balance->closing);
+            CHECK(balance->opening + balance->organizations_in + gained ==
+                  balance->organizations_out + lost + balance->closing);
             if (root != world_.county) continue;
             CHECK_FALSE(balance->gained.contains("moved"));  // moves inside cancel out
             CHECK_FALSE(balance->lost.contains("moved"));
@@ -408,7 +434,8 @@ int events_wanted()
 
 }  // namespace
 
-TEST_CASE("team: through random lives everybody is on one roll on every day, balances close, and any past day is rebuilt")
+TEST_CASE(
+    "team: through random lives everybody is on one roll on every day, balances close, and any past day is rebuilt")
 {
     const auto events = events_wanted();
     CAPTURE(events);
@@ -418,20 +445,23 @@ TEST_CASE("team: through random lives everybody is on one roll on every day, bal
         const int some = std::min(events - done, 2'000);
         FixedClock clock(Date{2026, 3, 5});
         bool first = true;
-        jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock, [&](db::Database& database) {
-            const bool far = database.engine() == db::Engine::postgresql;  // where each statement is a round trip
-            if (far && done > 0) return;
-            clock.set(Date{2026, 3, 5});
-            World world(database, clock);
-            Lives lives(world, seed);
-            CAPTURE(seed);
-            lives.run(far ? 400 : some);
-            CHECK(lives.accepted > lives.refused / 3);
-            if (!far && first)
-                for (const auto* code : {"member.standing_not_possible", "member.branch_not_there", "member.too_early", "member.not_on_roll"})
-                    CHECK(lives.refusals[code] > 0);
-            first = false;
-        });
+        jishi::testing::each_database(
+            {platform::migrations(), organization::migrations(), team::migrations()}, clock,
+            [&](db::Database& database) {
+                const bool far = database.engine() == db::Engine::postgresql;  // where each statement is a round trip
+                if (far && done > 0) return;
+                clock.set(Date{2026, 3, 5});
+                World world(database, clock);
+                Lives lives(world, seed);
+                CAPTURE(seed);
+                lives.run(far ? 400 : some);
+                CHECK(lives.accepted > lives.refused / 3);
+                if (!far && first)
+                    for (const auto* code : {"member.standing_not_possible", "member.branch_not_there",
+                                             "member.too_early", "member.not_on_roll"})
+                        CHECK(lives.refusals[code] > 0);
+                first = false;
+            });
         done += some;
     }
 }

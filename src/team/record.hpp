@@ -17,7 +17,7 @@ using RecordId = Id<struct RecordTag>;  // of the matter; its rows come and go
 template <class Row, class T>
 struct RowColumn {
     std::string_view name;
-    T Row::* place;
+    T Row::*place;
 };
 template <class Row, class T>
 RowColumn(std::string_view, T Row::*) -> RowColumn<Row, T>;

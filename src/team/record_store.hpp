@@ -1,5 +1,6 @@
 #pragma once
-// Rows of records: how a described struct goes into its table and comes out. For *_store.cpp and the use cases of records.
+// Rows of records: how a described struct goes into its table and comes out. For *_store.cpp and the use cases of
+// records.
 //
 // `Row` derives from Record and has
 //   static constexpr std::string_view table
@@ -33,7 +34,8 @@ const std::string& column_list()
 {
     static const auto list = [] {
         std::string names;
-        for_each_column<Row>([&](const auto& column) { names += (names.empty() ? "r." : ", r.") + std::string(column.name); });
+        for_each_column<Row>(
+            [&](const auto& column) { names += (names.empty() ? "r." : ", r.") + std::string(column.name); });
         return names;
     }();
     return list;
@@ -71,7 +73,8 @@ template <class Row>
 std::vector<Row> rows(db::Tx& tx, std::string_view rest, std::span<const db::Param> params)
 {
     std::vector<Row> list;
-    const auto sql = "SELECT " + detail::column_list<Row>() + " FROM " + std::string(Row::table) + " r " + std::string(rest);
+    const auto sql =
+        "SELECT " + detail::column_list<Row>() + " FROM " + std::string(Row::table) + " r " + std::string(rest);
     tx.for_each_row(sql, params, detail::column_types<Row>(),
                     [&](std::span<db::Cell> cells) { list.push_back(detail::row_of<Row>(cells)); });
     return list;
@@ -126,7 +129,8 @@ std::vector<Row> versions_of(db::Tx& tx, RecordId record)
 template <class Row>
 std::vector<Row> of_member(db::Tx& tx, MemberId member)
 {
-    return rows<Row>(tx, "WHERE r.member = :member AND r.superseded_at = :forever ORDER BY r.valid_from DESC, r.id DESC",
+    return rows<Row>(tx,
+                     "WHERE r.member = :member AND r.superseded_at = :forever ORDER BY r.valid_from DESC, r.id DESC",
                      {{"member", member}, {"forever", Instant::forever()}});
 }
 

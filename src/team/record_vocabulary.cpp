@@ -36,7 +36,8 @@ std::vector<RecordGround> grounds_of(const policy::Value& item)
     const auto* grounds = item.find("grounds");
     if (!grounds) return {};
     return table_of<RecordGround>(*grounds, [](const policy::Value& one, RecordGround& ground) {
-        if (const auto months = one.optional_integer("lost_months_min")) ground.lost_months_min = static_cast<int>(*months);
+        if (const auto months = one.optional_integer("lost_months_min"))
+            ground.lost_months_min = static_cast<int>(*months);
         ground.rule = one.at("rule").text();
     });
 }
@@ -104,38 +105,41 @@ std::vector<RecordReader> readers_of(const policy::Value& roles)
 RecordVocabulary read_record_vocabulary(const policy::Reader& reader)
 {
     RecordVocabulary words;
-    words.statuses = table_of<RecordStatus>(reader.get("team.statuses"), [](const policy::Value& item, RecordStatus& status) {
-        status.on_roll = item.at("on_roll").boolean();
-        status.counted = item.at("counted").boolean();
-        status.votes = item.at("votes").boolean();
-    });
-    words.categories =
-        table_of<RecordCategory>(reader.get("codes.personnel_category"), [](const policy::Value& item, RecordCategory& category) {
-            category.probationary = item.at("probationary").boolean();
-            category.votes = item.at("votes").boolean();
+    words.statuses =
+        table_of<RecordStatus>(reader.get("team.statuses"), [](const policy::Value& item, RecordStatus& status) {
+            status.on_roll = item.at("on_roll").boolean();
+            status.counted = item.at("counted").boolean();
+            status.votes = item.at("votes").boolean();
         });
+    words.categories = table_of<RecordCategory>(reader.get("codes.personnel_category"),
+                                                [](const policy::Value& item, RecordCategory& category) {
+                                                    category.probationary = item.at("probationary").boolean();
+                                                    category.votes = item.at("votes").boolean();
+                                                });
     words.standing_changes = table_of<RecordStandingChange>(reader.get("team.standing_changes"), read_standing);
-    words.change_kinds = table_of<RecordChangeKind>(reader.get("team.change_kinds"), [](const policy::Value& item, RecordChangeKind& kind) {
-        kind.needs_document = item.at("needs_document").boolean();
-        kind.needs_reason = item.at("needs_reason").boolean();
-    });
+    words.change_kinds = table_of<RecordChangeKind>(reader.get("team.change_kinds"),
+                                                    [](const policy::Value& item, RecordChangeKind& kind) {
+                                                        kind.needs_document = item.at("needs_document").boolean();
+                                                        kind.needs_reason = item.at("needs_reason").boolean();
+                                                    });
     words.participations = names_of(reader.get("team.participations"));
     words.groups = names_of(reader.get("team.record_groups"));
     words.fields = table_of<RecordField>(reader.get("team.record_fields"), read_field);
     for (const auto& item : reader.get("team.record_fields").items())
         if (const auto key = item.optional_text("table"))
-            words.tables[item.at("code").text()] = table_of<RecordCode>(
-                reader.get(*key), [](const policy::Value& one, RecordCode& row) {
+            words.tables[item.at("code").text()] =
+                table_of<RecordCode>(reader.get(*key), [](const policy::Value& one, RecordCode& row) {
                     const auto* group = one.find("group");  // of occupations it is the group's name
                     row.group = group && group->kind() == policy::Value::Kind::boolean && group->boolean();
                 });
-    words.purposes = table_of<RecordPurpose>(reader.get("team.record_purposes"), [](const policy::Value& item, RecordPurpose& purpose) {
-        purpose.ground = item.at("ground").text();
-        purpose.ground_en = item.at("ground_en").text();
-        purpose.keep = item.at("keep").text();
-        purpose.keep_en = item.at("keep_en").text();
-        purpose.rule = item.at("rule").text();
-    });
+    words.purposes = table_of<RecordPurpose>(reader.get("team.record_purposes"),
+                                             [](const policy::Value& item, RecordPurpose& purpose) {
+                                                 purpose.ground = item.at("ground").text();
+                                                 purpose.ground_en = item.at("ground_en").text();
+                                                 purpose.keep = item.at("keep").text();
+                                                 purpose.keep_en = item.at("keep_en").text();
+                                                 purpose.rule = item.at("rule").text();
+                                             });
     words.readers = readers_of(reader.get("platform.roles"));
     words.access_actions = names_of(reader.get("team.access_actions"));
     words.copy_words = names_of(reader.get("team.copy_words"));

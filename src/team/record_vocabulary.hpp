@@ -1,6 +1,6 @@
 #pragma once
-// The record of a member in words: its items, code tables and changes, as the policy packs have them on a day. Forms, pages
-// and exports are made from it; nothing of it stands in the program.
+// The record of a member in words: its items, code tables and changes, as the policy packs have them on a day. Forms,
+// pages and exports are made from it; nothing of it stands in the program.
 
 #include <map>
 #include <optional>

@@ -20,7 +20,8 @@ Result<std::string> clean_address(const std::string& text)
 {
     const auto clean = clean_text(text, {.multiline = false, .fold_width = true});
     if (!clean) return bad_field("address", clean.error().code, "DATA-02");
-    if (length_of(*clean) > address_length_max) return bad_field("address", "input.too_long", "DATA-02", std::to_string(address_length_max));
+    if (length_of(*clean) > address_length_max)
+        return bad_field("address", "input.too_long", "DATA-02", std::to_string(address_length_max));
     return *clean;
 }
 
@@ -31,7 +32,8 @@ Result<Outcome> enter_anew(const Office& office, db::Tx& tx, const platform::Act
     use.begin_new(office.ids.next_id<MemberTag>());
     use.rules = office.rules(values.branch, asked.papers.effective_on);
     TRY(check_papers(*use.rules, ChangeKind::registered, asked.papers));
-    const auto* rule = TRY(check_standing(*use.rules, std::nullopt, {asked.entry, {}, asked.papers.effective_on, values.joined_on}));
+    const auto* rule =
+        TRY(check_standing(*use.rules, std::nullopt, {asked.entry, {}, asked.papers.effective_on, values.joined_on}));
     TRY(check_standing_papers(*rule, asked.papers));
     take_standing(*rule, asked.papers.effective_on, values.joined_on, values);
     values.exists = true;
@@ -44,12 +46,13 @@ Result<Outcome> enter_anew(const Office& office, db::Tx& tx, const platform::Act
 }
 
 /// Who was in the register and is no longer comes back into the same record.
-Result<Outcome> enter_again(const Office& office, db::Tx& tx, const platform::Actor& actor, const Registering& asked, MemberId id,
-                            const Attributes& values)
+Result<Outcome> enter_again(const Office& office, db::Tx& tx, const platform::Actor& actor, const Registering& asked,
+                            MemberId id, const Attributes& values)
 {
     MemberCase use(office, tx, actor, ChangeKind::standing_changed, asked.papers);
     TRY(use.begin_along(id));
-    if (use.rules->on_roll(use.member.values.status)) return refuse(ErrorKind::conflict, "member.id_number_known", "DATA-50");
+    if (use.rules->on_roll(use.member.values.status))
+        return refuse(ErrorKind::conflict, "member.id_number_known", "DATA-50");
     TRY(check_papers(*use.rules, ChangeKind::registered, asked.papers));
     return come_back(use, {asked.entry, {}, values.branch, values.joined_on, asked.papers});
 }
@@ -69,13 +72,15 @@ Result<ContactData> clean_contact(const ContactData& contact, Date today)
     }
     if (contact.phone) {
         clean.phone = fold_phone(*contact.phone);
-        if (clean.phone->empty() && !fold_code(*contact.phone).empty()) return bad_field("phone", "member.phone", "DATA-02");
+        if (clean.phone->empty() && !fold_code(*contact.phone).empty())
+            return bad_field("phone", "member.phone", "DATA-02");
     }
     if (contact.address) clean.address = TRY(clean_address(*contact.address));
     return clean;
 }
 
-Result<std::string> put_contact(const Office& office, db::Tx& tx, const ContactData& clean, Member& member, ChangeId change)
+Result<std::string> put_contact(const Office& office, db::Tx& tx, const ContactData& clean, Member& member,
+                                ChangeId change)
 {
     std::string before;
     const auto put = [&](SealedField field, const std::optional<std::string>& plain, std::string& slot) {
@@ -114,7 +119,8 @@ ContactData contact_before(std::string_view kept)
     return before;
 }
 
-Result<Outcome> register_member(const Office& office, db::Tx& tx, const platform::Actor& actor, const Registering& asked)
+Result<Outcome> register_member(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                const Registering& asked)
 {
     TRY(actor.require(Permission::member_change, asked.values.branch));
     if (asked.papers.effective_on > office.clock.today()) return bad_field("effective_on", "member.in_future");
@@ -128,7 +134,8 @@ Result<Outcome> register_member(const Office& office, db::Tx& tx, const platform
     return enter_anew(office, tx, actor, asked, contact, std::move(values));
 }
 
-Result<Outcome> change_contact(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const ContactChange& asked)
+Result<Outcome> change_contact(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                               const ContactChange& asked)
 {
     MemberCase use(office, tx, actor, ChangeKind::contact_changed, asked.papers);
     TRY(use.begin(id));

@@ -25,8 +25,10 @@ struct Source {
 Source source_of(bool today)
 {
     if (today) return {"FROM team_member r WHERE r.withdrawn = 0 AND r.known_from <= :day", "id"};
-    return {"FROM team_state r WHERE r.active = 1 AND r.valid_from <= :day AND r.valid_to > :day"
-            " AND r.recorded_at <= :known AND r.superseded_at > :known", "member"};
+    return {
+        "FROM team_state r WHERE r.active = 1 AND r.valid_from <= :day AND r.valid_to > :day"
+        " AND r.recorded_at <= :known AND r.superseded_at > :known",
+        "member"};
 }
 
 void bind_moment(std::vector<db::Param>& params, bool today, const organization::Moment& moment)
@@ -40,11 +42,12 @@ void bind_moment(std::vector<db::Param>& params, bool today, const organization:
 std::string line_columns(std::string_view alias, std::string_view id)
 {
     std::string list;
-    for (const std::string_view name : {id, std::string_view("branch"), std::string_view("status"), std::string_view("category"),
-                                        std::string_view("name"), std::string_view("sex"), std::string_view("birth_date"),
-                                        std::string_view("ethnicity"), std::string_view("education"),
-                                        std::string_view("occupation"), std::string_view("joined_on"),
-                                        std::string_view("full_on"), std::string_view("mobile"), std::string_view("lost_since")})
+    for (const std::string_view name :
+         {id, std::string_view("branch"), std::string_view("status"), std::string_view("category"),
+          std::string_view("name"), std::string_view("sex"), std::string_view("birth_date"),
+          std::string_view("ethnicity"), std::string_view("education"), std::string_view("occupation"),
+          std::string_view("joined_on"), std::string_view("full_on"), std::string_view("mobile"),
+          std::string_view("lost_since")})
         list += fmt::format("{}{}.{}", list.empty() ? "" : ", ", alias, name);
     return list;
 }
@@ -86,25 +89,28 @@ void add_lines(db::Tx& tx, IdChunk& chunk, const MemberPolicy& rules, bool today
     const auto source = source_of(today);
     auto params = chunk.params();
     bind_moment(params, today, moment);
-    const auto sql = fmt::format("SELECT {} {} AND r.branch IN {} AND r.status IN {}", line_columns("r", source.id), source.from,
-                                 chunk.list(), text_list(rules.statuses_on_roll(), params));
+    const auto sql = fmt::format("SELECT {} {} AND r.branch IN {} AND r.status IN {}", line_columns("r", source.id),
+                                 source.from, chunk.list(), text_list(rules.statuses_on_roll(), params));
     tx.for_each_row(sql, params, line_types(), [&](std::span<db::Cell> cells) { lines.push_back(line_of(cells)); });
 }
 
-void add_counts(db::Tx& tx, IdChunk& chunk, const MemberPolicy& rules, bool today, const organization::Moment& moment, RosterCounts& counts)
+void add_counts(db::Tx& tx, IdChunk& chunk, const MemberPolicy& rules, bool today, const organization::Moment& moment,
+                RosterCounts& counts)
 {
     const auto source = source_of(today);
     auto params = chunk.params();
     bind_moment(params, today, moment);
-    const auto sql = fmt::format("SELECT r.status, r.category, COUNT(*) {} AND r.branch IN {} AND r.status IN {} GROUP BY r.status, r.category",
-                                 source.from, chunk.list(), text_list(rules.statuses_on_roll(), params));
-    tx.for_each<std::string, std::string, std::int64_t>(sql, params, [&](const std::string& status, const std::string& category, std::int64_t n) {
-        counts.on_roll += n;
-        counts.by_status[status] += n;
-        if (!rules.counted(status)) return;
-        counts.counted += n;
-        counts.by_category[category] += n;
-    });
+    const auto sql = fmt::format(
+        "SELECT r.status, r.category, COUNT(*) {} AND r.branch IN {} AND r.status IN {} GROUP BY r.status, r.category",
+        source.from, chunk.list(), text_list(rules.statuses_on_roll(), params));
+    tx.for_each<std::string, std::string, std::int64_t>(
+        sql, params, [&](const std::string& status, const std::string& category, std::int64_t n) {
+            counts.on_roll += n;
+            counts.by_status[status] += n;
+            if (!rules.counted(status)) return;
+            counts.counted += n;
+            counts.by_category[category] += n;
+        });
 }
 
 }  // namespace
@@ -115,7 +121,8 @@ bool is_today(const Office& office, const organization::Moment& moment)
     return !moment.known_at && moment.day == office.clock.today();
 }
 
-Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx, OrganizationId root, const organization::Moment& moment)
+Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx, OrganizationId root,
+                                               const organization::Moment& moment)
 {
     std::vector<OrganizationId> ids;
     if (is_today(office, moment)) {
@@ -123,13 +130,15 @@ Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx,
     } else {
         const auto tree = office.past_trees.at(tx, moment);
         const auto at = tree->find(root);
-        if (at != organization::PastTree::none) tree->walk(at, [&](std::uint32_t node) { ids.push_back(tree->id(node)); });
+        if (at != organization::PastTree::none)
+            tree->walk(at, [&](std::uint32_t node) { ids.push_back(tree->id(node)); });
     }
     if (ids.empty()) return refuse(ErrorKind::not_found, "organization.not_found", {}, root.str());
     return ids;
 }
 
-void withhold_rights(const Office& office, db::Tx& tx, const organization::Moment& moment, std::vector<MemberLine>& lines)
+void withhold_rights(const Office& office, db::Tx& tx, const organization::Moment& moment,
+                     std::vector<MemberLine>& lines)
 {
     if (office.rights.empty() || lines.empty()) return;
     std::vector<MemberId> ids;
@@ -161,9 +170,9 @@ Result<Roster> roster_of(const Office& office, db::Tx& tx, const RosterQuestion&
     bool full = false;
     for (std::size_t at = 0; at < rest.size() && !full; at += store::IdChunk::size) {
         std::vector<MemberLine> lines;
-        store::for_each_chunk(rest.subspan(at, std::min(store::IdChunk::size, rest.size() - at)), [&](store::IdChunk& chunk) {
-            store::add_lines(tx, chunk, *rules, today, moment, lines);
-        });
+        store::for_each_chunk(
+            rest.subspan(at, std::min(store::IdChunk::size, rest.size() - at)),
+            [&](store::IdChunk& chunk) { store::add_lines(tx, chunk, *rules, today, moment, lines); });
         const auto order = [&](const MemberLine& line) {
             return std::tuple{place.at(line.branch), line.joined_on.value_or(Date::forever()), line.id};
         };
@@ -185,15 +194,15 @@ Result<Roster> roster_of(const Office& office, db::Tx& tx, const RosterQuestion&
     return roster;
 }
 
-Result<RosterCounts> count_roster(const Office& office, db::Tx& tx, OrganizationId organization, const organization::Moment& moment)
+Result<RosterCounts> count_roster(const Office& office, db::Tx& tx, OrganizationId organization,
+                                  const organization::Moment& moment)
 {
     const bool today = is_today(office, moment);
     const auto rules = office.rules(organization, moment.day);
     const auto branches = TRY(subtree_on(office, tx, organization, moment));
     RosterCounts counts;
-    store::for_each_chunk(std::span<const OrganizationId>(branches), [&](store::IdChunk& chunk) {
-        store::add_counts(tx, chunk, *rules, today, moment, counts);
-    });
+    store::for_each_chunk(std::span<const OrganizationId>(branches),
+                          [&](store::IdChunk& chunk) { store::add_counts(tx, chunk, *rules, today, moment, counts); });
     return counts;
 }
 

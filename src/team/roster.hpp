@@ -48,21 +48,24 @@ Result<Roster> roster_of(const Office& office, db::Tx& tx, const RosterQuestion&
 /// How many, of the whole subtree.
 struct RosterCounts {
     std::int64_t on_roll = 0;
-    std::int64_t counted = 0;  // members; who is suspended is on the roll and not counted
+    std::int64_t counted = 0;                         // members; who is suspended is on the roll and not counted
     std::map<std::string, std::int64_t> by_category;  // of the counted
     std::map<std::string, std::int64_t> by_status;    // of those on the roll
 };
-Result<RosterCounts> count_roster(const Office& office, db::Tx& tx, OrganizationId organization, const organization::Moment& moment);
+Result<RosterCounts> count_roster(const Office& office, db::Tx& tx, OrganizationId organization,
+                                  const organization::Moment& moment);
 
 /// The organisations of a subtree on a day, parents first.
 /// @errors organization.not_found
-Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx, OrganizationId root, const organization::Moment& moment);
+Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx, OrganizationId root,
+                                               const organization::Moment& moment);
 
 /// Is the question about today as it is known now?
 bool is_today(const Office& office, const organization::Moment& moment);
 
 /// Takes the right to vote from those of whom another module says so.
-void withhold_rights(const Office& office, db::Tx& tx, const organization::Moment& moment, std::vector<MemberLine>& lines);
+void withhold_rights(const Office& office, db::Tx& tx, const organization::Moment& moment,
+                     std::vector<MemberLine>& lines);
 
 namespace store {
 

@@ -72,7 +72,8 @@ Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& q
         return bad_field("view", "input.not_one_of", {}, "belonged, could_vote");
     RosterQuestion question;
     question.organization = id;
-    question.moment = {query.on.value_or(office.clock.today()), query.known_on ? std::optional(end_of(*query.known_on)) : std::nullopt};
+    question.moment = {query.on.value_or(office.clock.today()),
+                       query.known_on ? std::optional(end_of(*query.known_on)) : std::nullopt};
     question.voters_only = query.view == "could_vote";
     question.limit = static_cast<std::size_t>(std::clamp(query.limit.value_or(page_default), 1, page_max));
     if (query.after) {
@@ -93,7 +94,8 @@ Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& q
     const auto counts = TRY(count_roster(office, call.tx(), id, question.moment));
     if (call.actor->may(Permission::post_read, id)) {
         auto posts = store::posts_of(call.tx(), id, question.moment);
-        for (const auto& held : with_holders(office, call.tx(), std::move(posts), question.moment)) view.led.push_back(view_of(office, held));
+        for (const auto& held : with_holders(office, call.tx(), std::move(posts), question.moment))
+            view.led.push_back(view_of(office, held));
     }
     view.on_roll = counts.on_roll;
     view.counted = counts.counted;
@@ -109,18 +111,25 @@ std::vector<http::Endpoint> roster_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<RosterQuery>(
         "/api/organizations/{id}/roster",
-        {"read_roster", "Who belonged to an organisation, or could vote there, on a day as known on another [GEN-04]", "team",
-         Access::permission_to("member.read"), {"organization.not_found"}},
+        {"read_roster",
+         "Who belonged to an organisation, or could vote there, on a day as known on another [GEN-04]",
+         "team",
+         Access::permission_to("member.read"),
+         {"organization.not_found"}},
         [&office](Call& call, RosterQuery query) -> Result<RosterView> { return roster(office, call, query); }));
     endpoints.push_back(http::get<BalanceQuery>(
         "/api/organizations/{id}/member-balance",
-        {"read_member_balance", "Members at the end of one day, gained and lost by reason, at the end of another [DATA-41]", "team",
-         Access::permission_to("member.read"), {"organization.not_found"}},
+        {"read_member_balance",
+         "Members at the end of one day, gained and lost by reason, at the end of another [DATA-41]",
+         "team",
+         Access::permission_to("member.read"),
+         {"organization.not_found"}},
         [&office](Call& call, BalanceQuery query) -> Result<BalanceView> {
             const auto id = TRY(visible(office, call));
             const auto balance = TRY(balance_of(office, call.tx(), id, query.from, query.to));
-            return BalanceView{query.from, query.to, balance.opening, balance.organizations_in, balance.organizations_out,
-                               balance.gained, balance.lost, balance.closing};
+            return BalanceView{
+                query.from,     query.to,     balance.opening, balance.organizations_in, balance.organizations_out,
+                balance.gained, balance.lost, balance.closing};
         }));
     return endpoints;
 }

@@ -35,8 +35,8 @@ private:
     std::string index_key_;
 };
 
-/// Digits of a telephone number as people write it: blanks, hyphens, brackets and +86 are taken out. Empty for what is no
-/// number.
+/// Digits of a telephone number as people write it: blanks, hyphens, brackets and +86 are taken out. Empty for what is
+/// no number.
 std::string fold_phone(std::string_view text);
 
 /// 138****5678; a landline keeps its last two digits. [SEC-05]

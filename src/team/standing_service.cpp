@@ -6,8 +6,10 @@ namespace jishi::team {
 
 Result<void> check_standing_papers(const StandingRule& rule, const Papers& papers)
 {
-    if (rule.needs_document && papers.document_no.empty()) return refuse(ErrorKind::rule_refused, "member.document_needed", rule.rule);
-    if (rule.needs_reason && papers.reason.empty()) return refuse(ErrorKind::rule_refused, "member.reason_needed", rule.rule);
+    if (rule.needs_document && papers.document_no.empty())
+        return refuse(ErrorKind::rule_refused, "member.document_needed", rule.rule);
+    if (rule.needs_reason && papers.reason.empty())
+        return refuse(ErrorKind::rule_refused, "member.reason_needed", rule.rule);
     return {};
 }
 
@@ -43,7 +45,8 @@ Result<Outcome> come_back(MemberCase& use, const StandingChange& asked)
     const auto& state = *TRY(use.state_on_day());
     auto values = state.values;
     const auto standing = standing_of(use.before, state);
-    const auto* rule = TRY(check_standing(*use.rules, standing, {asked.change, asked.ground, asked.papers.effective_on, asked.joined_on}));
+    const auto* rule = TRY(
+        check_standing(*use.rules, standing, {asked.change, asked.ground, asked.papers.effective_on, asked.joined_on}));
     TRY(check_standing_papers(*rule, asked.papers));
     AttributeSet decided{Attribute::standing};
     const auto was = values;
@@ -61,7 +64,8 @@ Result<Outcome> come_back(MemberCase& use, const StandingChange& asked)
     return use.finish();
 }
 
-Result<Outcome> change_standing(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id, const StandingChange& asked)
+Result<Outcome> change_standing(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,
+                                const StandingChange& asked)
 {
     MemberCase use(office, tx, actor, ChangeKind::standing_changed, asked.papers);
     TRY(use.begin(id));

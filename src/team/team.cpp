@@ -11,13 +11,22 @@ namespace jishi::team {
 Team::Team(db::Database& database, IdGenerator& ids, const Clock& clock, platform::Audit& audit,
            const platform::SecretKey& key, organization::Organizations& organizations)
     : database_(database), audit_(audit), vault_(key), readings_(read_member_policy), words_(read_record_vocabulary),
-      office_{ids, clock, readings_, organizations.office(), organizations.directory(), organizations.past_trees(), vault_,
+      office_{ids,
+              clock,
+              readings_,
+              organizations.office(),
+              organizations.directory(),
+              organizations.past_trees(),
+              vault_,
               [&audit](db::Tx& tx, const platform::Actor& actor, const Deed& deed) {
-                  audit.record(tx, actor, {.action = deed.action,
-                                           .subject_kind = deed.member ? "member" : "organization",
-                                           .subject = deed.member ? deed.member.str() : deed.organization.str(),
-                                           .organization = deed.organization, .before = deed.before, .after = deed.after,
-                                           .rule = deed.rule});
+                  audit.record(tx, actor,
+                               {.action = deed.action,
+                                .subject_kind = deed.member ? "member" : "organization",
+                                .subject = deed.member ? deed.member.str() : deed.organization.str(),
+                                .organization = deed.organization,
+                                .before = deed.before,
+                                .after = deed.after,
+                                .rule = deed.rule});
               },
               [&audit](db::Tx& tx, MemberId id, int limit) {
                   return audit.query(tx, {.action = "member.", .subject = id.str(), .limit = limit});
@@ -34,7 +43,8 @@ void Team::keep_house()
     if (rolled_to_ == today) return;
     std::size_t all = 0;
     for (bool more = true; more;) {
-        const auto touched = database_.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(office_, tx, today); });
+        const auto touched =
+            database_.write([&](db::Tx& tx) -> Result<std::size_t> { return roll_to(office_, tx, today); });
         more = touched && *touched > 0;
         if (more) all += *touched;
     }
@@ -51,7 +61,8 @@ std::optional<Member> find_member(db::Tx& tx, MemberId id)
 
 std::optional<Attributes> member_on(db::Tx& tx, MemberId id, const organization::Moment& moment)
 {
-    const auto timeline = moment.known_at ? store::timeline_known_at(tx, id, *moment.known_at) : store::timeline_of(tx, id);
+    const auto timeline =
+        moment.known_at ? store::timeline_known_at(tx, id, *moment.known_at) : store::timeline_of(tx, id);
     const auto* state = timeline.on(moment.day);
     if (!state || !state->values.exists) return std::nullopt;
     return state->values;

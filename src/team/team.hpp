@@ -18,7 +18,9 @@
 #include "team/record_vocabulary.hpp"
 #include "team/roster.hpp"
 
-namespace jishi::http { struct Endpoint; }
+namespace jishi::http {
+struct Endpoint;
+}
 
 namespace jishi::team {
 
@@ -27,8 +29,8 @@ std::span<const db::Migration> migrations();
 class Team {
 public:
     /// Everything given must outlive it. Nothing is read before start().
-    Team(db::Database& database, IdGenerator& ids, const Clock& clock, platform::Audit& audit, const platform::SecretKey& key,
-         organization::Organizations& organizations);
+    Team(db::Database& database, IdGenerator& ids, const Clock& clock, platform::Audit& audit,
+         const platform::SecretKey& key, organization::Organizations& organizations);
     ~Team();
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;

@@ -14,7 +14,8 @@
 
 namespace jishi::team::testing {
 
-inline platform::Actor actor_on(OrganizationId organization, platform::PermissionSet permissions, const platform::OrganizationScope& scope)
+inline platform::Actor actor_on(OrganizationId organization, platform::PermissionSet permissions,
+                                const platform::OrganizationScope& scope)
 {
     auto actor = platform::testing::actor_of(7, "tester");
     actor.display_name = "测试员";
@@ -30,7 +31,8 @@ inline platform::Actor actor_on(OrganizationId organization, platform::Permissio
 inline std::string id_number_of(Date birth, int sequence, std::string_view region = "999999")
 {
     const auto day = birth.str();
-    auto digits = std::string(region) + day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) + std::to_string(1000 + sequence % 1000).substr(1);
+    auto digits = std::string(region) + day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) +
+                  std::to_string(1000 + sequence % 1000).substr(1);
     static constexpr int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (std::size_t i = 0; i < 17; ++i) sum += (digits[i] - '0') * weights[i];
@@ -39,7 +41,8 @@ inline std::string id_number_of(Date birth, int sequence, std::string_view regio
 
 struct World {
     explicit World(db::Database& d, FixedClock& c)
-        : clock(c), database(d), under(d, c), organizations(d, platform::testing::national_rules(), ids, c, under.platform->audit()),
+        : clock(c), database(d), under(d, c),
+          organizations(d, platform::testing::national_rules(), ids, c, under.platform->audit()),
           team(d, ids, c, under.platform->audit(), under.platform->secret_key(), organizations),
           actor(actor_on({}, everything(), organizations.directory()))
     {
@@ -54,11 +57,15 @@ struct World {
     static platform::PermissionSet everything()
     {
         using platform::Permission;
-        return {Permission::organization_read, Permission::organization_change, Permission::member_read, Permission::member_reveal,
-                Permission::member_change, Permission::member_import, Permission::member_export};
+        return {Permission::organization_read, Permission::organization_change, Permission::member_read,
+                Permission::member_reveal,     Permission::member_change,       Permission::member_import,
+                Permission::member_export};
     }
     template <class Fn>
-    auto write(Fn fn) { return database.write([&](db::Tx& tx) { return fn(tx); }); }
+    auto write(Fn fn)
+    {
+        return database.write([&](db::Tx& tx) { return fn(tx); });
+    }
     template <class Fn>
     auto read(Fn fn)
     {
@@ -75,12 +82,16 @@ struct World {
         founding.values.type = std::move(type);
         founding.values.sector = "rural";
         founding.papers = {on, "组发〔2026〕1号", "工作需要", "特殊需要", {}, false};
-        const auto outcome = write([&](db::Tx& tx) { return organization::found(organizations.office(), tx, actor, founding); });
+        const auto outcome =
+            write([&](db::Tx& tx) { return organization::found(organizations.office(), tx, actor, founding); });
         REQUIRE_MESSAGE(outcome.has_value(), (outcome ? "" : outcome.error().code + " " + outcome.error().detail));
         return outcome->node.id;
     }
 
-    Papers papers(std::optional<Date> on = {}) const { return {on.value_or(clock.today()), "组字〔2026〕1号", "工作需要", {}, false}; }
+    Papers papers(std::optional<Date> on = {}) const
+    {
+        return {on.value_or(clock.today()), "组字〔2026〕1号", "工作需要", {}, false};
+    }
     Registering registering(std::string name, OrganizationId to, std::optional<Date> on = {})
     {
         Registering asked;
@@ -109,8 +120,9 @@ struct World {
         return outcome->member.id;
     }
     template <class Request>
-    Result<Outcome> run(Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, MemberId, const Request&), MemberId id,
-                        const Request& request)
+    Result<Outcome> run(Result<Outcome> (*use_case)(const Office&, db::Tx&, const platform::Actor&, MemberId,
+                                                    const Request&),
+                        MemberId id, const Request& request)
     {
         return write([&](db::Tx& tx) { return use_case(team.office(), tx, actor, id, request); });
     }
@@ -128,7 +140,9 @@ struct World {
     }
     std::vector<MemberId> roster(OrganizationId id, Date on, std::optional<Instant> known = {}, bool voters = false)
     {
-        const auto found = read([&](db::Tx& tx) { return roster_of(team.office(), tx, {id, {on, known}, voters, {}, {}, 10'000}); });
+        const auto found = read([&](db::Tx& tx) {
+            return roster_of(team.office(), tx, {id, {on, known}, voters, {}, {}, 10'000});
+        });
         std::vector<MemberId> members;
         if (found)
             for (const auto& line : found->items) members.push_back(line.id);
@@ -138,7 +152,8 @@ struct World {
     std::vector<MemberId> search(const std::string& text, OrganizationId within = {})
     {
         return read([&](db::Tx& tx) {
-            const auto sight = organization::sight_of(organizations.directory(), actor, platform::Permission::member_read, within);
+            const auto sight =
+                organization::sight_of(organizations.directory(), actor, platform::Permission::member_read, within);
             return find_members(team.office(), tx, *sight, text, 100);
         });
     }
@@ -162,11 +177,12 @@ template <class Body>
 void each_world(Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock, [&](db::Database& database) {
-        clock.set(Date{2026, 3, 5});
-        World world(database, clock);
-        body(world);
-    });
+    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock,
+                                  [&](db::Database& database) {
+                                      clock.set(Date{2026, 3, 5});
+                                      World world(database, clock);
+                                      body(world);
+                                  });
 }
 
 inline std::string code_of(const Result<Outcome>& outcome)

@@ -44,13 +44,21 @@ constexpr std::pair<std::string_view, std::string_view> tables[] = {
 
 TeamCode code_of(const policy::Value& item)
 {
-    TeamCode code{item.at("code").text(), item.at("name").text(), item.at("name_en").text(), {}, item.texts_or_none("ways"), item.texts_or_none("types"), {}, {}};
+    TeamCode code{item.at("code").text(),
+                  item.at("name").text(),
+                  item.at("name_en").text(),
+                  {},
+                  item.texts_or_none("ways"),
+                  item.texts_or_none("types"),
+                  {},
+                  {}};
     if (const auto body = item.optional_text("body")) code.of = *body;
     if (const auto of = item.optional_text("of")) code.of = *of;
     if (const auto* months = item.find("months"))
         for (const auto& one : months->items()) code.months.push_back(static_cast<int>(one.integer()));
     for (const auto& member : item.members())
-        if (member.value.kind() == policy::Value::Kind::boolean && member.value.boolean()) code.flags.push_back(member.name);
+        if (member.value.kind() == policy::Value::Kind::boolean && member.value.boolean())
+            code.flags.push_back(member.name);
     return code;
 }
 
@@ -61,14 +69,16 @@ std::vector<http::Endpoint> team_vocabulary_endpoints(const Office& office)
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<TeamVocabularyQuery>(
         "/api/teams/vocabulary",
-        {"read_team_vocabulary", "Posts, awards, discipline and care in words, and what the rules say of each", "team", http::Access::signed_in()},
+        {"read_team_vocabulary", "Posts, awards, discipline and care in words, and what the rules say of each", "team",
+         http::Access::signed_in()},
         [&office](http::Call&, TeamVocabularyQuery query) -> Result<TeamVocabulary> {
             const auto then = office.organizations.policy_at({}, query.date.value_or(office.clock.today()));
             const auto now = office.organizations.policy_at({}, office.clock.today());
             const policy::Reader reader(then, now);
             TeamVocabulary vocabulary;
             for (const auto& [table, key] : tables)
-                for (const auto& item : reader.get(key).items()) vocabulary.tables[std::string(table)].push_back(code_of(item));
+                for (const auto& item : reader.get(key).items())
+                    vocabulary.tables[std::string(table)].push_back(code_of(item));
             return vocabulary;
         },
         http::Runs::blocking));

@@ -16,7 +16,8 @@ using engine::Facts;
 using engine::Party;
 using platform::Permission;
 
-constexpr AttributeSet not_correctable{Attribute::existence, Attribute::branch, Attribute::standing, Attribute::category};
+constexpr AttributeSet not_correctable{Attribute::existence, Attribute::branch, Attribute::standing,
+                                       Attribute::category};
 
 /// A field that a use case refuses is the value of the form.
 template <class T>
@@ -42,7 +43,8 @@ Result<std::string> code_said(const RecordVocabulary& words, const std::string& 
     const auto table = words.tables.find(item);
     if (table == words.tables.end()) return text;
     const auto found = std::ranges::find_if(table->second, [&](const RecordCode& row) {
-        return !row.group && (row.code == text || row.name == text || fold_for_search(row.name_en) == fold_for_search(text));
+        return !row.group &&
+               (row.code == text || row.name == text || fold_for_search(row.name_en) == fold_for_search(text));
     });
     if (found == table->second.end()) return bad_field("form/value", "member.unknown_code", "DATA-02");
     return found->code;
@@ -52,24 +54,26 @@ Result<std::string> code_said(const RecordVocabulary& words, const std::string& 
 Result<void> put_said(const RecordVocabulary& words, const Field& field, const std::string& text, Attributes& values)
 {
     if (const auto* place = std::get_if<std::string Attributes::*>(&field.place)) {
-        values.**place = TRY(code_said(words, std::string(field.name), text));
+        values.** place = TRY(code_said(words, std::string(field.name), text));
         return {};
     }
     if (const auto* place = std::get_if<std::optional<Date> Attributes::*>(&field.place)) {
         const auto day = Date::parse(text);
         if (!day) return bad_field("form/value", "input.expected_date", "DATA-02");
-        values.**place = *day;
+        values.** place = *day;
         return {};
     }
     return bad_field("form/field", "member.not_amendable", "DATA-02");
 }
 
 /// The latest decision on the item that has been recorded so far is what is put right: it was wrong from its day on.
-Result<Correcting> correcting_of(const Office& office, const policy::Readings<RecordVocabulary>& readings, db::Tx& tx, const Facts& facts)
+Result<Correcting> correcting_of(const Office& office, const policy::Readings<RecordVocabulary>& readings, db::Tx& tx,
+                                 const Facts& facts)
 {
     const auto member = TRY(subject_of(tx, facts));
     const auto* field = field_named(facts.form.text("field"));
-    if (!field || not_correctable.has(field->attribute)) return bad_field("form/field", "member.not_amendable", "DATA-02");
+    if (!field || not_correctable.has(field->attribute))
+        return bad_field("form/field", "member.not_amendable", "DATA-02");
     const auto timeline = store::timeline_of(tx, member.id);
     const State* decided = nullptr;
     for (const auto& state : timeline.states())
@@ -80,15 +84,18 @@ Result<Correcting> correcting_of(const Office& office, const policy::Readings<Re
     asked.values = decided->values;
     asked.changed = {field->attribute};
     const auto place = member.values.branch;
-    const auto words = readings.of(office.organizations.policy_at(place, facts.day), office.organizations.policy_at(place, office.clock.today()));
+    const auto words = readings.of(office.organizations.policy_at(place, facts.day),
+                                   office.organizations.policy_at(place, office.clock.today()));
     TRY(put_said(*words, *field, facts.form.text("value"), asked.values));
-    if (difference(decided->values, asked.values).empty()) return bad_field("form/value", "member.nothing_changed", "DATA-02");
+    if (difference(decided->values, asked.values).empty())
+        return bad_field("form/value", "member.nothing_changed", "DATA-02");
     asked.papers = {office.clock.today(), facts.document_no, facts.form.text("why"), {}, false};
     return asked;
 }
 
 /// Would the correction be possible as things are?
-Result<void> may_be_corrected(const Office& office, const policy::Readings<RecordVocabulary>& words, db::Tx& tx, const Facts& facts)
+Result<void> may_be_corrected(const Office& office, const policy::Readings<RecordVocabulary>& words, db::Tx& tx,
+                              const Facts& facts)
 {
     platform::Actor checker;
     checker.grants = {platform::Grant{{}, "workflow", {}, true, {Permission::member_read, Permission::member_change}}};
@@ -99,9 +106,11 @@ Result<void> may_be_corrected(const Office& office, const policy::Readings<Recor
     return {};
 }
 
-Result<Effected> correct(const Office& office, const policy::Readings<RecordVocabulary>& words, db::Tx& tx, const platform::Actor& actor, const Facts& facts)
+Result<Effected> correct(const Office& office, const policy::Readings<RecordVocabulary>& words, db::Tx& tx,
+                         const platform::Actor& actor, const Facts& facts)
 {
-    TRY(in_form(correct_member(office, tx, actor, MemberId{facts.of.subject}, TRY(correcting_of(office, words, tx, facts)))));
+    TRY(in_form(
+        correct_member(office, tx, actor, MemberId{facts.of.subject}, TRY(correcting_of(office, words, tx, facts)))));
     return Effected{};
 }
 
@@ -121,7 +130,8 @@ Result<engine::SubjectKind::About> about(db::Tx& tx, const platform::Actor& acto
 
 }  // namespace
 
-void lend_to_workflows(engine::WorkflowNames& names, const Office& office, const policy::Readings<RecordVocabulary>& words)
+void lend_to_workflows(engine::WorkflowNames& names, const Office& office,
+                       const policy::Readings<RecordVocabulary>& words)
 {
     names.add_relation("member.self", [](db::Tx& tx, const Facts& facts) -> Result<Party> {
         const auto member = TRY(subject_of(tx, facts));
@@ -132,12 +142,16 @@ void lend_to_workflows(engine::WorkflowNames& names, const Office& office, const
     names.add_relation("member.branch", [](db::Tx& tx, const Facts& facts) -> Result<Party> {
         return Party{TRY(subject_of(tx, facts)).values.branch, {}, false};
     });
-    names.add_guard("member.may_be_corrected", [&office, &words](db::Tx& tx, const Facts& facts) { return may_be_corrected(office, words, tx, facts); });
+    names.add_guard("member.may_be_corrected", [&office, &words](db::Tx& tx, const Facts& facts) {
+        return may_be_corrected(office, words, tx, facts);
+    });
     names.add_effect("member.correct", [&office, &words](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
         return correct(office, words, tx, actor, facts);
     });
-    names.add_subject("member", {.find = [](db::Tx& tx, const platform::Actor& actor, std::int64_t subject) { return about(tx, actor, subject); },
-                                 .sees = [](db::Tx& tx, const platform::Actor& actor, std::int64_t subject) { return is_own(tx, actor, MemberId{subject}); },
+    names.add_subject("member", {.find = [](db::Tx& tx, const platform::Actor& actor,
+                                            std::int64_t subject) { return about(tx, actor, subject); },
+                                 .sees = [](db::Tx& tx, const platform::Actor& actor,
+                                            std::int64_t subject) { return is_own(tx, actor, MemberId{subject}); },
                                  .page = "/members/"});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What this module lends to workflows: the member as subject and as the one who asks, and a correction as an effect. [RIGHT-04]
+// What this module lends to workflows: the member as subject and as the one who asks, and a correction as an effect.
+// [RIGHT-04]
 
 #include "engine/workflow_names.hpp"
 #include "policy/reading.hpp"
@@ -11,6 +12,7 @@ namespace jishi::team {
 /// Relations: member.self, member.branch. Guard: member.may_be_corrected. Effect: member.correct. Subject: member.
 /// Fields of the form: `field` (an item of the record), `value` (as people say it), `why`.
 /// Both arguments must outlive the names.
-void lend_to_workflows(engine::WorkflowNames& names, const Office& office, const policy::Readings<RecordVocabulary>& words);
+void lend_to_workflows(engine::WorkflowNames& names, const Office& office,
+                       const policy::Readings<RecordVocabulary>& words);
 
 }  // namespace jishi::team

@@ -25,8 +25,15 @@ namespace {
 struct Matter {
     explicit Matter(World& w)
         : world(w), book(platform::testing::national_rules(), names, w.clock.today()), board(w.organizations.places()),
-          office{w.ids, w.clock, book, names, w.organizations.places(), board, [](db::Tx&, const platform::Actor&, const engine::CaseRecord&) {},
-                 [](db::Tx&, const platform::Actor&, AttachmentId) { return false; }, [](db::Tx&, AttachmentId, CaseId) {}}
+          office{w.ids,
+                 w.clock,
+                 book,
+                 names,
+                 w.organizations.places(),
+                 board,
+                 [](db::Tx&, const platform::Actor&, const engine::CaseRecord&) {},
+                 [](db::Tx&, const platform::Actor&, AttachmentId) { return false; },
+                 [](db::Tx&, AttachmentId, CaseId) {}}
     {
         engine::lend_own(names);
         organization::lend_to_workflows(names, w.organizations.office());
@@ -43,7 +50,10 @@ struct Matter {
     platform::Actor organizer() const { return on(world.committee); }
     platform::Actor on(OrganizationId id) const
     {
-        return actor_on(id, {Permission::case_read, Permission::member_read, Permission::member_change, Permission::organization_read}, world.organizations.directory());
+        return actor_on(
+            id,
+            {Permission::case_read, Permission::member_read, Permission::member_change, Permission::organization_read},
+            world.organizations.directory());
     }
     static Form saying(std::string field, std::string value)
     {
@@ -59,7 +69,9 @@ struct Matter {
         Doing first;
         first.action = "submit";
         first.form = saying(std::move(field), std::move(value));
-        return world.write([&](db::Tx& tx) { return engine::start(office, tx, who, {"member.correction", world.branch, member.value, first}); });
+        return world.write([&](db::Tx& tx) {
+            return engine::start(office, tx, who, {"member.correction", world.branch, member.value, first});
+        });
     }
     Result<Case> act(const platform::Actor& who, CaseId id, std::string action, std::string reason = {})
     {
@@ -88,18 +100,21 @@ template <class Body>
 void each_matter(Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
-                                  [&](db::Database& database) {
-                                      clock.set(Date{2026, 3, 5});
-                                      World world(database, clock);
-                                      Matter matter(world);
-                                      body(world, matter);
-                                  });
+    jishi::testing::each_database(
+        {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
+        [&](db::Database& database) {
+            clock.set(Date{2026, 3, 5});
+            World world(database, clock);
+            Matter matter(world);
+            body(world, matter);
+        });
 }
 
 }  // namespace
 
-TEST_CASE("correction: asked by the member, checked by the branch, decided by the committee, and the registry follows [RIGHT-04]")
+TEST_CASE(
+    "correction: asked by the member, checked by the branch, decided by the committee, and the registry follows "
+    "[RIGHT-04]")
 {
     each_matter([](World& world, Matter& matter) {
         const auto asked = matter.ask(matter.self, "education", "大学本科毕业");
@@ -118,7 +133,9 @@ TEST_CASE("correction: asked by the member, checked by the branch, decided by th
     });
 }
 
-TEST_CASE("correction: a day that is none, a code that is none, a value that is the same, a field that follows from other acts")
+TEST_CASE(
+    "correction: a day that is none, a code that is none, a value that is the same, a field that follows from other "
+    "acts")
 {
     each_matter([](World&, Matter& matter) {
         CHECK(refusal(matter.ask(matter.self, "joined_on", "2001年")) == "input.expected_date");

@@ -66,7 +66,10 @@ public:
     {
         for (std::int64_t id = 1; id <= organizations; ++id) {
             // Some deep chains, some broad nodes.
-            const std::int64_t parent = id == 1 ? 0 : pick(4) == 0 && depth(id - 1) < 30 ? id - 1 : 1 + pick(static_cast<int>(std::min<std::int64_t>(id - 1, 200)));
+            const std::int64_t parent = id == 1 ? 0
+                                        : pick(4) == 0 && depth(id - 1) < 30
+                                            ? id - 1
+                                            : 1 + pick(static_cast<int>(std::min<std::int64_t>(id - 1, 200)));
             model.parent[id] = parent;
             directory.load(node_of(id, parent));
         }
@@ -148,7 +151,8 @@ TEST_CASE("attack: 100,000 random permission questions are answered as an indepe
         std::int64_t organization = 1 + world.pick(organizations);
         const auto& grants = world.actors[person].grants;
         if (world.pick(2) == 0 && !grants.empty()) {
-            const auto at = grants[static_cast<std::size_t>(world.pick(static_cast<int>(grants.size())))].organization.value;
+            const auto at =
+                grants[static_cast<std::size_t>(world.pick(static_cast<int>(grants.size())))].organization.value;
             if (at != 0) organization = world.pick(2) == 0 ? at : std::max<std::int64_t>(1, world.model.parent[at]);
         }
         const bool answer = world.actors[person].may(static_cast<Permission>(permission), OrganizationId{organization});

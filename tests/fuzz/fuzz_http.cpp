@@ -22,7 +22,8 @@ Server& server()
         config.port = 0;
         config.header_bytes_max = 4096;
         config.body_bytes_max = 65'536;
-        config.header_timeout = config.body_timeout = config.idle_timeout = config.write_timeout = std::chrono::seconds{2};
+        config.header_timeout = config.body_timeout = config.idle_timeout = config.write_timeout =
+            std::chrono::seconds{2};
         auto* made = new Server(config, [](Request&& request, Respond respond) {
             Response response;
             response.content_type = "text/plain";
@@ -54,7 +55,8 @@ std::string exchange(const char* data, std::size_t size)
     shutdown(handle, SHUT_WR);
     std::string answer;
     char buffer[4096];
-    for (ssize_t n = 0; (n = read(handle, buffer, sizeof buffer)) > 0;) answer.append(buffer, static_cast<std::size_t>(n));
+    for (ssize_t n = 0; (n = read(handle, buffer, sizeof buffer)) > 0;)
+        answer.append(buffer, static_cast<std::size_t>(n));
     const linger at_once{1, 0};  // no port of this machine stays behind in TIME_WAIT
     setsockopt(handle, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close(handle);

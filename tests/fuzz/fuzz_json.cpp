@@ -50,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // Control characters never reach it as they are: the parser of the request line refuses them.
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; };
     if (std::ranges::none_of(text, is_control) && parse_target(text, request)) {
-        if (std::ranges::any_of(request.path, is_control) || request.path.find("/../") != std::string::npos) std::abort();
+        if (std::ranges::any_of(request.path, is_control) || request.path.find("/../") != std::string::npos)
+            std::abort();
     }
     for (const bool plus : {false, true})
         if (const auto decoded = percent_decode(text, plus); decoded && !is_utf8(*decoded)) std::abort();

@@ -36,11 +36,13 @@ void check_decoded(const Request& request)
 {
     demand(request.path == "*" || request.path.starts_with('/'));
     demand(is_utf8(request.path) && request.path.find('\0') == std::string::npos);
-    demand((request.path + "/").find("/../") == std::string::npos && (request.path + "/").find("/./") == std::string::npos);
+    demand((request.path + "/").find("/../") == std::string::npos &&
+           (request.path + "/").find("/./") == std::string::npos);
     std::string again = percent_encoded(request.path, "/");
     for (const auto& [name, value] : request.query) {
         demand(is_utf8(name) && is_utf8(value));
-        again += (again.find('?') == std::string::npos ? "?" : "&") + percent_encoded(name, "") + "=" + percent_encoded(value, "");
+        again += (again.find('?') == std::string::npos ? "?" : "&") + percent_encoded(name, "") + "=" +
+                 percent_encoded(value, "");
     }
     if (request.path == "*") return;
     Request second;

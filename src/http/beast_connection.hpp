@@ -37,7 +37,8 @@ class Connection : public Managed, public std::enable_shared_from_this<Connectio
 public:
     Connection(Service& service, std::shared_ptr<Worker> its_worker, std::string remote, std::string key)
         : worker(std::move(its_worker)), counted_as(std::move(key)), service_(service), config_(service.config),
-          wake_(worker->context), remote_(std::move(remote)), trusted_(service.trust.trusts(remote_))
+          wake_(worker->context, Steady::time_point::max()), remote_(std::move(remote)),
+          trusted_(service.trust.trusts(remote_))
     {
     }
     virtual ~Connection() = default;
@@ -90,6 +91,7 @@ protected:
 
     Service& service_;
     const ServerConfig& config_;
+    // Never runs out: who waits for it waits for wake(). A default one has run out already, and waiting would spin.
     Timer wake_;
     const std::string remote_;
     const bool trusted_;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -240,6 +241,30 @@ TEST_CASE("http: a file is sent whole and the connection goes on; one that is no
 }
 
 // ---- stopping ------------------------------------------------------------------------------------
+
+TEST_CASE("http: waiting for an answer that takes its time costs no processor time")
+{
+    Gate asked, go_on;
+    std::thread work;
+    Server server(any_port(), [&](Request&&, Respond respond) {
+        asked.open();
+        work = std::thread([&go_on, respond = std::move(respond)] {
+            go_on.wait();
+            respond(Response{});
+        });
+    });
+    server.start();
+    Client client(server.port());
+    client.send(plain_get);
+    REQUIRE(asked.wait());
+    const auto before = std::clock();
+    std::this_thread::sleep_for(500ms);
+    const auto spent = std::clock() - before;  // of all threads of this process
+    go_on.open();
+    CHECK(client.receive());
+    work.join();
+    CHECK(spent < CLOCKS_PER_SEC / 5);
+}
 
 TEST_CASE("http: stopping lets a request under way finish, closes idle connections and takes no new ones")
 {

@@ -168,6 +168,7 @@ Result<Config> load_config(const std::optional<std::string>& file, const std::ma
     Config config;
     if (file) TRY(read_file(config, *file));
     for (const auto& s : settings())
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): read before any thread is started
         if (const char* value = std::getenv(s.about.environment.c_str()))
             TRY(set(config, s.about.key, value, " (" + s.about.environment + ")"));
     for (const auto& [key, value] : values) TRY(set(config, key, value, ""));

@@ -33,7 +33,7 @@ public:
 
     Value() = default;
     /// @param where  place and path for messages: "national/organization.yaml:12 organization.types[2].code"
-    explicit Value(Data data, std::string where = {}) : data_(std::move(data)), where_(std::move(where)) {}
+    explicit Value(Data data, std::string where = {});
 
     Kind kind() const { return static_cast<Kind>(data_.index()); }
     bool is_null() const { return kind() == Kind::null; }
@@ -75,6 +75,9 @@ struct Value::Member {
     std::string name;
     Value value;
 };
+
+// Below Member: the list and the map of Data hold Value and Member whole.
+inline Value::Value(Data data, std::string where) : data_(std::move(data)), where_(std::move(where)) {}
 
 /// A value on one line, as YAML would have it.
 std::string to_text(const Value& value);

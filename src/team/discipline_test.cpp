@@ -109,7 +109,6 @@ TEST_CASE("discipline: expulsion ends membership and posts in the same transacti
         const auto id = world.add("马小明", world.branch);
         world.appoint(world.branch, id, "secretary", Date{2022, 1, 1});
         const auto all = world.actor;
-        auto few = everything_of_posts();
         platform::PermissionSet without_members;
         for (const auto one : {platform::Permission::member_read, platform::Permission::discipline_read,
                                platform::Permission::discipline_change})

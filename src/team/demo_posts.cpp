@@ -48,8 +48,7 @@ public:
                 const auto node = office_.directory.find(id);
                 if (!node) continue;
                 if (rules_->holding_types.contains(node->values.type)) lead_branch(*node, index++);
-                else if (const auto* type = rules_->posts.organization.type(node->values.type); type && type->counted)
-                    lead_committee(*node, index++);
+                else if (rules_->posts.organization.type(node->values.type)) lead_committee(*node, index++);
             }
         records();
         return made_;
@@ -202,7 +201,7 @@ private:
                 ++n;
                 if (n % award_every == 0) add_award(person, n);
                 if (n % hardship_every == 1) add_hardship(person, n);
-                if (n % reserve_every == 2) add_reserve(person);
+                if (n % reserve_every == 2) add_reserve(person, n);
                 if (n % discipline_every == 3) add_warning(person);
             }
     }
@@ -231,16 +230,18 @@ private:
     }
     void add_hardship(const Person& person, std::size_t n)
     {
-        auto row = begin<Hardship>(person, today_.plus_days(-300));
+        auto row = begin<Hardship>(person, today_.plus_days(-40 - static_cast<std::int64_t>(n * 7 % 300)));
         const auto& grounds = rules_->posts.hardship_grounds;
-        row.ground = *std::next(grounds.begin(), static_cast<std::ptrdiff_t>(n % grounds.size()));
+        row.ground = *std::next(grounds.begin(), static_cast<std::ptrdiff_t>(n / hardship_every % grounds.size()));
         add(row);
     }
-    void add_reserve(const Person& person)
+    void add_reserve(const Person& person, std::size_t n)
     {
-        auto row = begin<Reserve>(person, today_.plus_days(-200));
-        row.kind = "secretary";
-        row.origin = "veteran";
+        const auto nth = n / reserve_every;
+        auto row = begin<Reserve>(person, today_.plus_days(-30 - static_cast<std::int64_t>(nth * 41 % 700)));
+        const auto& kinds = rules_->posts.reserve_kinds;
+        row.kind = *std::next(kinds.begin(), static_cast<std::ptrdiff_t>(nth % 5 == 4 ? nth % kinds.size() : 0));
+        row.origin = origins_[nth % origins_.size()];
         add(row);
     }
     void add_warning(const Person& person)

@@ -332,9 +332,18 @@ Imported import_members(const std::string& data, const World& world, const std::
                                         R"(","effective_on":"2026-01-01","mode":"valid_rows","dry_run":false})");
     if (asked.status >= 300) throw std::runtime_error("import: " + asked.body);
     const auto job = "/api/jobs/" + json_text(asked.body, "id");
+    std::string step;
+    double step_began = 0;
+    const auto end_of = [&](const std::string& next) {
+        if (next == step) return;
+        if (!step.empty()) std::printf("  %-18s %.2f s\n", step.c_str(), importing.seconds() - step_began);
+        step = next;
+        step_began = importing.seconds();
+    };
     while (true) {
         auto now = session.get(job);
         const auto state = json_text(now.body, "state");
+        end_of(state == "running" ? json_text(now.body, "message") : state);
         if (state == "failed" || state == "cancelled") throw std::runtime_error("import: " + now.body);
         if (state == "done") return {importing.seconds(), server.rss_peak_mb(), std::move(now.body)};
         std::this_thread::sleep_for(std::chrono::milliseconds{10});

@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <span>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
 #include "platform/platform.hpp"
+#include "team/bulk_store.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
 
@@ -40,7 +42,9 @@ public:
                                              *organizations_);
         organizations_->start();
         found_all(county_count, townships, branch_count);
-        for (const auto branch : branches) fill(branch, members_each, states);
+        for (std::size_t at = 0; at < branches.size(); at += branches_at_once)
+            fill(std::span(branches).subspan(at, std::min(branches_at_once, branches.size() - at)), members_each,
+                 states);
     }
     ~People()
     {
@@ -144,21 +148,29 @@ private:
         return named;
     }
 
-    void fill(OrganizationId branch, int count, int states)
+    static constexpr std::size_t branches_at_once = 1'000;  // in one transaction
+
+    void fill(std::span<const OrganizationId> some, int count, int states)
     {
         must(database_->write([&](db::Tx& tx) -> Result<int> {
-            const auto shard = organization::shard_of(tx, branch);
-            for (int i = 0; i < count; ++i) add(tx, branch, shard, states);
+            std::vector<team::NewMember> people;
+            people.reserve(some.size() * static_cast<std::size_t>(count));
+            for (const auto branch : some) {
+                const auto shard = organization::shard_of(tx, branch);
+                for (int i = 0; i < count; ++i) people.push_back(somebody(branch, shard));
+            }
+            team::store::bulk_insert_members(tx, people);
+            team::store::bulk_insert_states(tx, states_of(people, states));
+            team::store::bulk_index_names(tx, people);
             return 0;
         }));
     }
 
-    void add(db::Tx& tx, OrganizationId branch, OrganizationId shard, int states)
+    team::NewMember somebody(OrganizationId branch, OrganizationId shard)
     {
-        namespace store = team::store;
-        using team::Attribute;
         const auto& named = some_name();
-        team::Member member;
+        team::NewMember made;
+        auto& member = made.member;
         member.id = ids_.next_id<MemberTag>();
         member.shard = shard;
         auto& values = member.values;
@@ -184,18 +196,22 @@ private:
             id_numbers.push_back(number);
             names.push_back(named.name);
         }
-        store::insert_member(tx, member);
-        for (const auto& suffix : named.suffixes)
-            tx.execute("INSERT INTO team_member_name (suffix, member, branch) VALUES (:suffix, :member, :branch)",
-                       db::Params{{"suffix", suffix}, {"member", member.id}, {"branch", branch}});
-        auto from = member.known_from;
-        for (int i = 0; i < states; ++i) {
-            const auto to = i + 1 == states ? Date::forever() : from.plus_days(900);
-            store::insert_state(
-                tx, member.id, shard,
-                {ids_.next_id<StateTag>(), ids_.next_id<ChangeTag>(), from, to, team::AttributeSet::all(), values});
-            from = to;
+        made.names = named.suffixes;
+        return made;
+    }
+
+    std::vector<team::store::BulkState> states_of(const std::vector<team::NewMember>& people, int states)
+    {
+        std::vector<team::store::BulkState> rows;
+        for (const auto& one : people) {
+            auto from = one.member.known_from;
+            for (int i = 0; i < states; ++i) {
+                const auto to = i + 1 == states ? Date::forever() : from.plus_days(900);
+                rows.push_back({&one, ids_.next_id<StateTag>(), ids_.next_id<ChangeTag>(), from, to});
+                from = to;
+            }
         }
+        return rows;
     }
 
     std::filesystem::path folder_;

@@ -117,6 +117,33 @@ bool is_clean_ascii(std::string_view text)
     return text.empty() || (text.front() != ' ' && text.back() != ' ');
 }
 
+/// The same for what most cells of a table hold besides: unified ideographs, the usual punctuation and, unless their
+/// width is to be folded, full-width letters. None of them is invisible, a space, or has another form in NFC.
+bool is_clean_chinese(std::string_view text, bool fold_width)
+{
+    if (text.empty() || text.front() == ' ' || text.back() == ' ') return text.empty();
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte < 0x80) {
+            if (byte < 0x20 || byte == 0x7F) return false;
+            ++at;
+            continue;
+        }
+        if (at + 2 >= text.size()) return false;
+        const auto second = static_cast<unsigned char>(text[at + 1]);
+        const auto third = static_cast<unsigned char>(text[at + 2]);
+        if ((second & 0xC0) != 0x80 || (third & 0xC0) != 0x80) return false;
+        const auto c = static_cast<UChar32>(byte & 0x0F) << 12 | static_cast<UChar32>(second & 0x3F) << 6 |
+                       static_cast<UChar32>(third & 0x3F);
+        const bool ideograph = byte >= 0xE4 && byte <= 0xE9 && c >= 0x4E00;
+        const bool mark = c >= 0x3001 && c <= 0x3011;
+        const bool wide = c >= 0xFF01 && c <= 0xFF5E && !fold_width;
+        if ((byte & 0xF0) != 0xE0 || !(ideograph || mark || wide)) return false;
+        at += 3;
+    }
+    return true;
+}
+
 std::string to_nfc(std::string text)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -135,7 +162,7 @@ std::string to_nfc(std::string text)
 
 Result<std::string> clean_text(std::string_view text, CleanOptions options)
 {
-    if (is_clean_ascii(text)) return std::string(text);
+    if (is_clean_ascii(text) || is_clean_chinese(text, options.fold_width)) return std::string(text);
     if (!is_utf8(text)) return refuse(ErrorKind::invalid_input, "text.not_utf8");
     text = trim(text);
     std::string out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <optional>
 #include <stdexcept>
 
@@ -50,6 +51,7 @@ public:
         for (int attempt = 1;; ++attempt) {
             TRY(check());
             if (context_.cancelled()) return {};
+            mark_file();
             if (batch_.dry_run || sums_.stored == 0) break;
             const bool stored = TRY(store());
             if (stored) break;
@@ -134,18 +136,28 @@ private:
 
     // ---- reporting -------------------------------------------------------------------------------------
 
+    /// The marked copy is made while the rows wait for the one writer and are stored; should others have changed what
+    /// was checked, it is made anew.
+    void mark_file()
+    {
+        if (marked_.valid()) marked_.wait();
+        const ReportedImport reported{batch_, policy_, sheet_, layout_, rows_, findings_, sums_};
+        marked_ = std::async(std::launch::async, [this, check = check_of(reported)]() mutable {
+            return platform::write_check_report(bytes_, sheet_, std::move(check), marked_file()).has_value();
+        });
+    }
+    std::string marked_file() const { return folder_.file("report.xlsx"); }
+
     void report()
     {
         context_.progress(sums_.rows, sums_.rows, "import.reporting");
         const ReportedImport reported{batch_, policy_, sheet_, layout_, rows_, findings_, sums_};
-        const ScratchFolder folder;
-        const auto path = folder.file("report.xlsx");
-        const auto written = platform::write_check_report(bytes_, sheet_, check_of(reported), path);
-        if (written) {
+        if (marked_.get()) {
             const auto name = std::filesystem::path(file_.name).stem().string() + "-" +
                               policy_.word("check_result", batch_.language) + ".xlsx";
-            const auto file = imports_.attachments().keep_made(
-                context_.actor().account, name, platform::media_type_of(platform::SheetFormat::xlsx), read_whole(path));
+            const auto file = imports_.attachments().keep_made(context_.actor().account, name,
+                                                               platform::media_type_of(platform::SheetFormat::xlsx),
+                                                               read_whole(marked_file()));
             batch_.report = file.id;
             context_.set_result_file(file.id);
         }
@@ -174,6 +186,8 @@ private:
     std::vector<Finding> findings_;
     std::vector<ImportRow> rows_;
     ImportSums sums_;
+    ScratchFolder folder_;
+    std::future<bool> marked_;  // last: it reads what stands above until it is done
 };
 
 }  // namespace

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -18,7 +20,6 @@ namespace {
 using package::attribute;
 using package::Package;
 using package::XmlEditor;
-using package::XmlHandler;
 
 bool in_order(const CheckNote& a, const CheckNote& b)
 {
@@ -166,23 +167,32 @@ std::string with_attribute(std::string_view tag, std::string_view name, std::siz
     return fmt::format("{} {}=\"{}\"{}", tag.substr(0, end), name, value, tag.substr(end));
 }
 
-/// What has to be known before the sheet is copied.
-class Facts final : public XmlHandler {
-public:
-    std::string legacy_id;
-    void start(std::string_view name, const Attributes& attributes) override
-    {
-        if (name == "legacyDrawing") legacy_id = attribute(attributes, "id");
-    }
-    void end(std::string_view) override {}
-    void text(std::string_view) override {}
-};
+/// Where `mark` stands in the text; npos: nowhere.
+std::size_t find_in(std::string_view text, std::string_view mark)
+{
+    const auto* found = memmem(text.data(), text.size(), mark.data(), mark.size());
+    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : std::string_view::npos;
+}
+
+/// The value of an attribute in a tag as it is written; empty when it has none.
+std::string_view value_in(std::string_view tag, std::string_view mark)
+{
+    const auto at = tag.find(mark);
+    if (at == std::string_view::npos) return {};
+    const auto begin = at + mark.size();
+    return tag.substr(begin, tag.find('"', begin) - begin);
+}
 
 class Marker final : public XmlEditor {
 public:
-    Marker(const SheetCheck& check, package::Styles& styles, std::size_t result_column, std::string drawing_id,
+    /// Adds the comments to the package. @param legacy_id  of the drawing that the sheet names already
+    /// @return the id by which the sheet has to name a new drawing; empty: none
+    using AddComments = std::function<Result<std::string>(const std::string& legacy_id)>;
+
+    Marker(const SheetCheck& check, package::Styles& styles, std::size_t result_column, AddComments add_comments,
            std::ofstream& out)
-        : check_(check), styles_(styles), result_column_(result_column), drawing_id_(std::move(drawing_id)), out_(out)
+        : check_(check), styles_(styles), result_column_(result_column), add_comments_(std::move(add_comments)),
+          out_(out)
     {
         out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
     }
@@ -193,6 +203,7 @@ public:
         if (dropped_ > 0) ++dropped_;
         if (dropped_ > 0) return;
         if (depth_ == 1) prefix_ = tag.substr(1, tag.find(name) - 1);
+        if (depth_ == 2 && name == "legacyDrawing") (void)drawing_id(std::string(attribute(attributes, "id")));
         if (depth_ == 2 && comes_after_drawing(name)) write_drawing();
         if (name == "dimension") dropped_ = 1;
         else if (name == "cols" && depth_ == 2) start_columns(tag);
@@ -224,7 +235,84 @@ public:
         if (dropped_ == 0) out_ << text;
     }
 
+    /// Most rows are copied with what became of them at their end, without being parsed once more: the reader has
+    /// parsed the sheet, and what is not written in the plainest way goes the long way.
+    Piece next(std::string_view text) override
+    {
+        constexpr std::string_view row_begins = "<row ";
+        constexpr std::string_view row_ends = "</row>";
+        if (all_parsed_) return {text.size()};
+        if (text.size() > waiting_max) return parse_all(text);
+        if (!text.starts_with(row_begins)) {
+            const auto at = find_in(text, row_begins);
+            auto gap = text.substr(0, std::min(at, text.size()));
+            if (gap.starts_with("<?xml ")) gap.remove_prefix(2);
+            if (in_data_ && find_in(gap, "</") != std::string_view::npos) return parse_all(text);
+            if (at != std::string_view::npos) return is_plain(gap) ? Piece{at} : parse_all(text);
+            // Before the first row whatever cannot be its beginning.
+            return {in_data_ ? 0 : std::min(text.rfind('<'), text.size())};
+        }
+        if (!in_data_ || !prefix_.empty()) return parse_all(text);
+        const auto end = find_in(text, row_ends);
+        if (end == std::string_view::npos) return {0};
+        const auto row = text.substr(0, end + row_ends.size());
+        if (!is_plain(row)) return parse_all(text);
+        return {row.size(), !copy_row(row)};
+    }
+
 private:
+    static constexpr std::size_t waiting_max = 16 * 1024 * 1024;
+
+    Piece parse_all(std::string_view text)
+    {
+        all_parsed_ = true;
+        return {text.size()};
+    }
+    /// Without comments and the like, in which anything may stand.
+    static bool is_plain(std::string_view text)
+    {
+        return text.find('!') == std::string_view::npos ||
+               (find_in(text, "<!") == std::string_view::npos && find_in(text, "<?") == std::string_view::npos);
+    }
+
+    /// @return false when the row has to be looked at cell by cell; nothing is written then
+    bool copy_row(std::string_view row)
+    {
+        auto tag = row.substr(0, row.find('>') + 1);
+        const auto number = to_number(value_in(tag, " r=\""));
+        if (depth_ != 2 || dropped_ > 0 || number == 0 || tag.ends_with("/>")) return false;
+        pass_to(number);
+        if (number == check_.title_row || note_is_before(result_column_ + 1)) return false;
+        const auto last = row.rfind("<c ");
+        if (last == std::string_view::npos) return false;
+        const auto cell = row.substr(last, row.find('>', last) - last);
+        const auto column = column_of(value_in(cell, " r=\""));
+        if (!column || *column >= result_column_) return false;
+        row_ = number;
+        write_row_tag(tag);
+        out_ << row.substr(tag.size(), row.size() - tag.size() - std::string_view("</row>").size());
+        result_written_ = false;
+        write_result();
+        out_ << "</row>";
+        return true;
+    }
+
+    /// Goes to what there is to say of a row and of those below it.
+    void pass_to(std::size_t number)
+    {
+        row_ = number;
+        while (note_ < check_.notes.size() && check_.notes[note_].row_number < row_) ++note_;
+        while (result_ < check_.results.size() && check_.results[result_].row_number < row_) ++result_;
+    }
+
+    void write_row_tag(std::string_view tag)
+    {
+        // `spans` would be wrong now; it is a hint only.
+        if (const auto spans = tag.find(" spans=\""); spans != std::string_view::npos)
+            out_ << tag.substr(0, spans) << tag.substr(tag.find('"', spans + 8) + 1);
+        else out_ << tag;
+    }
+
     /// Elements that may follow <legacyDrawing> in a sheet.
     static bool comes_after_drawing(std::string_view name)
     {
@@ -233,13 +321,24 @@ private:
         return std::ranges::find(names, name) != std::end(names);
     }
 
+    /// Asked for once: when the sheet names a drawing, or where it has to name one.
+    std::string drawing_id(const std::string& legacy_id)
+    {
+        if (std::exchange(comments_added_, true)) return {};
+        auto id = add_comments_(legacy_id);
+        if (id) return *std::move(id);
+        failure = std::move(id).error();
+        return {};
+    }
+
     void write_drawing()
     {
-        if (drawing_id_.empty()) return;
+        const auto id = drawing_id({});
+        if (id.empty()) return;
         out_ << fmt::format(
             "<{}legacyDrawing xmlns:jr=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
             "jr:id=\"{}\"/>",
-            prefix_, std::exchange(drawing_id_, {}));
+            prefix_, id);
     }
 
     void start_columns(std::string_view tag)
@@ -292,15 +391,10 @@ private:
     void start_row(const Attributes& attributes, std::string_view tag)
     {
         const auto number = attribute(attributes, "r");
-        row_ = number.empty() ? row_ + 1 : to_number(number);
+        pass_to(number.empty() ? row_ + 1 : to_number(number));
         next_column_ = 0;
         result_written_ = false;
-        while (note_ < check_.notes.size() && check_.notes[note_].row_number < row_) ++note_;
-        while (result_ < check_.results.size() && check_.results[result_].row_number < row_) ++result_;
-        // `spans` would be wrong now; it is a hint only.
-        if (const auto spans = tag.find(" spans=\""); spans != std::string_view::npos)
-            out_ << tag.substr(0, spans) << tag.substr(tag.find('"', spans + 8) + 1);
-        else out_ << tag;
+        write_row_tag(tag);
     }
 
     bool note_is_before(std::size_t column) const
@@ -368,7 +462,9 @@ private:
     const SheetCheck& check_;
     package::Styles& styles_;
     std::size_t result_column_;
-    std::string drawing_id_;
+    AddComments add_comments_;
+    bool comments_added_ = false;
+    bool all_parsed_ = false;
     std::ofstream& out_;
     std::string prefix_;
     int depth_ = 0;
@@ -405,16 +501,16 @@ Result<void> mark_own_file(std::string_view bytes, const Sheet& sheet, const She
     const auto& part = workbook.sheets[workbook.chosen].part;
     package::Styles styles;
     TRY(styles.load(package, workbook.styles));
-    Facts facts;
-    TRY(package.parse(part, facts));
     std::vector<package::Comment> comments;
     for (const auto& note : check.notes)
         if (comments.size() < check.comments_max) comments.push_back({note.row_number, note.column, note.text});
-    std::string drawing;
-    if (!comments.empty()) drawing = TRY(package::add_comments(package, part, facts.legacy_id, check.author, comments));
+    const auto add_comments = [&](const std::string& legacy_id) -> Result<std::string> {
+        if (comments.empty()) return std::string{};
+        return package::add_comments(package, part, legacy_id, check.author, comments);
+    };
     const RemovedFile file{path + ".sheet"};
     std::ofstream out(file.path, std::ios::binary | std::ios::trunc);
-    Marker marker(check, styles, sheet.columns(), drawing, out);
+    Marker marker(check, styles, sheet.columns(), add_comments, out);
     TRY(package.edit(part, marker));
     out.close();
     if (!out) throw std::runtime_error("spreadsheet: cannot write " + file.path);

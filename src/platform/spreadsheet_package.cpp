@@ -299,13 +299,26 @@ Result<std::string> Package::read(const std::string& part, std::uint64_t bytes_m
 }
 
 Result<void> Package::feed(const std::string& part, XML_ParserStruct* parser, const XmlHandler& handler,
-                           const bool& doctype)
+                           const bool& doctype, XmlEditor* editor)
 {
     bool well_formed = true;
+    const auto parse = [&](std::string_view text) {
+        well_formed = XML_Parse(parser, text.data(), static_cast<int>(text.size()), 0) == XML_STATUS_OK;
+        return well_formed;
+    };
+    std::string waiting;  // of which the editor could not say yet what is to be done with it
     TRY(stream(part, [&](std::string_view chunk) {
-        well_formed = XML_Parse(parser, chunk.data(), static_cast<int>(chunk.size()), 0) == XML_STATUS_OK;
+        if (!editor) return parse(chunk);
+        waiting += chunk;
+        std::string_view rest = waiting;
+        for (auto piece = editor->next(rest); piece.bytes > 0 && well_formed; piece = editor->next(rest)) {
+            if (piece.parse) parse(rest.substr(0, piece.bytes));
+            rest.remove_prefix(piece.bytes);
+        }
+        waiting.erase(0, waiting.size() - rest.size());
         return well_formed;
     }));
+    if (well_formed && !waiting.empty()) parse(waiting);
     if (handler.failure) return std::unexpected(*handler.failure);
     if (doctype) return refused("spreadsheet.doctype", part);
     if (!well_formed || XML_Parse(parser, "", 0, 1) != XML_STATUS_OK) return refused("spreadsheet.broken", part);
@@ -332,7 +345,7 @@ Result<void> Package::edit(const std::string& part, XmlEditor& editor)
     XML_SetDefaultHandler(parser.get(), on_raw);
     XML_SetXmlDeclHandler(parser.get(), on_declaration);
     XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
-    return feed(part, parser.get(), editor, editing.doctype);
+    return feed(part, parser.get(), editor, editing.doctype, &editor);
 }
 
 /// Part names are the same in any case; what stands in the package counts.
@@ -355,24 +368,29 @@ void Package::replace_with_file(const std::string& part, std::string file)
 /// Every part stands where it stood; new ones follow.
 Result<void> Package::save(const std::string& path)
 {
+    // Tables repeat themselves: the fastest level packs them nearly as small as the usual one, in a third of the time.
+    constexpr zip_uint32_t level = 1;
     int code = 0;
     std::unique_ptr<zip_t, Discard> out(zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
     if (!out) throw std::runtime_error("spreadsheet: cannot write " + path);
     const auto add = [&](const char* name, zip_source_t* source) {
-        if (source && zip_file_add(out.get(), name, source, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) >= 0) return;
+        const auto index = source ? zip_file_add(out.get(), name, source, ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE) : -1;
+        if (index >= 0) return static_cast<zip_uint64_t>(index);
         if (source) zip_source_free(source);
         throw std::runtime_error("spreadsheet: cannot add a part to " + path);
     };
     const auto add_replacement = [&](const Replacement& part) {
-        add(part.part.c_str(), part.file.empty()
-                                   ? zip_source_buffer(out.get(), part.content.data(), part.content.size(), 0)
-                                   : zip_source_file(out.get(), part.file.c_str(), 0, -1));
+        const auto index =
+            add(part.part.c_str(), part.file.empty()
+                                       ? zip_source_buffer(out.get(), part.content.data(), part.content.size(), 0)
+                                       : zip_source_file(out.get(), part.file.c_str(), 0, -1));
+        zip_set_file_compression(out.get(), index, ZIP_CM_DEFLATE, level);
     };
     const auto names = parts();
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto part = std::ranges::find(replaced_, names[i], &Replacement::part);
         if (part != replaced_.end()) add_replacement(*part);
-        else add(names[i].c_str(), zip_source_zip(out.get(), archive_.get(), i, 0, 0, -1));
+        else (void)add(names[i].c_str(), zip_source_zip(out.get(), archive_.get(), i, 0, 0, -1));
     }
     for (const auto& part : replaced_)
         if (std::ranges::find(names, part.part) == names.end()) add_replacement(part);

@@ -40,6 +40,14 @@ public:
     /// Everything between tags; without the XML declaration.
     virtual void raw(std::string_view text) = 0;
 
+    /// What is to be done with the beginning of the text that comes next: parsed, or left out because the editor has
+    /// dealt with it. No bytes: more text is needed to tell.
+    struct Piece {
+        std::size_t bytes = 0;
+        bool parse = true;
+    };
+    virtual Piece next(std::string_view text) { return {text.size()}; }
+
 private:
     void start(std::string_view, const Attributes&) final {}
     void end(std::string_view) final {}
@@ -66,7 +74,7 @@ public:
     void replace(const std::string& part, std::string content);
     /// The file is read by save().
     void replace_with_file(const std::string& part, std::string file);
-    /// Writes the package with its replaced parts.
+    /// Writes the package with its replaced parts; those that stay are copied as they are packed.
     Result<void> save(const std::string& path);
 
 private:
@@ -74,8 +82,8 @@ private:
         void operator()(zip* archive) const;
     };
     std::string stored_name(const std::string& part) const;
-    Result<void> feed(const std::string& part, XML_ParserStruct* parser, const XmlHandler& handler,
-                      const bool& doctype);
+    Result<void> feed(const std::string& part, XML_ParserStruct* parser, const XmlHandler& handler, const bool& doctype,
+                      XmlEditor* editor = nullptr);
     Result<void> stream(const std::string& part, const std::function<bool(std::string_view)>& chunk);
 
     std::unique_ptr<zip, Discard> archive_;

@@ -2,85 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <map>
-#include <thread>
 
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "platform/json_text.hpp"
 #include "team/member_store.hpp"
 
 namespace jishi::team {
 namespace {
-
-void write(db::BulkInsert& rows, const Attributes& values)
-{
-    for (const auto& field : fields()) {
-        std::visit(
-            [&](auto place) {
-                const auto& value = values.*place;
-                using Value = std::remove_cvref_t<decltype(value)>;
-                if constexpr (std::is_same_v<Value, std::string>) rows.text(value);
-                else if constexpr (std::is_same_v<Value, bool>) rows.integer(value);
-                else if constexpr (std::is_same_v<Value, OrganizationId>) rows.integer(value.value);
-                else if constexpr (std::is_same_v<Value, std::optional<int>>)
-                    value ? rows.integer(*value) : rows.null();
-                else value ? rows.text(value->str()) : rows.null();
-            },
-            field.place);
-    }
-}
-
-std::vector<std::string_view> columns(std::initializer_list<std::string_view> before,
-                                      std::initializer_list<std::string_view> after = {})
-{
-    std::vector<std::string_view> names(before);
-    for (const auto& field : fields()) names.push_back(field.name);
-    names.insert(names.end(), after);
-    return names;
-}
-
-void write_members(db::Tx& tx, std::span<const NewMember> members)
-{
-    static const auto names =
-        columns({"id", "shard", "known_from", "withdrawn"},
-                {"pinyin", "initials", "id_number", "id_number_index", "phone", "phone_index", "address", "version"});
-    db::BulkInsert rows(tx, "team_member", names);
-    for (const auto& one : members) {
-        const auto& member = one.member;
-        rows.integer(member.id.value).integer(member.shard.value).text(member.known_from.str()).integer(0);
-        write(rows, member.values);
-        rows.text(member.pinyin)
-            .text(member.initials)
-            .text(member.sealed.id_number)
-            .text(member.sealed.id_number_index);
-        rows.text(member.sealed.phone)
-            .text(member.sealed.phone_index)
-            .text(member.sealed.address)
-            .integer(member.version);
-        rows.end_row();
-    }
-    rows.finish();
-}
-
-void write_states(const Office& office, db::Tx& tx, std::span<const NewMember> members)
-{
-    static const auto names = columns({"id", "member", "shard", "change", "decided", "valid_from", "valid_to",
-                                       "recorded_at", "superseded_at", "active"});
-    const auto forever = Date::forever().str();
-    db::BulkInsert rows(tx, "team_state", names);
-    for (const auto& one : members) {
-        rows.integer(office.ids.next())
-            .integer(one.member.id.value)
-            .integer(one.member.shard.value)
-            .integer(one.change.value);
-        rows.integer(AttributeSet::all().bits()).text(one.member.known_from.str()).text(forever);
-        rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(1);
-        write(rows, one.member.values);
-        rows.end_row();
-    }
-    rows.finish();
-}
 
 struct Recorded {
     ChangeId id;
@@ -106,23 +36,6 @@ void write_changes(db::Tx& tx, const platform::Actor& actor, const engine::Batch
             .integer(one.branch.value);
         rows.integer(0).text(day).text("").text("").text(payload).text("").integer(tx.recorded_at().us);
         rows.integer(actor.account.value).text(actor.display_name).integer(one.corrects.value).integer(0);
-        rows.end_row();
-    }
-    rows.finish();
-}
-
-/// In the order of the index, so that the pages of its tree are filled one after the other.
-void write_names(db::Tx& tx, std::span<const NewMember> members)
-{
-    std::vector<std::pair<std::string_view, const Member*>> names;
-    for (const auto& one : members)
-        for (const auto& name : one.names) names.emplace_back(name, &one.member);
-    std::ranges::sort(names, [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first < b.first : a.second->id < b.second->id;
-    });
-    db::BulkInsert rows(tx, "team_member_name", {"suffix", "member", "branch"});
-    for (const auto& [name, member] : names) {
-        rows.text(name).integer(member->id.value).integer(member->values.branch.value);
         rows.end_row();
     }
     rows.finish();
@@ -179,26 +92,9 @@ void make_ready(const Office& office, NewMember& one, const ClearContact& clear,
 void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear,
                 Date known_from)
 {
-    constexpr std::size_t worth_a_thread = 2'000;
-    const auto cores = std::max(1U, std::thread::hardware_concurrency());
-    const auto threads = std::clamp<std::size_t>(members.size() / worth_a_thread, 1, cores);
-    std::vector<std::exception_ptr> failures(threads);
-    const auto part = [&](std::size_t which) {
-        try {
-            const auto begin = members.size() * which / threads;
-            const auto end = members.size() * (which + 1) / threads;
-            for (auto i = begin; i < end; ++i) make_ready(office, members[i], clear[i], known_from);
-        } catch (...) {
-            failures[which] = std::current_exception();
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (std::size_t which = 1; which < threads; ++which) helpers.emplace_back(part, which);
-        part(0);
-    }
-    for (const auto& failure : failures)
-        if (failure) std::rethrow_exception(failure);
+    on_all_cores(members.size(), [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) make_ready(office, members[i], clear[i], known_from);
+    });
 }
 
 void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
@@ -216,11 +112,15 @@ void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& acto
         ++by_branch[branch];
         changes.push_back({one.change, one.member.id, shard->second, branch, {}});
     }
-    write_members(tx, members);
-    write_states(office, tx, members);
+    store::bulk_insert_members(tx, members);
+    std::vector<store::BulkState> states;
+    states.reserve(members.size());
+    for (const auto& one : members)
+        states.push_back({&one, office.ids.next_id<StateTag>(), one.change, one.member.known_from, Date::forever()});
+    store::bulk_insert_states(tx, states);
     write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(),
                   changes);
-    write_names(tx, members);
+    store::bulk_index_names(tx, members);
     write_batch(tx, batch.id, members);
     record_facts(tx, batch, by_branch, 1);
     tell(office, tx, actor, batch, "member.imported", members.size());
@@ -270,7 +170,9 @@ Result<void> withdraw_members(const Office& office, db::Tx& tx, const platform::
         " WHERE superseded_at = :forever AND member IN " +
             members,
         {{"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"batch", batch.id}});
-    tx.execute("DELETE FROM team_member_name WHERE member IN " + members, {{"batch", batch.id}});
+    std::vector<MemberId> ids;
+    for (const auto& one : changes) ids.push_back(one.member);
+    store::forget_names(tx, ids);
     // Who never was has no id number that stands in another's way.
     tx.execute(
         "UPDATE team_member SET withdrawn = 1, branch = 0, id_number = '', id_number_index = '', phone = '', "

@@ -6,17 +6,10 @@
 #include <vector>
 
 #include "engine/import_batches.hpp"
-#include "team/member.hpp"
+#include "team/bulk_store.hpp"
 #include "team/member_office.hpp"
 
 namespace jishi::team {
-
-/// A new member, ready to be written: checked by the rules of single registration, sealed, with what it is found by.
-struct NewMember {
-    Member member;
-    ChangeId change;
-    std::vector<std::string> names;  // suffixes, see store::name_suffixes
-};
 
 /// Seals and indexes on the cores that there are: what takes long and needs no transaction.
 /// @param clear  id number, telephone and address of each, in their one form; as many as members

@@ -1,9 +1,12 @@
 #include "team/import_members.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <unordered_map>
 
 #include "base/id_number.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "team/member_service.hpp"
 #include "team/standing_case.hpp"
@@ -147,14 +150,23 @@ Result<std::vector<MemberRow>> read_member_rows(const platform::Sheet& sheet, co
                                                 std::vector<engine::Finding>& findings)
 {
     const auto* entry = TRY(check_standing(import.rules, std::nullopt, {import.entry, {}, import.effective_on, {}}));
-    std::vector<MemberRow> rows;
-    rows.reserve(sheet.rows() - layout.title_row - 1);
-    CellReader cells(sheet, layout, policy, findings);
-    Reader reader(cells, import, *entry);
-    for (auto index = layout.title_row + 1; index < sheet.rows(); ++index) {
-        cells.at_row(index);
-        rows.push_back(reader.read());
-    }
+    const auto first = layout.title_row + 1;
+    std::vector<MemberRow> rows(sheet.rows() - first);
+    std::mutex mutex;
+    std::map<std::size_t, std::vector<engine::Finding>> found;  // by the first row of a part
+    on_all_cores(rows.size(), [&](std::size_t begin, std::size_t end) {
+        std::vector<engine::Finding> own;
+        CellReader cells(sheet, layout, policy, own);
+        Reader reader(cells, import, *entry);
+        for (auto index = begin; index < end; ++index) {
+            cells.at_row(first + index);
+            rows[index] = reader.read();
+        }
+        const std::lock_guard lock(mutex);
+        found.emplace(begin, std::move(own));
+    });
+    for (auto& [begin, own] : found)
+        findings.insert(findings.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
     return rows;
 }
 

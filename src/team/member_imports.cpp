@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/parallel.hpp"
 #include "policy/policy.hpp"
 #include "team/belonging.hpp"
 #include "team/branch_names.hpp"
@@ -87,12 +88,13 @@ private:
     void check_known(db::Tx& tx, const engine::Layout& layout, std::vector<engine::Finding>& findings)
     {
         index_by_row_.assign(rows_.size(), {});
+        on_all_cores(rows_.size(), [&](std::size_t begin, std::size_t end) {
+            for (auto i = begin; i < end; ++i)
+                index_by_row_[i] = office_.vault.index_of(rows_[i].id_number, SealedField::id_number);
+        });
         std::vector<std::string> asked;
-        for (std::size_t i = 0; i < rows_.size(); ++i) {
-            if (rows_[i].id_number.empty()) continue;
-            index_by_row_[i] = office_.vault.index_of(rows_[i].id_number, SealedField::id_number);
-            asked.push_back(index_by_row_[i]);
-        }
+        for (const auto& index : index_by_row_)
+            if (!index.empty()) asked.push_back(index);
         const auto found = store::known_id_numbers(tx, asked);
         const std::unordered_set<std::string> known(found.begin(), found.end());
         for (std::size_t i = 0; i < rows_.size(); ++i)

@@ -76,6 +76,8 @@ T get(Cell& cell)
     return db::Column<T>::get(cell);
 }
 
+constexpr char between_suffixes = '\n';
+
 constexpr std::array<std::string_view, 4> member_before{"id", "shard", "known_from", "withdrawn"};
 constexpr std::array<std::string_view, 8> member_after{"pinyin", "initials",    "id_number", "id_number_index",
                                                        "phone",  "phone_index", "address",   "version"};
@@ -145,6 +147,32 @@ void read_changes(db::Tx& tx, std::string_view where, db::Params params, Each&& 
                         effective, std::move(document), std::move(reason), std::move(payload), std::move(sealed),
                         recorded, account, std::move(name), corrects, cause, superseded});
         });
+}
+
+/// So many at once, and one statement for all: the last ones are named again.
+void forget_pairs(db::Tx& tx, std::span<const std::pair<std::string, MemberId>> names)
+{
+    constexpr std::size_t at_once = 32;
+    static const auto words = [] {
+        std::array<std::pair<std::string, std::string>, at_once> made;
+        for (std::size_t i = 0; i < at_once; ++i) made[i] = {fmt::format("s{}", i), fmt::format("m{}", i)};
+        return made;
+    }();
+    static const auto sql = [] {
+        std::string list;
+        for (const auto& [suffix, member] : words)
+            list += fmt::format("{}(suffix = :{} AND member = :{})", list.empty() ? "" : " OR ", suffix, member);
+        return "DELETE FROM team_member_name WHERE " + list;
+    }();
+    for (std::size_t at = 0; at < names.size(); at += at_once) {
+        std::vector<Param> params;
+        for (std::size_t i = 0; i < at_once; ++i) {
+            const auto& [suffix, member] = names[std::min(at + i, names.size() - 1)];
+            params.emplace_back(words[i].first, suffix);
+            params.emplace_back(words[i].second, member);
+        }
+        tx.execute(sql, params);
+    }
 }
 
 }  // namespace
@@ -261,14 +289,42 @@ std::vector<std::string> name_suffixes(const Member& member)
 
 void index_name(db::Tx& tx, const Member& member)
 {
-    for (const auto& suffix : name_suffixes(member))
+    const auto suffixes = name_suffixes(member);
+    for (const auto& suffix : suffixes)
         tx.execute("INSERT INTO team_member_name (suffix, member, branch) VALUES (:suffix, :member, :branch)",
                    db::Params{{"suffix", suffix}, {"member", member.id}, {"branch", member.values.branch}});
+    tx.execute("INSERT INTO team_member_found_by (member, suffixes) VALUES (:member, :suffixes)",
+               db::Params{{"member", member.id}, {"suffixes", joined_suffixes(suffixes)}});
 }
 
-void forget_name(db::Tx& tx, MemberId id)
+void forget_name(db::Tx& tx, MemberId id) { forget_names(tx, std::span(&id, 1)); }
+
+void forget_names(db::Tx& tx, std::span<const MemberId> ids)
 {
-    tx.execute("DELETE FROM team_member_name WHERE member = :member", db::Params{{"member", id}});
+    for_each_chunk(ids, [&](IdChunk& chunk) {
+        std::vector<std::pair<std::string, MemberId>> names;
+        tx.for_each<MemberId, std::string>(
+            "SELECT member, suffixes FROM team_member_found_by WHERE member IN " + chunk.list(), chunk.params(),
+            [&](MemberId member, const std::string& suffixes) {
+                for (std::size_t at = 0; at < suffixes.size();) {
+                    const auto end = std::min(suffixes.find(between_suffixes, at), suffixes.size());
+                    names.emplace_back(suffixes.substr(at, end - at), member);
+                    at = end + 1;
+                }
+            });
+        forget_pairs(tx, names);
+        tx.execute("DELETE FROM team_member_found_by WHERE member IN " + chunk.list(), chunk.params());
+    });
+}
+
+std::string joined_suffixes(std::span<const std::string> suffixes)
+{
+    std::string joined;
+    for (const auto& suffix : suffixes) {
+        if (!joined.empty()) joined += between_suffixes;
+        joined += suffix;
+    }
+    return joined;
 }
 
 Timeline timeline_of(db::Tx& tx, MemberId id)

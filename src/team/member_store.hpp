@@ -33,8 +33,10 @@ void update_member(db::Tx& tx, const Member& member);
 /// Writes the suffixes by which a member is found: of the name, of its pinyin, of its initials.
 void index_name(db::Tx& tx, const Member& member);
 void forget_name(db::Tx& tx, MemberId id);
-/// The suffixes themselves.
+void forget_names(db::Tx& tx, std::span<const MemberId> ids);
+/// The suffixes themselves, and how a row keeps those of one member together, so that they are found again.
 std::vector<std::string> name_suffixes(const Member& member);
+std::string joined_suffixes(std::span<const std::string> suffixes);
 
 // ---- dated states --------------------------------------------------------------------------------------------
 Timeline timeline_of(db::Tx& tx, MemberId id);

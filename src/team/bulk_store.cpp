@@ -1,0 +1,101 @@
+#include "team/bulk_store.hpp"
+
+#include <algorithm>
+
+#include "team/member_store.hpp"
+
+namespace jishi::team::store {
+namespace {
+
+void write(db::BulkInsert& rows, const Attributes& values)
+{
+    for (const auto& field : fields()) {
+        std::visit(
+            [&](auto place) {
+                const auto& value = values.*place;
+                using Value = std::remove_cvref_t<decltype(value)>;
+                if constexpr (std::is_same_v<Value, std::string>) rows.text(value);
+                else if constexpr (std::is_same_v<Value, bool>) rows.integer(value);
+                else if constexpr (std::is_same_v<Value, OrganizationId>) rows.integer(value.value);
+                else if constexpr (std::is_same_v<Value, std::optional<int>>)
+                    value ? rows.integer(*value) : rows.null();
+                else value ? rows.text(value->str()) : rows.null();
+            },
+            field.place);
+    }
+}
+
+std::vector<std::string_view> columns(std::initializer_list<std::string_view> before,
+                                      std::initializer_list<std::string_view> after = {})
+{
+    std::vector<std::string_view> names(before);
+    for (const auto& field : fields()) names.push_back(field.name);
+    names.insert(names.end(), after);
+    return names;
+}
+
+}  // namespace
+
+void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members)
+{
+    static const auto names =
+        columns({"id", "shard", "known_from", "withdrawn"},
+                {"pinyin", "initials", "id_number", "id_number_index", "phone", "phone_index", "address", "version"});
+    db::BulkInsert rows(tx, "team_member", names);
+    for (const auto& one : members) {
+        const auto& member = one.member;
+        rows.integer(member.id.value).integer(member.shard.value).text(member.known_from.str()).integer(0);
+        write(rows, member.values);
+        rows.text(member.pinyin)
+            .text(member.initials)
+            .text(member.sealed.id_number)
+            .text(member.sealed.id_number_index);
+        rows.text(member.sealed.phone)
+            .text(member.sealed.phone_index)
+            .text(member.sealed.address)
+            .integer(member.version);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states)
+{
+    static const auto names = columns({"id", "member", "shard", "change", "decided", "valid_from", "valid_to",
+                                       "recorded_at", "superseded_at", "active"});
+    db::BulkInsert rows(tx, "team_state", names);
+    for (const auto& state : states) {
+        const auto& member = state.of->member;
+        rows.integer(state.id.value).integer(member.id.value).integer(member.shard.value).integer(state.change.value);
+        rows.integer(AttributeSet::all().bits()).text(state.valid_from.str()).text(state.valid_to.str());
+        rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(1);
+        write(rows, member.values);
+        rows.end_row();
+    }
+    rows.finish();
+}
+
+/// In the order of the index, so that the pages of its tree are filled one after the other.
+void bulk_index_names(db::Tx& tx, std::span<const NewMember> members)
+{
+    std::vector<std::pair<std::string_view, const Member*>> names;
+    for (const auto& one : members)
+        for (const auto& name : one.names) names.emplace_back(name, &one.member);
+    std::ranges::sort(names, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second->id < b.second->id;
+    });
+    db::BulkInsert rows(tx, "team_member_name", {"suffix", "member", "branch"});
+    for (const auto& [name, member] : names) {
+        rows.text(name).integer(member->id.value).integer(member->values.branch.value);
+        rows.end_row();
+    }
+    rows.finish();
+    db::BulkInsert found_by(tx, "team_member_found_by", {"member", "suffixes"});
+    for (const auto& one : members) {
+        found_by.integer(one.member.id.value).text(joined_suffixes(one.names));
+        found_by.end_row();
+    }
+    found_by.finish();
+}
+
+}  // namespace jishi::team::store

@@ -1,0 +1,38 @@
+#pragma once
+// Many members written at once: COPY or one prepared insert, a table after the other.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "db/db.hpp"
+#include "team/member.hpp"
+
+namespace jishi::team {
+
+/// A new member, ready to be written: checked by the rules of single registration, sealed, with what it is found by.
+struct NewMember {
+    Member member;
+    ChangeId change;
+    std::vector<std::string> names;  // suffixes, see store::name_suffixes
+};
+
+namespace store {
+
+/// A stretch of days on which a new member is as it stands in its row.
+struct BulkState {
+    const NewMember* of;
+    StateId id;
+    ChangeId change;
+    Date valid_from;
+    Date valid_to;
+};
+
+void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members);
+void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states);
+/// By what the members are found.
+void bulk_index_names(db::Tx& tx, std::span<const NewMember> members);
+
+}  // namespace store
+
+}  // namespace jishi::team

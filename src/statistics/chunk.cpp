@@ -1,0 +1,163 @@
+#include "statistics/chunk.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace jishi::statistics {
+namespace {
+
+using Word = std::uint64_t;
+
+constexpr Word low_bits(std::uint32_t count) { return count >= 64 ? ~Word{0} : (Word{1} << count) - 1; }
+
+/// Bits [from, to) of a plane go one place up.
+void shift_bits_up(Word* plane, std::uint32_t from, std::uint32_t to)
+{
+    for (std::uint32_t word = to / 64 + 1; word-- > from / 64;) {
+        // The bits of this word that are written: (from, to] as places of destination.
+        const std::uint32_t base = word * 64;
+        const std::uint32_t first = from + 1 > base ? from + 1 - base : 0;
+        const std::uint32_t last = to - base < 63 ? to - base : 63;
+        if (first > last) continue;
+        const Word written = low_bits(last + 1) & ~low_bits(first);
+        const Word carried = word == 0 ? 0 : plane[word - 1] >> 63;
+        plane[word] = (plane[word] & ~written) | ((plane[word] << 1 | carried) & written);
+    }
+}
+
+/// Bits [from, to) of a plane go one place down.
+void shift_bits_down(Word* plane, std::uint32_t from, std::uint32_t to)
+{
+    const std::uint32_t begin = from - 1;  // places of destination: [from - 1, to - 1)
+    const std::uint32_t end = to - 1;
+    for (std::uint32_t word = begin / 64; word * 64 < end; ++word) {
+        const std::uint32_t base = word * 64;
+        const std::uint32_t first = begin > base ? begin - base : 0;
+        const std::uint32_t count = end - base < 64 ? end - base : 64;
+        const Word written = low_bits(count) & ~low_bits(first);
+        const Word carried = word + 1 < chunk_words ? plane[word + 1] << 63 : 0;
+        plane[word] = (plane[word] & ~written) | ((plane[word] >> 1 | carried) & written);
+    }
+}
+
+template <class T>
+void move_values(T* values, std::uint32_t from, std::uint32_t to, int by)
+{
+    std::memmove(values + from + by, values + from, (to - from) * sizeof(T));
+}
+
+}  // namespace
+
+ChunkLayout::ChunkLayout(const Schema& schema)
+{
+    std::size_t at = chunk_words * sizeof(Word);
+    plane_count_ = 1;
+    for (const auto& column : schema.columns) {
+        const auto planes = static_cast<std::uint8_t>(column.planes());
+        columns_.push_back({column.storage, planes, static_cast<std::uint32_t>(at)});
+        plane_count_ += planes;
+        if (column.storage == Storage::planes) at += planes * chunk_words * sizeof(Word);
+        else at += chunk_rows * (column.storage == Storage::bytes ? 1U : 2U);
+    }
+    if (schema.with_ids) {
+        ids_ = static_cast<std::uint32_t>(at);
+        at += chunk_rows * sizeof(std::int64_t);
+    }
+    bytes_ = at;
+}
+
+Code Chunk::code(std::size_t column, std::uint32_t at) const
+{
+    const auto& where = layout_->column(column);
+    if (where.storage == Storage::bytes) return bytes(column)[at];
+    if (where.storage == Storage::wide) return days(column)[at];
+    Code code = 0;
+    for (int bit = 0; bit < where.planes; ++bit)
+        code = static_cast<Code>(code | (plane(column, bit)[at / 64] >> (at % 64) & 1) << bit);
+    return code;
+}
+
+void Chunk::set_code(std::size_t column, std::uint32_t at, Code code) const
+{
+    const auto& where = layout_->column(column);
+    if (where.storage == Storage::bytes) {
+        bytes(column)[at] = static_cast<std::uint8_t>(code);
+        return;
+    }
+    if (where.storage == Storage::wide) {
+        days(column)[at] = code;
+        return;
+    }
+    const Word mask = Word{1} << (at % 64);
+    for (int bit = 0; bit < where.planes; ++bit) {
+        Word& word = plane(column, bit)[at / 64];
+        word = (code >> bit & 1) != 0 ? word | mask : word & ~mask;
+    }
+}
+
+std::uint32_t Chunk::free_after(std::uint32_t from, std::uint32_t to) const
+{
+    for (std::uint32_t word = from / 64; word * 64 < to; ++word) {
+        Word free = ~taken()[word];
+        if (word == from / 64) free &= ~low_bits(from % 64);
+        if (free == 0) continue;
+        const auto at = word * 64 + static_cast<std::uint32_t>(std::countr_zero(free));
+        return at < to ? at : row_none;
+    }
+    return row_none;
+}
+
+std::uint32_t Chunk::free_before(std::uint32_t from, std::uint32_t to) const
+{
+    if (from >= to) return row_none;
+    for (std::uint32_t word = (to - 1) / 64 + 1; word-- > from / 64;) {
+        Word free = ~taken()[word];
+        if (word == (to - 1) / 64) free &= low_bits((to - 1) % 64 + 1);
+        if (free == 0) continue;
+        const auto at = word * 64 + 63 - static_cast<std::uint32_t>(std::countl_zero(free));
+        return at >= from ? at : row_none;
+    }
+    return row_none;
+}
+
+void Chunk::shift_up(std::uint32_t from, std::uint32_t to) const
+{
+    if (from >= to) return;
+    shift_bits_up(taken(), from, to);
+    for (std::size_t column = 0; column < layout_->columns(); ++column) {
+        const auto& where = layout_->column(column);
+        if (where.storage == Storage::bytes) move_values(bytes(column), from, to, 1);
+        else if (where.storage == Storage::wide) move_values(days(column), from, to, 1);
+        else
+            for (int bit = 0; bit < where.planes; ++bit) shift_bits_up(plane(column, bit), from, to);
+    }
+    if (layout_->with_ids()) move_values(ids(), from, to, 1);
+}
+
+void Chunk::shift_down(std::uint32_t from, std::uint32_t to) const
+{
+    if (from >= to) return;
+    shift_bits_down(taken(), from, to);
+    for (std::size_t column = 0; column < layout_->columns(); ++column) {
+        const auto& where = layout_->column(column);
+        if (where.storage == Storage::bytes) move_values(bytes(column), from, to, -1);
+        else if (where.storage == Storage::wide) move_values(days(column), from, to, -1);
+        else
+            for (int bit = 0; bit < where.planes; ++bit) shift_bits_down(plane(column, bit), from, to);
+    }
+    if (layout_->with_ids()) move_values(ids(), from, to, -1);
+}
+
+std::uint32_t Chunk::count_taken(std::uint32_t from, std::uint32_t to) const
+{
+    std::uint32_t count = 0;
+    for (std::uint32_t word = from / 64; word * 64 < to; ++word) {
+        Word bits = taken()[word];
+        if (word == from / 64) bits &= ~low_bits(from % 64);
+        if (to - word * 64 < 64) bits &= low_bits(to - word * 64);
+        count += static_cast<std::uint32_t>(std::popcount(bits));
+    }
+    return count;
+}
+
+}  // namespace jishi::statistics

@@ -1,0 +1,85 @@
+#pragma once
+// 64 K rows of every column in one piece of memory: which rows are taken, bit planes, bytes, days, ids.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "statistics/schema.hpp"
+
+namespace jishi::statistics {
+
+constexpr std::uint32_t chunk_rows = 65536;
+constexpr std::uint32_t chunk_words = chunk_rows / 64;
+constexpr std::uint32_t row_none = 0xFFFF'FFFF;
+
+/// Where the columns stand inside a chunk.
+class ChunkLayout {
+public:
+    ChunkLayout() = default;
+    explicit ChunkLayout(const Schema& schema);
+
+    std::size_t bytes() const { return bytes_; }
+    std::size_t columns() const { return columns_.size(); }
+    std::uint32_t plane_count() const { return plane_count_; }
+
+    struct Column {
+        Storage storage;
+        std::uint8_t planes;   // how many
+        std::uint32_t offset;  // of its first plane, its bytes or its days
+    };
+    const Column& column(std::size_t at) const { return columns_[at]; }
+    bool with_ids() const { return ids_ != 0; }
+    std::uint32_t ids_offset() const { return ids_; }
+
+private:
+    std::vector<Column> columns_;
+    std::uint32_t ids_ = 0;
+    std::uint32_t plane_count_ = 0;  // with the plane of taken rows, which comes first
+    std::size_t bytes_ = 0;
+};
+
+/// A view of one chunk; does not own the memory.
+class Chunk {
+public:
+    Chunk(std::byte* base, const ChunkLayout& layout) : base_(base), layout_(&layout) {}
+
+    std::uint64_t* taken() const { return reinterpret_cast<std::uint64_t*>(base_); }
+    std::uint64_t* plane(std::size_t column, int bit) const
+    {
+        return reinterpret_cast<std::uint64_t*>(base_ + layout_->column(column).offset) +
+               static_cast<std::size_t>(bit) * chunk_words;
+    }
+    std::uint8_t* bytes(std::size_t column) const
+    {
+        return reinterpret_cast<std::uint8_t*>(base_ + layout_->column(column).offset);
+    }
+    std::uint16_t* days(std::size_t column) const
+    {
+        return reinterpret_cast<std::uint16_t*>(base_ + layout_->column(column).offset);
+    }
+    std::int64_t* ids() const { return reinterpret_cast<std::int64_t*>(base_ + layout_->ids_offset()); }
+
+    bool is_taken(std::uint32_t at) const { return (taken()[at / 64] >> (at % 64) & 1) != 0; }
+    void take(std::uint32_t at) const { taken()[at / 64] |= std::uint64_t{1} << (at % 64); }
+    void release(std::uint32_t at) const { taken()[at / 64] &= ~(std::uint64_t{1} << (at % 64)); }
+
+    Code code(std::size_t column, std::uint32_t at) const;
+    void set_code(std::size_t column, std::uint32_t at, Code code) const;
+
+    /// First free row in [from, to), or row_none.
+    std::uint32_t free_after(std::uint32_t from, std::uint32_t to) const;
+    /// Last free row in [from, to), or row_none.
+    std::uint32_t free_before(std::uint32_t from, std::uint32_t to) const;
+    /// Rows [from, to) go one place up; row `to` is overwritten.
+    void shift_up(std::uint32_t from, std::uint32_t to) const;
+    /// Rows [from, to) go one place down; row `from - 1` is overwritten.
+    void shift_down(std::uint32_t from, std::uint32_t to) const;
+    std::uint32_t count_taken(std::uint32_t from, std::uint32_t to) const;
+
+private:
+    std::byte* base_;
+    const ChunkLayout* layout_;
+};
+
+}  // namespace jishi::statistics

@@ -1,0 +1,40 @@
+#pragma once
+// The inner loops of counting, compiled for several processors; the best one is chosen at run time. All work on whole
+// groups of eight words (512 rows); `words` is a multiple of eight.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace jishi::statistics {
+
+struct Kernel {
+    const char* name;
+    bool (*runs_here)();
+    /// out = rows whose planes spell `code`
+    void (*match)(const std::uint64_t* const* planes, int count, unsigned code, std::size_t words, std::uint64_t* out);
+    /// out = a & b; whether anything is left
+    bool (*both)(const std::uint64_t* a, const std::uint64_t* b, std::size_t words, std::uint64_t* out);
+    std::uint64_t (*count)(const std::uint64_t* rows, std::size_t words);
+    /// counts[i] += rows of `rows` that are in the i-th mask; masks stand `stride` words apart
+    void (*count_each)(const std::uint64_t* rows, const std::uint64_t* masks, std::size_t stride, std::size_t n,
+                       std::size_t words, std::uint64_t* counts);
+    /// out = rows whose day is in [low, high]
+    void (*in_range)(const std::uint16_t* days, std::uint16_t low, std::uint16_t high, std::size_t words,
+                     std::uint64_t* out);
+    /// out = rows whose byte is marked (0 or 1) in the table of 256
+    void (*in_table)(const std::uint8_t* bytes, const std::uint8_t* table, std::size_t words, std::uint64_t* out);
+    /// bytes of 64 rows from `count` words, the lowest bit first
+    void (*spell)(const std::uint64_t* planes, int count, std::uint8_t* bytes);
+    /// cells[i] = cells[i] * factor + bytes[i], for 64 rows
+    void (*extend)(std::uint32_t* cells, std::uint32_t factor, const std::uint8_t* bytes);
+    /// sum += values
+    void (*add)(const std::uint32_t* values, std::size_t n, std::uint32_t* sum);
+};
+
+/// The fastest one that this processor runs.
+const Kernel& best_kernel();
+/// All that this processor runs, the fastest first: for tests.
+std::span<const Kernel* const> kernels_here();
+
+}  // namespace jishi::statistics

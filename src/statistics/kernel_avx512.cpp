@@ -1,0 +1,18 @@
+// For processors with AVX-512 BW, VL and VPOPCNTDQ; compiled with options of its own.
+#include "statistics/kernel_loops.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+bool runs_here()
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vpopcntdq") &&
+           __builtin_cpu_supports("avx512vl");
+}
+
+}  // namespace
+
+extern const Kernel avx512_kernel;
+const Kernel avx512_kernel{"avx512", runs_here, match, both, count, count_each, in_range, in_table, spell, extend, add};
+
+}  // namespace jishi::statistics

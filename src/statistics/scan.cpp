@@ -1,0 +1,310 @@
+#include "statistics/scan.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <mutex>
+
+#include "statistics/block_filter.hpp"
+#include "statistics/cube.hpp"
+#include "statistics/scan_helper.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+constexpr std::size_t plane_cells_max = 256;    // beyond, one pass over the rows is cheaper than one over each cell
+constexpr std::uint32_t item_rows = 1'048'576;  // what a thread takes at a time
+constexpr std::size_t sparse_cost = 24;         // a row taken alone against a word of a cell's planes
+
+struct Dimension {
+    std::size_t column;
+    Storage storage;
+    int planes;
+    std::vector<std::uint32_t> codes;  // those that occur
+    std::uint32_t cells;
+    std::size_t stride;  // in the answer
+};
+
+struct Item {
+    std::size_t group;
+    RowRange range;
+};
+
+/// Counts one item after another into cells of its own.
+class Counter {
+public:
+    Counter(const Snapshot& snapshot, const Question& question, const std::vector<Dimension>& dimensions,
+            std::uint64_t cells, const Kernel& kernel)
+        : snapshot_(snapshot), dimensions_(dimensions), kernel_(kernel), filter_(snapshot, question.filter, kernel),
+          counts_(cells, 0)
+    {
+        std::size_t product = 1;
+        bool bytes = false;
+        for (const auto& dimension : dimensions) {
+            product *= std::max<std::size_t>(1, dimension.codes.size());
+            bytes = bytes || dimension.storage == Storage::bytes;
+        }
+        by_planes_ = !bytes && product <= plane_cells_max;
+        plane_cells_ = product;
+        if (!by_planes_) return;
+        masks_.resize(dimensions.size());
+        for (std::size_t i = 0; i < dimensions.size(); ++i) masks_[i].resize(dimensions[i].codes.size());
+        if (!dimensions.empty()) leaf_.resize(dimensions.back().codes.size());
+        for (std::size_t i = 0; i + 1 < dimensions.size(); ++i) levels_.emplace_back();
+    }
+
+    std::vector<std::uint64_t>& counts() { return counts_; }
+
+    void count(RowRange range)
+    {
+        while (range.begin < range.end) {
+            const auto at = range.begin / chunk_rows;
+            const auto base = at * chunk_rows;
+            const auto end = std::min(range.end - base, chunk_rows);
+            count_in(snapshot_.chunk(at), range.begin - base, end);
+            range.begin = base + end;
+        }
+    }
+
+private:
+    void count_in(const Chunk& chunk, std::uint32_t from, std::uint32_t to)
+    {
+        constexpr std::uint32_t group_rows = 512;
+        for (std::size_t word = from / group_rows * 8; word * 64 < to; word += block_words) {
+            const auto last = std::min<std::size_t>((to + group_rows - 1) / group_rows * 8, word + block_words);
+            const auto words = last - word;
+            std::copy_n(chunk.taken() + word, words, rows_.data());
+            cut(word, words, from, to);
+            if (!filter_.lets_all_through() && !filter_.narrow(chunk, word, words, rows_.data())) continue;
+            count_block(chunk, word, words);
+        }
+    }
+
+    /// Rows outside [from, to) do not count.
+    void cut(std::size_t word, std::size_t words, std::uint32_t from, std::uint32_t to)
+    {
+        for (std::size_t i = 0; i < words && (word + i) * 64 < from; ++i) {
+            const auto below = from - (word + i) * 64;
+            rows_[i] &= below >= 64 ? 0 : ~std::uint64_t{0} << below;
+        }
+        for (std::size_t i = words; i-- > 0 && (word + i + 1) * 64 > to;) {
+            const auto base = (word + i) * 64;
+            rows_[i] &= base >= to ? 0 : (std::uint64_t{1} << (to - base)) - 1;
+        }
+    }
+
+    void count_block(const Chunk& chunk, std::size_t word, std::size_t words)
+    {
+        if (dimensions_.empty()) {
+            counts_[0] += kernel_.count(rows_.data(), words);
+            return;
+        }
+        if (by_planes_) {
+            if (plane_cells_ > 8 && kernel_.count(rows_.data(), words) * sparse_cost < plane_cells_ * words / 4)
+                one_by_one(chunk, word, words);
+            else planes(chunk, word, words);
+        } else {
+            if (kernel_.count(rows_.data(), words) < words * 4) one_by_one(chunk, word, words);
+            else histogram(chunk, word, words);
+        }
+    }
+
+    void one_by_one(const Chunk& chunk, std::size_t word, std::size_t words)
+    {
+        for (std::size_t i = 0; i < words; ++i)
+            for (auto bits = rows_[i]; bits != 0; bits &= bits - 1) {
+                const auto row =
+                    static_cast<std::uint32_t>((word + i) * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
+                std::size_t cell = 0;
+                for (const auto& dimension : dimensions_) cell += chunk.code(dimension.column, row) * dimension.stride;
+                ++counts_[cell];
+            }
+    }
+
+    void planes(const Chunk& chunk, std::size_t word, std::size_t words)
+    {
+        for (std::size_t i = 0; i < dimensions_.size(); ++i) {
+            const auto& dimension = dimensions_[i];
+            const std::uint64_t* planes[8];
+            for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit) + word;
+            for (std::size_t k = 0; k < dimension.codes.size(); ++k)
+                kernel_.match(planes, dimension.planes, dimension.codes[k], words, masks_[i][k].data());
+        }
+        descend(0, rows_.data(), words, 0);
+    }
+
+    void descend(std::size_t level, const std::uint64_t* rows, std::size_t words, std::size_t cell)
+    {
+        const auto& dimension = dimensions_[level];
+        if (level + 1 < dimensions_.size()) {
+            for (std::size_t k = 0; k < dimension.codes.size(); ++k)
+                if (kernel_.both(rows, masks_[level][k].data(), words, levels_[level].data()))
+                    descend(level + 1, levels_[level].data(), words, cell + dimension.codes[k] * dimension.stride);
+            return;
+        }
+        const auto n = dimension.codes.size();
+        if (n == 0) return;
+        std::fill_n(leaf_.data(), n, 0);
+        kernel_.count_each(rows, masks_[level][0].data(), block_words, n, words, leaf_.data());
+        for (std::size_t k = 0; k < n; ++k) counts_[cell + dimension.codes[k] * dimension.stride] += leaf_[k];
+    }
+
+    void histogram(const Chunk& chunk, std::size_t word, std::size_t words)
+    {
+        std::uint32_t cells[64];
+        std::uint8_t bytes[64];
+        for (std::size_t i = 0; i < words; ++i) {
+            auto bits = rows_[i];
+            if (bits == 0) continue;
+            std::fill_n(cells, 64, 0);
+            for (const auto& dimension : dimensions_) {
+                if (dimension.storage == Storage::bytes) {
+                    kernel_.extend(cells, dimension.cells, chunk.bytes(dimension.column) + (word + i) * 64);
+                    continue;
+                }
+                std::uint64_t planes[8];
+                for (int bit = 0; bit < dimension.planes; ++bit)
+                    planes[bit] = chunk.plane(dimension.column, bit)[word + i];
+                kernel_.spell(planes, dimension.planes, bytes);
+                kernel_.extend(cells, dimension.cells, bytes);
+            }
+            // Where nearly all rows count, walking them in order is cheaper than finding the next one.
+            if (bits == ~std::uint64_t{0})
+                for (const auto cell : cells) ++counts_[cell];
+            else
+                for (; bits != 0; bits &= bits - 1) ++counts_[cells[std::countr_zero(bits)]];
+        }
+    }
+
+    const Snapshot& snapshot_;
+    const std::vector<Dimension>& dimensions_;  // by planes: few codes first; else in the order of the answer
+    const Kernel& kernel_;
+    BlockFilter filter_;
+    std::vector<std::uint64_t> counts_;
+    bool by_planes_ = false;
+    std::size_t plane_cells_ = 1;
+    alignas(64) Block rows_{};
+    std::vector<std::vector<Block>> masks_;
+    std::vector<Block> levels_;
+    std::vector<std::uint64_t> leaf_;
+};
+
+std::vector<Dimension> dimensions_of(const Snapshot& snapshot, const Question& question)
+{
+    std::vector<Dimension> list;
+    std::size_t stride = 1;
+    for (std::size_t i = question.dimensions.size(); i-- > 0;) {
+        const auto column = question.dimensions[i];
+        const auto& shape = snapshot.schema().columns[column];
+        Dimension dimension{column, shape.storage, shape.planes(), {}, shape.cells, stride};
+        for (std::uint32_t code = 0; code < shape.cells; ++code)
+            if (snapshot.total(column, code) != 0) dimension.codes.push_back(code);
+        list.insert(list.begin(), std::move(dimension));
+        stride *= shape.cells;
+    }
+    std::size_t product = 1;
+    for (const auto& dimension : list) product *= std::max<std::size_t>(1, dimension.codes.size());
+    const bool bytes = std::ranges::any_of(list, [](const auto& d) { return d.storage == Storage::bytes; });
+    if (!bytes && product <= plane_cells_max)
+        std::ranges::stable_sort(list, {}, [](const Dimension& d) { return d.codes.size(); });
+    return list;
+}
+
+std::vector<Item> items_of(const Question& question)
+{
+    std::vector<Item> items;
+    for (std::size_t group = 0; group < question.groups.size(); ++group)
+        for (auto range : question.groups[group])
+            while (range.begin < range.end) {
+                const auto end = std::min(range.end, (range.begin / item_rows + 1) * item_rows);
+                items.push_back({group, {range.begin, end}});
+                range.begin = end;
+            }
+    return items;
+}
+
+}  // namespace
+
+std::uint64_t cells_of(const Schema& schema, const std::vector<std::size_t>& dimensions)
+{
+    std::uint64_t cells = 1;
+    for (const auto column : dimensions) cells *= schema.columns[column].cells;
+    return cells;
+}
+
+std::vector<std::uint64_t> scan(const Snapshot& snapshot, const Question& question, const ScanOptions& options)
+{
+    const auto& kernel = options.kernel != nullptr ? *options.kernel : best_kernel();
+    const auto dimensions = dimensions_of(snapshot, question);
+    const auto cells = cells_of(snapshot.schema(), question.dimensions);
+    const auto items = items_of(question);
+    std::vector<std::uint64_t> out(cells * question.groups.size(), 0);
+    std::atomic<std::size_t> next{0};
+    std::mutex merging;
+    // Small items are taken by the handful, so that the counter of a thread is emptied once for each group.
+    std::uint64_t rows = 0;
+    for (const auto& item : items) rows += item.range.end - item.range.begin;
+    const std::size_t handful = std::max<std::size_t>(1, items.size() / 64);
+    const auto work = [&] {
+        Counter counter(snapshot, question, dimensions, cells, kernel);
+        const auto merge = [&](std::size_t group) {
+            const std::lock_guard lock(merging);
+            for (std::size_t cell = 0; cell < cells; ++cell) out[group * cells + cell] += counter.counts()[cell];
+            std::ranges::fill(counter.counts(), 0);
+        };
+        for (;;) {
+            const auto from = next.fetch_add(handful);
+            if (from >= items.size()) return;
+            const auto to = std::min(from + handful, items.size());
+            for (auto at = from; at < to; ++at) {
+                counter.count(items[at].range);
+                if (at + 1 == to || items[at + 1].group != items[at].group) merge(items[at].group);
+            }
+        }
+    };
+    if (options.two_threads && rows >= options.helped_rows_min && items.size() > 1) ScanHelper::shared().run(work);
+    else work();
+    return out;
+}
+
+namespace {
+
+/// Sets of codes by column, when the filter is nothing but a list of sets.
+bool sets_of(const Filter& filter, const CubeShape& shape, std::vector<std::vector<std::uint32_t>>& allowed)
+{
+    if (filter.kind == Filter::Kind::everything) return true;
+    if (filter.kind == Filter::Kind::all_of)
+        return std::ranges::all_of(filter.parts, [&](const Filter& part) { return sets_of(part, shape, allowed); });
+    if (filter.kind != Filter::Kind::in_set || filter.codes.empty()) return false;
+    const auto found = std::ranges::find(shape.columns, filter.column);
+    if (found == shape.columns.end()) return false;
+    auto& codes = allowed[static_cast<std::size_t>(found - shape.columns.begin())];
+    if (!codes.empty()) return false;  // the same column twice: left to the scan
+    codes = filter.codes;
+    std::ranges::sort(codes);
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+    return true;
+}
+
+}  // namespace
+
+bool ask_cubes(const Snapshot& snapshot, Node node, const std::vector<std::size_t>& dimensions, const Filter& filter,
+               std::vector<std::uint64_t>& out)
+{
+    const auto* cubes = snapshot.cubes();
+    if (cubes == nullptr || !cubes->has(node)) return false;
+    const auto& shape = cubes->shape();
+    CubeQuestion question;
+    question.allowed.resize(shape.columns.size());
+    for (const auto column : dimensions) {
+        const auto found = std::ranges::find(shape.columns, column);
+        if (found == shape.columns.end()) return false;
+        question.kept.push_back(static_cast<std::size_t>(found - shape.columns.begin()));
+    }
+    if (!sets_of(filter, shape, question.allowed)) return false;
+    out.assign(cells_of(snapshot.schema(), dimensions), 0);
+    cubes->ask(node, question, out.data());
+    return true;
+}
+
+}  // namespace jishi::statistics

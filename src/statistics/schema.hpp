@@ -1,0 +1,53 @@
+#pragma once
+// What the rows of a snapshot carry: one small code per column.
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace jishi::statistics {
+
+/// A value of a column: the number of its code, or of a day (days.hpp).
+using Code = std::uint16_t;
+/// One code per column, in the order of the schema.
+using Codes = std::span<const Code>;
+
+enum class Storage : std::uint8_t {
+    planes,  // one bit plane for each bit of the code: for what is cross-tabulated
+    bytes,   // one byte a row: for columns of many codes
+    wide,    // two bytes a row: for days; filtered, never a dimension
+};
+
+struct ColumnShape {
+    std::string name;
+    Storage storage = Storage::planes;
+    std::uint32_t cells = 2;  // codes 0 … cells - 1
+    bool cubed = false;       // stands in the cubes of upper levels
+
+    int planes() const { return storage == Storage::planes ? std::bit_width(cells - 1) : 0; }
+    bool operator==(const ColumnShape&) const = default;
+};
+
+struct Schema {
+    std::vector<ColumnShape> columns;
+    bool with_ids = true;  // eight bytes a row that lead back to the record
+
+    std::size_t size() const { return columns.size(); }
+    /// Its place, or size() when there is no such column.
+    std::size_t find(std::string_view name) const
+    {
+        std::size_t at = 0;
+        while (at < columns.size() && columns[at].name != name) ++at;
+        return at;
+    }
+    bool operator==(const Schema&) const = default;
+};
+
+constexpr std::uint32_t planes_cells_max = 64;
+constexpr std::uint32_t bytes_cells_max = 256;
+constexpr std::uint32_t wide_cells = 65536;
+
+}  // namespace jishi::statistics

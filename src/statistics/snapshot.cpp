@@ -1,0 +1,202 @@
+#include "statistics/snapshot.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <bit>
+#include <new>
+
+#include "statistics/cube.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+constexpr std::uint32_t gap = 64;  // every so many rows one is left free
+
+}  // namespace
+
+/// Memory of several chunks, in huge pages where the system gives them: a scan walks many planes at once.
+struct Snapshot::Arena {
+    explicit Arena(std::size_t size) : size_(size)
+    {
+        memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory_ == MAP_FAILED) throw std::bad_alloc();
+        ::madvise(memory_, size, MADV_HUGEPAGE);
+    }
+    ~Arena() { ::munmap(memory_, size_); }
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
+    std::byte* at(std::size_t offset) const { return static_cast<std::byte*>(memory_) + offset; }
+    std::size_t size() const { return size_; }
+
+private:
+    void* memory_;
+    std::size_t size_;
+};
+
+Snapshot::Snapshot(Schema schema, Tree tree)
+    : schema_(std::move(schema)), layout_(std::make_unique<ChunkLayout>(schema_)), tree_(std::move(tree)),
+      starts_(tree_.size() + 1, 0)
+{
+    for (const auto& column : schema_.columns)
+        totals_.emplace_back(column.storage == Storage::wide ? 0 : column.cells, 0);
+}
+
+Snapshot::~Snapshot() = default;
+Snapshot::Snapshot(Snapshot&&) noexcept = default;
+Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
+
+std::size_t Snapshot::memory_bytes() const
+{
+    std::size_t bytes = tree_.memory_bytes() + starts_.capacity() * sizeof(std::uint32_t);
+    for (const auto& arena : arenas_) bytes += arena->size();
+    return bytes + (cubes_ ? cubes_->memory_bytes() : 0);
+}
+
+void Snapshot::add_chunks(std::size_t count)
+{
+    if (count == 0) return;
+    arenas_.push_back(std::make_unique<Arena>(count * layout_->bytes()));
+    for (std::size_t i = 0; i < count; ++i) chunks_.push_back(arenas_.back()->at(i * layout_->bytes()));
+}
+
+std::uint64_t Snapshot::count_rows(RowRange range) const
+{
+    std::uint64_t count = 0;
+    while (range.begin < range.end) {
+        const auto at = range.begin / chunk_rows;
+        const auto base = at * chunk_rows;
+        const auto end = std::min(range.end, base + chunk_rows);
+        count += chunk(at).count_taken(range.begin - base, end - base);
+        range.begin = end;
+    }
+    return count;
+}
+
+void Snapshot::reserve(std::uint64_t rows)
+{
+    const auto slots = rows + rows / (gap - 1) + gap;
+    const auto needed = (slots + chunk_rows - 1) / chunk_rows;
+    if (needed > chunks_.size()) add_chunks(needed - chunks_.size());
+}
+
+void Snapshot::append(Node node, std::int64_t id, Codes codes)
+{
+    while (building_ < node) starts_[++building_] = next_row_;
+    if (next_row_ % gap == gap - 1) ++next_row_;
+    const auto at = next_row_ / chunk_rows;
+    // Beyond what was reserved, the chunks grow by an eighth.
+    if (at == chunks_.size()) add_chunks(1 + chunks_.size() / 8);
+    const auto place = next_row_ % chunk_rows;
+    const auto into = chunk(at);
+    into.take(place);
+    for (std::size_t column = 0; column < codes.size(); ++column) into.set_code(column, place, codes[column]);
+    if (schema_.with_ids) into.ids()[place] = id;
+    ++next_row_;
+}
+
+void Snapshot::finish_building()
+{
+    while (building_ < tree_.size()) starts_[++building_] = next_row_;
+    if (chunks_.empty()) add_chunks(1);
+    starts_.back() = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+    count_everything();
+}
+
+void Snapshot::adopt(std::vector<std::uint32_t> starts, std::size_t chunks)
+{
+    starts_ = std::move(starts);
+    add_chunks(chunks);
+}
+
+void Snapshot::finish_adopting() { count_everything(); }
+
+void Snapshot::count_everything()
+{
+    rows_ = 0;
+    for (auto& column : totals_) std::ranges::fill(column, 0);
+    for (std::size_t at = 0; at < chunks_.size(); ++at) {
+        const auto rows = chunk(at);
+        rows_ += rows.count_taken(0, chunk_rows);
+        for (std::size_t column = 0; column < schema_.size(); ++column) {
+            auto& totals = totals_[column];
+            const auto& shape = schema_.columns[column];
+            if (shape.storage == Storage::bytes) {
+                const auto* bytes = rows.bytes(column);
+                for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                    if (rows.is_taken(row)) ++totals[bytes[row]];
+            } else if (shape.storage == Storage::planes) {
+                for (std::uint32_t code = 0; code < shape.cells; ++code)
+                    for (std::uint32_t word = 0; word < chunk_words; ++word) {
+                        auto bits = rows.taken()[word];
+                        for (int bit = 0; bit < shape.planes(); ++bit) {
+                            const auto plane = rows.plane(column, bit)[word];
+                            bits &= (code >> bit & 1) != 0 ? plane : ~plane;
+                        }
+                        totals[code] += static_cast<std::uint64_t>(std::popcount(bits));
+                    }
+            }
+        }
+    }
+}
+
+std::uint32_t Snapshot::find(Node node, std::int64_t id) const
+{
+    const auto range = rows_at(node);
+    for (auto row = range.begin; row < range.end; ++row) {
+        const auto place = row % chunk_rows;
+        const auto rows = chunk(row / chunk_rows);
+        if (rows.ids()[place] == id && rows.is_taken(place)) return row;
+    }
+    return row_none;
+}
+
+std::uint32_t Snapshot::find_anywhere(std::int64_t id) const
+{
+    for (std::size_t at = 0; at < chunks_.size(); ++at) {
+        const auto rows = chunk(at);
+        const auto* ids = rows.ids();
+        for (std::uint32_t place = 0; place < chunk_rows; ++place)
+            if (ids[place] == id && rows.is_taken(place)) return static_cast<std::uint32_t>(at * chunk_rows + place);
+    }
+    return row_none;
+}
+
+std::int64_t Snapshot::id_of(std::uint32_t row) const { return chunk(row / chunk_rows).ids()[row % chunk_rows]; }
+
+Node Snapshot::node_of(std::uint32_t row) const
+{
+    // The last node that begins at or before the row; empty nodes before it begin there too.
+    const auto after = std::upper_bound(starts_.begin(), starts_.end() - 1, row);
+    return static_cast<Node>(after - starts_.begin() - 1);
+}
+
+void Snapshot::read(std::uint32_t row, std::span<Code> codes) const
+{
+    const auto rows = chunk(row / chunk_rows);
+    for (std::size_t column = 0; column < codes.size(); ++column) codes[column] = rows.code(column, row % chunk_rows);
+}
+
+Snapshot Snapshot::under(Tree tree) const
+{
+    Snapshot other(schema_, std::move(tree));
+    other.reserve(rows_);
+    std::vector<Code> codes(schema_.size());
+    for (Node node = 0; node < other.tree().size(); ++node) {
+        const Node before = tree_.find(other.tree().id(node));
+        if (before == node_none) continue;
+        const auto range = rows_at(before);
+        for (auto row = range.begin; row < range.end; ++row) {
+            const auto rows = chunk(row / chunk_rows);
+            if (!rows.is_taken(row % chunk_rows)) continue;
+            read(row, codes);
+            other.append(node, schema_.with_ids ? rows.ids()[row % chunk_rows] : 0, codes);
+        }
+    }
+    other.finish_building();
+    return other;
+}
+
+void Snapshot::build_cubes(std::uint64_t rows_min) { cubes_ = std::make_unique<CubeSet>(*this, rows_min); }
+
+}  // namespace jishi::statistics

@@ -1,0 +1,108 @@
+#pragma once
+// Rows of people (or of organisations) in the order of the tree, so that any subtree is one range of rows. Every 64th
+// row is left free at first, so that a new row moves a few neighbours only. One change costs a microsecond or so.
+//
+// Not synchronised: whoever shares one holds a lock (world.hpp).
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "statistics/chunk.hpp"
+#include "statistics/schema.hpp"
+#include "statistics/tree.hpp"
+
+namespace jishi::statistics {
+
+class CubeSet;
+
+struct RowRange {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool operator==(const RowRange&) const = default;
+};
+
+class Snapshot {
+public:
+    Snapshot(Schema schema, Tree tree);
+    ~Snapshot();
+    Snapshot(Snapshot&&) noexcept;
+    Snapshot& operator=(Snapshot&&) noexcept;
+
+    const Schema& schema() const { return schema_; }
+    const ChunkLayout& layout() const { return *layout_; }
+    const Tree& tree() const { return tree_; }
+    std::uint64_t rows() const { return rows_; }
+    std::size_t chunk_count() const { return chunks_.size(); }
+    Chunk chunk(std::size_t at) const { return {chunks_[at], *layout_}; }
+    std::byte* chunk_memory(std::size_t at) const { return chunks_[at]; }
+    std::span<const std::uint32_t> starts() const { return starts_; }
+    std::size_t memory_bytes() const;
+    /// How many rows have a code in a column, over all; for days nothing is kept.
+    std::uint64_t total(std::size_t column, std::uint32_t code) const { return totals_[column][code]; }
+
+    /// The places of a node's own rows and of those below it.
+    RowRange rows_below(Node node) const { return {starts_[node], starts_[tree_.end(node)]}; }
+    RowRange rows_at(Node node) const { return {starts_[node], starts_[node + 1]}; }
+    std::uint64_t count_rows(RowRange range) const;
+
+    // ---- building: rows in the order of the tree -------------------------------------------------------
+    /// Makes room at once for so many rows.
+    void reserve(std::uint64_t rows);
+    /// Nodes must not go down.
+    void append(Node node, std::int64_t id, Codes codes);
+    void finish_building();
+    /// For a snapshot that comes from a file: chunks are filled by the caller, then this counts.
+    void adopt(std::vector<std::uint32_t> starts, std::size_t chunks);
+    void finish_adopting();
+
+    // ---- one change ------------------------------------------------------------------------------------
+    /// The place of a row among the node's own, or row_none.
+    std::uint32_t find(Node node, std::int64_t id) const;
+    /// Looks through everything.
+    std::uint32_t find_anywhere(std::int64_t id) const;
+    std::int64_t id_of(std::uint32_t row) const;
+    Node node_of(std::uint32_t row) const;
+    void read(std::uint32_t row, std::span<Code> codes) const;
+    /// @return its place
+    std::uint32_t insert(Node node, std::int64_t id, Codes codes);
+    void remove(std::uint32_t row, Node node);
+    void recode(std::uint32_t row, Node node, Codes codes);
+    /// Gives every row a new code in one column. `code_of` gets the chunk and the place in it.
+    void recode_column(std::size_t column, const std::function<Code(const Chunk&, std::uint32_t)>& code_of);
+
+    /// The same rows under another tree: what stood at a node stands at the node with the same id. Rows of ids that
+    /// are gone are dropped.
+    Snapshot under(Tree tree) const;
+
+    const CubeSet* cubes() const { return cubes_.get(); }
+    /// @param rows_min  nodes with fewer rows have no cube
+    void build_cubes(std::uint64_t rows_min);
+
+private:
+    void add_chunks(std::size_t count);
+    std::uint32_t make_room(Node node);
+    std::byte* spare_chunk();
+    void split(std::size_t chunk);
+    void count(std::uint32_t row, int by);
+    void count_everything();
+
+    Schema schema_;
+    std::unique_ptr<ChunkLayout> layout_;
+    Tree tree_;
+    std::vector<std::uint32_t> starts_;  // of every node's own rows, and the end
+    std::vector<std::byte*> chunks_;
+    std::vector<std::byte*> spares_;  // with no row taken
+    struct Arena;
+    std::vector<std::unique_ptr<Arena>> arenas_;
+    std::vector<std::vector<std::uint64_t>> totals_;
+    std::uint64_t rows_ = 0;
+    std::uint32_t next_row_ = 0;  // while building
+    Node building_ = 0;
+    std::unique_ptr<CubeSet> cubes_;
+};
+
+}  // namespace jishi::statistics

@@ -1,0 +1,102 @@
+#include "statistics/tree.hpp"
+
+#include <bit>
+#include <unordered_map>
+
+namespace jishi::statistics {
+namespace {
+
+std::size_t mix(std::int64_t id)
+{
+    auto x = static_cast<std::uint64_t>(id) * 0x9E37'79B9'7F4A'7C15ULL;
+    return x ^ x >> 29;
+}
+
+}  // namespace
+
+Tree::Tree(std::span<const Link> links)
+{
+    std::unordered_map<std::int64_t, Node> place;
+    place.reserve(links.size());
+    for (const auto& link : links) place.emplace(link.id, static_cast<Node>(place.size()));
+    // Children as linked lists, in the order given.
+    std::vector<Node> first(links.size(), node_none);
+    std::vector<Node> next(links.size(), node_none);
+    Node first_root = node_none;
+    for (Node at = static_cast<Node>(links.size()); at-- > 0;) {
+        const auto parent = links[at].parent == 0 ? place.end() : place.find(links[at].parent);
+        Node& head = parent == place.end() ? first_root : first[parent->second];
+        next[at] = head;
+        head = at;
+    }
+    ids_.reserve(links.size());
+    parents_.reserve(links.size());
+    struct Open {
+        Node at;      // in links, still to be placed
+        Node parent;  // as placed
+    };
+    std::vector<Open> open;
+    if (first_root != node_none) open.push_back({first_root, node_none});
+    while (!open.empty()) {
+        const auto [at, parent] = open.back();
+        open.pop_back();
+        const auto placed = static_cast<Node>(ids_.size());
+        ids_.push_back(links[at].id);
+        parents_.push_back(parent);
+        if (next[at] != node_none) open.push_back({next[at], parent});
+        if (first[at] != node_none) open.push_back({first[at], placed});
+    }
+    finish();
+}
+
+Tree::Tree(std::vector<std::int64_t> ids, std::vector<Node> parents)
+    : ids_(std::move(ids)), parents_(std::move(parents))
+{
+    finish();
+}
+
+void Tree::finish()
+{
+    ends_.resize(ids_.size());
+    for (Node node = size(); node-- > 0;) {
+        if (ends_[node] <= node) ends_[node] = node + 1;
+        const Node parent = parents_[node];
+        if (parent != node_none && ends_[parent] < ends_[node]) ends_[parent] = ends_[node];
+    }
+    slots_.assign(std::bit_ceil(ids_.size() * 3 / 2 + 2), node_none);
+    for (Node node = 0; node < size(); ++node) {
+        auto slot = mix(ids_[node]) & (slots_.size() - 1);
+        while (slots_[slot] != node_none) slot = (slot + 1) & (slots_.size() - 1);
+        slots_[slot] = node;
+    }
+}
+
+Node Tree::find(std::int64_t id) const
+{
+    if (slots_.empty()) return node_none;
+    auto slot = mix(id) & (slots_.size() - 1);
+    while (slots_[slot] != node_none && ids_[slots_[slot]] != id) slot = (slot + 1) & (slots_.size() - 1);
+    return slots_[slot];
+}
+
+std::vector<Node> Tree::children(Node node) const
+{
+    std::vector<Node> list;
+    for (Node child = node + 1; child < ends_[node]; child = ends_[child]) list.push_back(child);
+    return list;
+}
+
+std::vector<Node> Tree::roots() const
+{
+    std::vector<Node> list;
+    for (Node root = 0; root < size(); root = ends_[root]) list.push_back(root);
+    return list;
+}
+
+std::size_t Tree::memory_bytes() const
+{
+    return ids_.capacity() * sizeof(std::int64_t) +
+           (parents_.capacity() + ends_.capacity() + slots_.capacity()) * sizeof(Node);
+}
+
+}  // namespace jishi::statistics

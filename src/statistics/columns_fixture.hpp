@@ -2,6 +2,7 @@
 // Random worlds, and counting them row by row: what every answer is compared with.
 
 #include <map>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -115,25 +116,39 @@ inline Filter random_filter(World& world, int depth)
     return Filter::set(column, std::move(codes));
 }
 
-inline std::vector<std::size_t> random_dimensions(World& world)
+inline Axis random_axis(World& world, std::size_t column)
 {
-    std::vector<std::size_t> all;
-    for (std::size_t i = 0; i < world.schema.size(); ++i)
-        if (world.schema.columns[i].storage != Storage::wide) all.push_back(i);
-    std::ranges::shuffle(all, world.random);
-    all.resize(world.pick(dimensions_max + 1));
-    while (cells_of(world.schema, all) > 60'000) all.pop_back();
-    return all;
+    const auto& shape = world.schema.columns[column];
+    if (shape.storage != Storage::wide && world.pick(3) != 0) return column;
+    const auto cells = static_cast<std::uint32_t>(1 + world.pick(12));
+    std::vector<std::uint8_t> groups(shape.cells);
+    for (auto& group : groups) group = static_cast<std::uint8_t>(world.pick(cells));
+    return {column, std::make_shared<const std::vector<std::uint8_t>>(std::move(groups)), cells};
 }
 
-inline std::vector<std::uint64_t> count_plainly(const World& world, const Tree& tree, Node node,
-                                                const std::vector<std::size_t>& dimensions, const Filter& filter)
+inline Axes random_dimensions(World& world)
+{
+    std::vector<std::size_t> all(world.schema.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    std::ranges::shuffle(all, world.random);
+    all.resize(world.pick(dimensions_max + 1));
+    Axes axes;
+    for (const auto column : all) axes.push_back(random_axis(world, column));
+    while (cells_of(world.schema, axes) > 60'000) axes.pop_back();
+    return axes;
+}
+
+inline std::vector<std::uint64_t> count_plainly(const World& world, const Tree& tree, Node node, const Axes& dimensions,
+                                                const Filter& filter)
 {
     std::vector<std::uint64_t> out(cells_of(world.schema, dimensions), 0);
     for (const auto& [id, row] : world.rows) {
         if (!tree.contains(node, tree.find(row.node)) || !lets_through(filter, row)) continue;
         std::size_t cell = 0;
-        for (const auto column : dimensions) cell = cell * world.schema.columns[column].cells + row.codes[column];
+        for (const auto& axis : dimensions) {
+            const auto code = row.codes[axis.column];
+            cell = cell * cells_of(world.schema, axis) + (axis.groups ? (*axis.groups)[code] : code);
+        }
         ++out[cell];
     }
     return out;

@@ -20,9 +20,17 @@ struct Dimension {
     std::size_t column;
     Storage storage;
     int planes;
-    std::vector<std::uint32_t> codes;  // those that occur
+    std::vector<std::uint32_t> filled;              // cells of which a code occurs
+    std::vector<std::vector<std::uint32_t>> codes;  // of each of them, those that occur
     std::uint32_t cells;
-    std::size_t stride;  // in the answer
+    std::size_t stride;                    // in the answer
+    const std::uint8_t* groups = nullptr;  // by code; none: the codes themselves
+
+    std::size_t cell_of(const Chunk& chunk, std::uint32_t row) const
+    {
+        const auto code = chunk.code(column, row);
+        return (groups ? groups[code] : code) * stride;
+    }
 };
 
 struct Item {
@@ -41,15 +49,15 @@ public:
         std::size_t product = 1;
         bool bytes = false;
         for (const auto& dimension : dimensions) {
-            product *= std::max<std::size_t>(1, dimension.codes.size());
-            bytes = bytes || dimension.storage == Storage::bytes;
+            product *= std::max<std::size_t>(1, dimension.filled.size());
+            bytes = bytes || dimension.storage != Storage::planes;
         }
         by_planes_ = !bytes && product <= plane_cells_max;
         plane_cells_ = product;
         if (!by_planes_) return;
         masks_.resize(dimensions.size());
-        for (std::size_t i = 0; i < dimensions.size(); ++i) masks_[i].resize(dimensions[i].codes.size());
-        if (!dimensions.empty()) leaf_.resize(dimensions.back().codes.size());
+        for (std::size_t i = 0; i < dimensions.size(); ++i) masks_[i].resize(dimensions[i].filled.size());
+        if (!dimensions.empty()) leaf_.resize(dimensions.back().filled.size());
         for (std::size_t i = 0; i + 1 < dimensions.size(); ++i) levels_.emplace_back();
     }
 
@@ -116,7 +124,7 @@ private:
                 const auto row =
                     static_cast<std::uint32_t>((word + i) * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
                 std::size_t cell = 0;
-                for (const auto& dimension : dimensions_) cell += chunk.code(dimension.column, row) * dimension.stride;
+                for (const auto& dimension : dimensions_) cell += dimension.cell_of(chunk, row);
                 ++counts_[cell];
             }
     }
@@ -127,8 +135,15 @@ private:
             const auto& dimension = dimensions_[i];
             const std::uint64_t* planes[8];
             for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit) + word;
-            for (std::size_t k = 0; k < dimension.codes.size(); ++k)
-                kernel_.match(planes, dimension.planes, dimension.codes[k], words, masks_[i][k].data());
+            for (std::size_t k = 0; k < dimension.filled.size(); ++k) {
+                auto* mask = masks_[i][k].data();
+                const auto& codes = dimension.codes[k];
+                kernel_.match(planes, dimension.planes, codes[0], words, mask);
+                for (std::size_t more = 1; more < codes.size(); ++more) {
+                    kernel_.match(planes, dimension.planes, codes[more], words, spare_.data());
+                    for (std::size_t w = 0; w < words; ++w) mask[w] |= spare_[w];
+                }
+            }
         }
         descend(0, rows_.data(), words, 0);
     }
@@ -137,16 +152,16 @@ private:
     {
         const auto& dimension = dimensions_[level];
         if (level + 1 < dimensions_.size()) {
-            for (std::size_t k = 0; k < dimension.codes.size(); ++k)
+            for (std::size_t k = 0; k < dimension.filled.size(); ++k)
                 if (kernel_.both(rows, masks_[level][k].data(), words, levels_[level].data()))
-                    descend(level + 1, levels_[level].data(), words, cell + dimension.codes[k] * dimension.stride);
+                    descend(level + 1, levels_[level].data(), words, cell + dimension.filled[k] * dimension.stride);
             return;
         }
-        const auto n = dimension.codes.size();
+        const auto n = dimension.filled.size();
         if (n == 0) return;
         std::fill_n(leaf_.data(), n, 0);
         kernel_.count_each(rows, masks_[level][0].data(), block_words, n, words, leaf_.data());
-        for (std::size_t k = 0; k < n; ++k) counts_[cell + dimension.codes[k] * dimension.stride] += leaf_[k];
+        for (std::size_t k = 0; k < n; ++k) counts_[cell + dimension.filled[k] * dimension.stride] += leaf_[k];
     }
 
     void histogram(const Chunk& chunk, std::size_t word, std::size_t words)
@@ -158,15 +173,20 @@ private:
             if (bits == 0) continue;
             std::fill_n(cells, 64, 0);
             for (const auto& dimension : dimensions_) {
-                if (dimension.storage == Storage::bytes) {
-                    kernel_.extend(cells, dimension.cells, chunk.bytes(dimension.column) + (word + i) * 64);
-                    continue;
+                const auto first = (word + i) * 64;
+                const std::uint8_t* codes = bytes;
+                if (dimension.storage == Storage::wide) {
+                    const auto* days = chunk.days(dimension.column) + first;
+                    for (int row = 0; row < 64; ++row) bytes[row] = dimension.groups[days[row]];
+                } else {
+                    if (dimension.storage == Storage::bytes) codes = chunk.bytes(dimension.column) + first;
+                    else spell(chunk, dimension, word + i, bytes);
+                    if (dimension.groups) {
+                        for (int row = 0; row < 64; ++row) bytes[row] = dimension.groups[codes[row]];
+                        codes = bytes;
+                    }
                 }
-                std::uint64_t planes[8];
-                for (int bit = 0; bit < dimension.planes; ++bit)
-                    planes[bit] = chunk.plane(dimension.column, bit)[word + i];
-                kernel_.spell(planes, dimension.planes, bytes);
-                kernel_.extend(cells, dimension.cells, bytes);
+                kernel_.extend(cells, dimension.cells, codes);
             }
             // Where nearly all rows count, walking them in order is cheaper than finding the next one.
             if (bits == ~std::uint64_t{0})
@@ -174,6 +194,13 @@ private:
             else
                 for (; bits != 0; bits &= bits - 1) ++counts_[cells[std::countr_zero(bits)]];
         }
+    }
+
+    void spell(const Chunk& chunk, const Dimension& dimension, std::size_t word, std::uint8_t* bytes)
+    {
+        std::uint64_t planes[8];
+        for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit)[word];
+        kernel_.spell(planes, dimension.planes, bytes);
     }
 
     const Snapshot& snapshot_;
@@ -186,27 +213,52 @@ private:
     alignas(64) Block rows_{};
     std::vector<std::vector<Block>> masks_;
     std::vector<Block> levels_;
+    Block spare_{};
     std::vector<std::uint64_t> leaf_;
 };
+
+Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t stride)
+{
+    const auto& shape = snapshot.schema().columns[axis.column];
+    Dimension dimension{axis.column,
+                        shape.storage,
+                        shape.planes(),
+                        {},
+                        {},
+                        cells_of(snapshot.schema(), axis),
+                        stride,
+                        axis.groups ? axis.groups->data() : nullptr};
+    if (shape.storage == Storage::wide) {
+        // Which days occur is not kept.
+        for (std::uint32_t cell = 0; cell < dimension.cells; ++cell) dimension.filled.push_back(cell);
+        return dimension;
+    }
+    for (std::uint32_t code = 0; code < shape.cells; ++code) {
+        if (snapshot.total(axis.column, code) == 0) continue;
+        const std::uint32_t cell = axis.groups ? (*axis.groups)[code] : code;
+        auto at = std::ranges::find(dimension.filled, cell) - dimension.filled.begin();
+        if (at == std::ssize(dimension.filled)) {
+            dimension.filled.push_back(cell);
+            dimension.codes.emplace_back();
+        }
+        dimension.codes[static_cast<std::size_t>(at)].push_back(code);
+    }
+    return dimension;
+}
 
 std::vector<Dimension> dimensions_of(const Snapshot& snapshot, const Question& question)
 {
     std::vector<Dimension> list;
     std::size_t stride = 1;
     for (std::size_t i = question.dimensions.size(); i-- > 0;) {
-        const auto column = question.dimensions[i];
-        const auto& shape = snapshot.schema().columns[column];
-        Dimension dimension{column, shape.storage, shape.planes(), {}, shape.cells, stride};
-        for (std::uint32_t code = 0; code < shape.cells; ++code)
-            if (snapshot.total(column, code) != 0) dimension.codes.push_back(code);
-        list.insert(list.begin(), std::move(dimension));
-        stride *= shape.cells;
+        list.insert(list.begin(), dimension_of(snapshot, question.dimensions[i], stride));
+        stride *= list.front().cells;
     }
     std::size_t product = 1;
-    for (const auto& dimension : list) product *= std::max<std::size_t>(1, dimension.codes.size());
-    const bool bytes = std::ranges::any_of(list, [](const auto& d) { return d.storage == Storage::bytes; });
-    if (!bytes && product <= plane_cells_max)
-        std::ranges::stable_sort(list, {}, [](const Dimension& d) { return d.codes.size(); });
+    for (const auto& dimension : list) product *= std::max<std::size_t>(1, dimension.filled.size());
+    const bool planes = std::ranges::all_of(list, [](const auto& d) { return d.storage == Storage::planes; });
+    if (planes && product <= plane_cells_max)
+        std::ranges::stable_sort(list, {}, [](const Dimension& d) { return d.filled.size(); });
     return list;
 }
 
@@ -225,10 +277,15 @@ std::vector<Item> items_of(const Question& question)
 
 }  // namespace
 
-std::uint64_t cells_of(const Schema& schema, const std::vector<std::size_t>& dimensions)
+std::uint32_t cells_of(const Schema& schema, const Axis& axis)
+{
+    return axis.cells != 0 ? axis.cells : schema.columns[axis.column].cells;
+}
+
+std::uint64_t cells_of(const Schema& schema, const Axes& dimensions)
 {
     std::uint64_t cells = 1;
-    for (const auto column : dimensions) cells *= schema.columns[column].cells;
+    for (const auto& axis : dimensions) cells *= cells_of(schema, axis);
     return cells;
 }
 
@@ -288,7 +345,7 @@ bool sets_of(const Filter& filter, const CubeShape& shape, std::vector<std::vect
 
 }  // namespace
 
-bool ask_cubes(const Snapshot& snapshot, Node node, const std::vector<std::size_t>& dimensions, const Filter& filter,
+bool ask_cubes(const Snapshot& snapshot, Node node, const Axes& dimensions, const Filter& filter,
                std::vector<std::uint64_t>& out)
 {
     const auto* cubes = snapshot.cubes();
@@ -296,14 +353,37 @@ bool ask_cubes(const Snapshot& snapshot, Node node, const std::vector<std::size_
     const auto& shape = cubes->shape();
     CubeQuestion question;
     question.allowed.resize(shape.columns.size());
-    for (const auto column : dimensions) {
-        const auto found = std::ranges::find(shape.columns, column);
+    bool grouped = false;
+    for (const auto& axis : dimensions) {
+        const auto found = std::ranges::find(shape.columns, axis.column);
         if (found == shape.columns.end()) return false;
-        question.kept.push_back(static_cast<std::size_t>(found - shape.columns.begin()));
+        const auto place = static_cast<std::size_t>(found - shape.columns.begin());
+        if (std::ranges::find(question.kept, place) != question.kept.end()) return false;
+        question.kept.push_back(place);
+        grouped = grouped || axis.groups;
     }
     if (!sets_of(filter, shape, question.allowed)) return false;
     out.assign(cells_of(snapshot.schema(), dimensions), 0);
-    cubes->ask(node, question, out.data());
+    if (!grouped) {
+        cubes->ask(node, question, out.data());
+        return true;
+    }
+    std::size_t cells = 1;
+    for (const auto place : question.kept) cells *= shape.cells[place];
+    std::vector<std::uint64_t> codes(cells, 0);
+    cubes->ask(node, question, codes.data());
+    for (std::size_t from = 0; from < cells; ++from) {
+        std::size_t rest = from;
+        std::size_t to = 0;
+        std::size_t stride = 1;
+        for (std::size_t i = dimensions.size(); i-- > 0;) {
+            const auto code = rest % shape.cells[question.kept[i]];
+            rest /= shape.cells[question.kept[i]];
+            to += (dimensions[i].groups ? (*dimensions[i].groups)[code] : code) * stride;
+            stride *= cells_of(snapshot.schema(), dimensions[i]);
+        }
+        out[to] += codes[from];
+    }
     return true;
 }
 

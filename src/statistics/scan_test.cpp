@@ -111,7 +111,7 @@ TEST_CASE("statistics: rows by child node are the rows of each child")
     const auto& tree = snapshot.tree();
     const auto children = tree.children(0);
     REQUIRE(children.size() > 1);
-    const std::vector<std::size_t> dimensions{0, 1};
+    const Axes dimensions{0, 1};
     Question question{dimensions, {}, {}};
     for (const auto child : children) question.groups.push_back({snapshot.rows_below(child)});
     const auto table = scan(snapshot, question);
@@ -133,7 +133,7 @@ TEST_CASE("statistics: cubes stay exact while members come, go, move and change"
     for (int i = 0; i < 300; ++i) {
         const auto node = static_cast<Node>(world.pick(snapshot.tree().size()));
         auto dimensions = random_dimensions(world);
-        std::erase_if(dimensions, [&](std::size_t column) { return !world.schema.columns[column].cubed; });
+        std::erase_if(dimensions, [&](const Axis& axis) { return !world.schema.columns[axis.column].cubed; });
         const auto filter = world.pick(2) == 0
                                 ? Filter{}
                                 : Filter::of(Filter::Kind::all_of, {Filter::set(1, {1, 3, 3}), Filter::set(2, {0, 5})});

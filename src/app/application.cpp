@@ -155,6 +155,7 @@ Result<std::unique_ptr<Application>> Application::create(const Config& config)
 void Application::start()
 {
     impl_->installation->platform().start_background();
+    impl_->installation->statistics().start();
     impl_->housekeeper =
         std::jthread([impl = impl_.get()](std::stop_token stop) { impl->keep_house(std::move(stop)); });
     impl_->server->start();
@@ -166,6 +167,7 @@ void Application::stop()
     if (impl_->server) impl_->server->stop();
     if (impl_->pool) impl_->pool->stop();
     impl_->housekeeper = {};
+    impl_->installation->statistics().stop();
     impl_->installation->platform().stop();
 }
 

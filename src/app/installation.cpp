@@ -49,6 +49,7 @@ Installation::Installation(const Config& config) : config_(config), ids_(static_
 
 Installation::~Installation()
 {
+    if (statistics_) statistics_->stop();
     if (platform_) platform_->stop();
     if (database_) database_->stop();
 }
@@ -115,6 +116,7 @@ Result<void> Installation::connect()
     todo_->add(team::post_todo_source(team_->office()));
     todo_->add(workflows_->todo_source());
     organization_documents_.emplace(*database_, organizations_->office(), *documents_);
+    statistics_ = std::make_unique<statistics::Statistics>(*database_, *organizations_, *team_, clock_);
     return {};
 }
 
@@ -144,6 +146,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(workflows_->endpoints());
     add(engine::todo_endpoints(*todo_));
     add(organization::document_endpoints(*organization_documents_));
+    add(statistics_->endpoints());
     return all;
 }
 

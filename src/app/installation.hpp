@@ -18,6 +18,7 @@
 #include "platform/document.hpp"
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
+#include "statistics/statistics.hpp"
 #include "team/member_imports.hpp"
 #include "team/team.hpp"
 
@@ -53,6 +54,7 @@ public:
     /// What was planned for today takes effect. Called now and then.
     void keep_house();
     engine::Workflows& workflows() { return *workflows_; }
+    statistics::Statistics& statistics() { return *statistics_; }
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
     std::vector<http::Endpoint> endpoints();
@@ -76,6 +78,7 @@ private:
     std::unique_ptr<engine::Workflows> workflows_;
     std::unique_ptr<engine::TodoBook> todo_;
     std::optional<organization::Documents> organization_documents_;
+    std::unique_ptr<statistics::Statistics> statistics_;
 };
 
 }  // namespace jishi::app

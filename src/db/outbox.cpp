@@ -1,4 +1,4 @@
-#include "db/db.hpp"
+#include "db/outbox.hpp"
 
 namespace jishi::db {
 
@@ -14,6 +14,17 @@ std::int64_t publish(Tx& tx, std::string_view topic, std::int64_t subject, std::
         Params{{"topic", topic}, {"subject", subject}, {"payload", payload}, {"recorded_at", tx.recorded_at()}},
         [&](std::int64_t value) { seq = value; });
     return seq;
+}
+
+std::int64_t last_event(Tx& tx) { return tx.value<std::int64_t>("SELECT COALESCE(MAX(seq), 0) FROM db_outbox"); }
+
+void each_event_after(Tx& tx, std::int64_t seq, const std::function<void(const Event&)>& each)
+{
+    tx.for_each<std::int64_t, std::string, std::int64_t, std::string>(
+        "SELECT seq, topic, subject, payload FROM db_outbox WHERE seq > :seq ORDER BY seq", Params{{"seq", seq}},
+        [&](std::int64_t number, std::string topic, std::int64_t subject, std::string payload) {
+            each({number, std::move(topic), subject, std::move(payload)});
+        });
 }
 
 void record_fact(Tx& tx, const Fact& fact)

@@ -49,7 +49,11 @@ test('includes follow the arrows, and http is for routes and app', () => {
 test('other modules include only the public headers of a module', () => {
     // base, db, policy, http, platform and engine are tool boxes: each of their headers is public.
     const open = ['base', 'db', 'policy', 'http', 'platform', 'engine'];
-    const doors = { organization: 'organization/organizations.hpp' };
+    const doors = {
+        // Rows for statistics are read by nobody else; a lock is no part of the domain.
+        organization: ['organization/organizations.hpp', 'organization/node_rows.hpp', 'organization/writer_first_mutex.hpp'],
+        team: ['team/team.hpp', 'team/person_rows.hpp'],
+    };
     const wrong = [];
     for (const file of cpp) {
         const from = module_of(file);
@@ -57,7 +61,7 @@ test('other modules include only the public headers of a module', () => {
         for (const { path, quoted } of includes(file)) {
             const to = path.split('/')[0];
             if (!quoted || to === from || open.includes(to) || !(to in arrows)) continue;
-            if (path !== (doors[to] ?? `${to}/${to}.hpp`)) wrong.push(`${file} ${path}`);
+            if (!(doors[to] ?? [`${to}/${to}.hpp`]).includes(path)) wrong.push(`${file} ${path}`);
         }
     }
     none(wrong);

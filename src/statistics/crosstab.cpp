@@ -1,0 +1,234 @@
+#include "statistics/crosstab.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "policy/reading.hpp"
+#include "statistics/days.hpp"
+#include "statistics/protection.hpp"
+#include "statistics/question.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+using platform::Permission;
+
+constexpr std::size_t within_max = 1000;
+constexpr std::uint64_t answer_cells_max = 400'000;
+
+/// How much of a subtree an account may see.
+enum class Reach : std::uint8_t { nothing, node, subtree };
+
+Reach reach_of(const platform::Actor& actor, Permission permission, OrganizationId node)
+{
+    auto reach = Reach::nothing;
+    for (const auto& grant : actor.grants) {
+        if (!grant.permissions.has(permission)) continue;
+        if (!grant.organization || (grant.subtree && actor.scope && actor.scope->contains(grant.organization, node)))
+            return Reach::subtree;
+        if (grant.organization == node) reach = Reach::node;
+    }
+    return reach;
+}
+
+struct Place {
+    Node node;
+    Reach reach;
+};
+
+/// The places of a question, each once and none below another: whoever stands below two is counted once.
+Result<std::vector<Place>> places_of(const World& world, const platform::Actor& actor, const CrosstabQuestion& question,
+                                     bool& sees_persons)
+{
+    const auto& tree = world.members().tree();
+    std::vector<Place> places;
+    if (question.within.size() > within_max)
+        return bad_field("within", "input.too_many_items", {}, std::to_string(within_max));
+    std::vector<OrganizationId> asked = question.within;
+    if (asked.empty())
+        for (const auto root : tree.roots()) asked.emplace_back(tree.id(root));
+    for (const auto id : asked) {
+        const auto reach = reach_of(actor, Permission::organization_read, id);
+        const auto node = tree.find(id.value);
+        // Who may not look there does not learn whether it is there.
+        if (reach == Reach::nothing) return refuse(ErrorKind::forbidden, "access.forbidden", {}, "organization.read");
+        if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
+        if (reach_of(actor, Permission::member_read, id) < reach) sees_persons = false;
+        places.push_back({node, reach});
+    }
+    std::ranges::sort(
+        places, [](const Place& a, const Place& b) { return a.node != b.node ? a.node < b.node : a.reach > b.reach; });
+    std::vector<Place> apart;
+    for (const auto& place : places) {
+        const bool inside = std::ranges::any_of(apart, [&](const Place& other) {
+            return other.node == place.node || (other.reach == Reach::subtree && tree.contains(other.node, place.node));
+        });
+        if (!inside) apart.push_back(place);
+    }
+    return apart;
+}
+
+RowRange rows_of(const Snapshot& rows, const Place& place)
+{
+    return place.reach == Reach::subtree ? rows.rows_below(place.node) : rows.rows_at(place.node);
+}
+
+/// The organisations below one, in the order in which lists show them; those of a past day by their number.
+std::vector<Node> children_of(const CrosstabOffice& office, const World& world, Node node)
+{
+    const auto& rows = world.members();
+    auto children = rows.tree().children(node);
+    const auto& directory = office.organizations.directory();
+    // A dissolved one without members is not a row of a table.
+    std::erase_if(children, [&](Node child) {
+        const auto listing = directory.listing(OrganizationId{rows.tree().id(child)});
+        return listing && listing->status != organization::Status::active &&
+               rows.count_rows(rows.rows_below(child)) == 0;
+    });
+    std::vector<OrganizationId> order;
+    OrganizationId after;
+    do {
+        const auto page = directory.children(OrganizationId{rows.tree().id(node)}, after, 1000);
+        for (const auto& item : page.items) order.push_back(item.id);
+        after = page.next;
+    } while (after);
+    std::unordered_map<std::int64_t, std::size_t> rank;
+    for (std::size_t i = 0; i < order.size(); ++i) rank.emplace(order[i].value, i);
+    std::ranges::stable_sort(children, {}, [&](Node child) {
+        const auto found = rank.find(rows.tree().id(child));
+        return found == rank.end() ? order.size() : found->second;
+    });
+    return children;
+}
+
+struct Table {
+    std::vector<AxisAnswer> axes;
+    std::vector<std::size_t> shape;
+    std::vector<std::uint64_t> counts;
+};
+
+/// Values that nobody has are left out where they say nothing: what is not said, other codes, and long lists.
+void leave_out_empty(Table& table)
+{
+    constexpr std::size_t short_list = 16;
+    for (std::size_t axis = 0; axis < table.axes.size(); ++axis) {
+        auto& values = table.axes[axis].values;
+        if (table.axes[axis].code == "child") continue;
+        const std::size_t step = std::accumulate(table.shape.begin() + static_cast<std::ptrdiff_t>(axis) + 1,
+                                                 table.shape.end(), std::size_t{1}, std::multiplies<>{});
+        std::vector<char> filled(values.size(), 0);
+        for (std::size_t at = 0; at < table.counts.size(); ++at)
+            if (table.counts[at] != 0) filled[at / step % values.size()] = 1;
+        std::vector<std::size_t> keep;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool says_nothing = values[i].code == not_said || values[i].code == other_code;
+            if (filled[i] != 0 || (!says_nothing && values.size() <= short_list)) keep.push_back(i);
+        }
+        if (keep.size() == values.size()) continue;
+        std::vector<std::uint64_t> counts;
+        counts.reserve(table.counts.size() / values.size() * keep.size());
+        for (std::size_t outer = 0; outer < table.counts.size(); outer += step * values.size())
+            for (const auto i : keep)
+                counts.insert(counts.end(), table.counts.begin() + static_cast<std::ptrdiff_t>(outer + i * step),
+                              table.counts.begin() + static_cast<std::ptrdiff_t>(outer + (i + 1) * step));
+        std::vector<Value> kept;
+        for (const auto i : keep) kept.push_back(std::move(values[i]));
+        values = std::move(kept);
+        table.shape[axis] = values.size();
+        table.counts = std::move(counts);
+    }
+}
+
+Result<void> check_for_protected(const CrosstabQuestion& question)
+{
+    // Ranges cut as fine as one likes would single out persons whatever is withheld.
+    for (std::size_t clause = 0; clause < question.filter.size(); ++clause)
+        for (const auto& condition : question.filter[clause].any)
+            if (condition.from || condition.until || condition.years_min || condition.years_max)
+                return bad_field("filter/" + std::to_string(clause), "statistics.not_for_protected", "STAT-10");
+    return {};
+}
+
+Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, const platform::Actor& actor,
+                              const CrosstabQuestion& question)
+{
+    const auto& rows = world.members();
+    bool sees_persons = true;
+    const auto places = TRY(places_of(world, actor, question, sees_persons));
+    if (!sees_persons) TRY(check_for_protected(question));
+    const auto columns = TRY(dimensions_of(world, question));
+    const auto rules = office.team.office().rules({}, office.clock.today());
+    const auto filter =
+        TRY(filter_of(world, question, question.everybody ? std::vector<std::string>{} : rules->statuses_counted()));
+
+    Question asked;
+    asked.filter = filter;
+    Table table;
+    for (const auto* column : columns) asked.dimensions.push_back(world.axis(*column));
+    if (question.by_child) {
+        if (places.size() != 1 || places.front().reach != Reach::subtree)
+            return bad_field("within", "statistics.one_organization");
+        AxisAnswer axis{"child", "下级党组织", "Organisations below", {}};
+        const auto add = [&](Node node, RowRange range) {
+            const OrganizationId id{rows.tree().id(node)};
+            const auto name = office.organizations.directory().name_of(id);
+            axis.values.push_back({id.str(), name, name});
+            asked.groups.push_back({range});
+        };
+        const auto node = places.front().node;
+        if (rows.count_rows(rows.rows_at(node)) > 0) add(node, rows.rows_at(node));
+        for (const auto child : children_of(office, world, node)) add(child, rows.rows_below(child));
+        table.shape.push_back(axis.values.size());
+        table.axes.push_back(std::move(axis));
+    } else {
+        auto& group = asked.groups.emplace_back();
+        for (const auto& place : places) group.push_back(rows_of(rows, place));
+    }
+    const auto cells = cells_of(rows.schema(), asked.dimensions);
+    if (cells * std::max<std::size_t>(1, asked.groups.size()) > cells_max)
+        return bad_field("dimensions", "statistics.too_many_cells", {}, std::to_string(cells_max));
+    for (const auto* column : columns) {
+        table.axes.push_back({column->code, column->name, column->name_en, column->values});
+        table.shape.push_back(column->values.size());
+    }
+    const bool from_cube = !question.by_child && places.size() == 1 && places.front().reach == Reach::subtree &&
+                           ask_cubes(rows, places.front().node, asked.dimensions, filter, table.counts);
+    if (!from_cube) table.counts = scan(rows, asked);
+    leave_out_empty(table);
+    if (table.counts.size() > answer_cells_max)
+        return bad_field("dimensions", "statistics.too_many_cells", {}, std::to_string(answer_cells_max));
+
+    CrosstabAnswer result;
+    result.date = world.on();
+    result.is_protected = !sees_persons;
+    result.axes = std::move(table.axes);
+    const auto total = std::accumulate(table.counts.begin(), table.counts.end(), std::uint64_t{0});
+    if (sees_persons) {
+        result.counts.assign(table.counts.begin(), table.counts.end());
+        result.total = static_cast<std::int64_t>(total);
+    } else {
+        const auto policy = office.organizations.policy_at({}, office.clock.today());
+        const auto least = policy.integer("statistics.small_count_min");
+        result.counts = protect(table.counts, table.shape, least);
+        result.total = protect_one(total, least);
+    }
+    return result;
+}
+
+}  // namespace
+
+Result<CrosstabAnswer> crosstab(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
+                                const CrosstabQuestion& question)
+{
+    const auto today = office.clock.today();
+    const auto day = question.date.value_or(today);
+    if (day > today || day < first_day) return bad_field("date", "statistics.date_out_of_range");
+    std::optional<Result<CrosstabAnswer>> result;
+    TRY(office.live.on(tx, day, [&](const World& world) -> Result<void> {
+        result.emplace(answer(office, world, actor, question));
+        return {};
+    }));
+    return *std::move(result);
+}
+
+}  // namespace jishi::statistics

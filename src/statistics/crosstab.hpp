@@ -1,0 +1,67 @@
+#pragma once
+// A question about how many, checked and answered: where, on which day, by what, of whom.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/actor.hpp"
+#include "statistics/live.hpp"
+
+namespace jishi::statistics {
+
+/// Something that a row may be. What is said of it must hold together.
+struct Condition {
+    std::string column;
+    std::vector<std::string> codes;  // one of these; for columns of codes
+    std::optional<Date> from;        // for days
+    std::optional<Date> until;       // included
+    std::optional<int> years_min;    // full years since the day, on the day of the question
+    std::optional<int> years_max;
+    bool except = false;  // not that
+};
+/// One of these must hold. All clauses of a question must.
+struct Clause {
+    std::vector<Condition> any;
+};
+
+struct CrosstabQuestion {
+    std::vector<OrganizationId> within;  // each with all below; none: all roots of today
+    std::optional<Date> date;            // none: today
+    bool by_child = false;               // a row for each organisation directly below the one in `within`
+    bool everybody = false;              // those whose membership is suspended too
+    std::vector<std::string> dimensions;
+    std::vector<Clause> filter;
+};
+
+struct AxisAnswer {
+    std::string code;  // "child" for the organisations below
+    std::string name;
+    std::string name_en;
+    std::vector<Value> values;
+};
+
+struct CrosstabAnswer {
+    Date date;
+    std::vector<AxisAnswer> axes;
+    std::vector<std::optional<std::int64_t>> counts;  // the last axis running fastest; none: withheld
+    std::optional<std::int64_t> total;
+    bool is_protected = false;
+};
+
+struct CrosstabOffice {
+    Live& live;
+    const organization::Organizations& organizations;
+    const team::Team& team;
+    const Clock& clock;
+};
+
+/// @errors access.forbidden, organization.not_found, input.invalid (statistics.unknown_column, statistics.unknown_code,
+///         statistics.not_a_dimension, statistics.too_many_dimensions, statistics.too_many_cells,
+///         statistics.condition_does_not_fit, statistics.one_organization, statistics.date_out_of_range,
+///         statistics.dimension_twice, statistics.not_for_protected), statistics.being_prepared, statistics.unavailable
+Result<CrosstabAnswer> crosstab(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
+                                const CrosstabQuestion& question);
+
+}  // namespace jishi::statistics

@@ -1,0 +1,96 @@
+#pragma once
+// The world of today, kept up from the outbox, and worlds of past days, made in the background and kept.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "base/result.hpp"
+#include "organization/writer_first_mutex.hpp"
+#include "db/outbox.hpp"
+#include "statistics/loading.hpp"
+#include "statistics/world.hpp"
+
+namespace jishi::statistics {
+
+/// What a member's row says now, for one that changed.
+struct Touched {
+    team::PersonRow row;
+    bool there = false;                    // on a roll today
+    std::vector<OrganizationId> branches;  // where it may stand in the snapshot
+};
+
+class Live {
+public:
+    Live(db::Database& database, const organization::Organizations& organizations, const team::Team& team,
+         const Clock& clock);
+    ~Live();
+    Live(const Live&) = delete;
+    Live& operator=(const Live&) = delete;
+
+    /// Keeps up with the outbox by itself, so that nobody's question has much to catch up with.
+    void start();
+    void stop();
+
+    /// Calls `look` with the world as this transaction sees it, or a later one.
+    /// @errors statistics.being_prepared (it is being built; ask again), statistics.unavailable
+    Result<void> today(db::Tx& tx, const std::function<Result<void>(const World&)>& look);
+    /// The same for the world of a past day, as it is known now. Begins to build it when it is not there.
+    /// @errors statistics.being_prepared, statistics.unavailable
+    Result<void> on(db::Tx& tx, Date day, const std::function<Result<void>(const World&)>& look);
+
+    std::shared_ptr<const Columns> columns() const;
+    std::size_t memory_bytes() const;
+    /// How many changes were taken over one by one, and how often everything was built: for tests and metrics.
+    std::uint64_t applied() const { return applied_; }
+    std::uint64_t built() const { return built_; }
+
+private:
+    struct Past {
+        Date day;
+        std::shared_ptr<const World> world;
+    };
+    Result<void> catch_up(db::Tx& tx);
+    void build(db::Tx& tx, std::int64_t seq);
+    void apply_events(db::Tx& tx, std::int64_t seq);
+    void apply(const Touched& touched, Encoder& encoder);
+    void reshape(Nodes nodes);
+    void recode_own_rows(Node node, Code type, Code sector);
+    void forget_past(db::Tx& tx);
+    Result<std::shared_ptr<const World>> past(db::Tx& tx, Date day);
+    std::shared_ptr<const World> kept(Date day);
+    void build_past(Date day);
+    void work(const std::stop_token& stop);
+    std::vector<std::string> statuses() const;
+
+    db::Database& database_;
+    const organization::Organizations& organizations_;
+    const team::Team& team_;
+    const Clock& clock_;
+
+    std::timed_mutex catching_up_;                  // one at a time
+    mutable organization::WriterFirstMutex mutex_;  // the world is read shared
+    std::unique_ptr<World> world_;
+    std::vector<NodeInfo> infos_;
+    std::atomic<std::int64_t> seq_{-1};  // the last event that the world has in it
+    std::atomic<std::uint64_t> applied_{0};
+    std::atomic<std::uint64_t> built_{0};
+
+    std::mutex past_mutex_;
+    std::condition_variable_any past_changed_;
+    std::list<Past> past_;        // the last asked first
+    std::set<Date> past_wanted_;  // asked for and not there
+    std::set<Date> past_failed_;  // since it was last asked for
+    std::int64_t past_seq_ = -1;  // kept worlds are true as of this event
+    std::jthread worker_;
+};
+
+}  // namespace jishi::statistics

@@ -1,0 +1,176 @@
+#include "statistics/statistics.hpp"
+
+#include "http/endpoint.hpp"
+#include "statistics/drill.hpp"
+
+namespace jishi::statistics {
+
+struct ConditionBody {
+    std::string column;
+    std::vector<std::string> codes;
+    std::optional<Date> from;
+    std::optional<Date> until;
+    std::optional<int> years_min;
+    std::optional<int> years_max;
+    std::optional<bool> except;
+};
+BOOST_DESCRIBE_STRUCT(ConditionBody, (), (column, codes, from, until, years_min, years_max, except))
+
+struct ClauseBody {
+    std::vector<ConditionBody> any;
+};
+BOOST_DESCRIBE_STRUCT(ClauseBody, (), (any))
+
+struct CrosstabBody {
+    std::vector<OrganizationId> within;
+    std::optional<Date> date;
+    std::optional<bool> by_child;
+    std::optional<bool> everybody;
+    std::vector<std::string> dimensions;
+    std::vector<ClauseBody> filter;
+};
+BOOST_DESCRIBE_STRUCT(CrosstabBody, (), (within, date, by_child, everybody, dimensions, filter))
+
+struct ValueView {
+    std::string code;
+    std::string name;
+    std::string name_en;
+};
+BOOST_DESCRIBE_STRUCT(ValueView, (), (code, name, name_en))
+
+struct AxisView {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    std::vector<ValueView> values;
+};
+BOOST_DESCRIBE_STRUCT(AxisView, (), (code, name, name_en, values))
+
+struct CrosstabView {
+    Date date;
+    std::vector<AxisView> axes;
+    std::vector<std::optional<std::int64_t>> counts;
+    std::optional<std::int64_t> total;
+    bool protected_ = false;
+};
+BOOST_DESCRIBE_STRUCT(CrosstabView, (), (date, axes, counts, total, protected_))
+
+/// Which members of the list page are behind a value.
+struct DrillView {
+    std::string field;  // of the list's filters
+    std::vector<std::string> codes;
+    std::optional<Date> from;
+    std::optional<Date> until;
+};
+BOOST_DESCRIBE_STRUCT(DrillView, (), (field, codes, from, until))
+
+struct ColumnValueView {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    std::optional<DrillView> drill;
+};
+BOOST_DESCRIBE_STRUCT(ColumnValueView, (), (code, name, name_en, drill))
+
+enum class ColumnUse : std::uint8_t { codes, days };
+BOOST_DESCRIBE_ENUM(ColumnUse, codes, days)
+
+struct ColumnView {
+    std::string code;
+    std::string name;
+    std::string name_en;
+    ColumnUse use = ColumnUse::codes;
+    std::vector<ColumnValueView> values;
+};
+BOOST_DESCRIBE_STRUCT(ColumnView, (), (code, name, name_en, use, values))
+
+struct ColumnsView {
+    std::vector<ColumnView> items;
+};
+BOOST_DESCRIBE_STRUCT(ColumnsView, (), (items))
+
+struct ColumnsQuery {
+    std::optional<Date> date;
+};
+BOOST_DESCRIBE_STRUCT(ColumnsQuery, (), (date))
+
+namespace {
+
+using http::Access;
+using http::Call;
+
+CrosstabQuestion question_of(CrosstabBody&& body)
+{
+    CrosstabQuestion question;
+    question.within = std::move(body.within);
+    question.date = body.date;
+    question.by_child = body.by_child.value_or(false);
+    question.everybody = body.everybody.value_or(false);
+    question.dimensions = std::move(body.dimensions);
+    for (auto& clause : body.filter) {
+        auto& to = question.filter.emplace_back();
+        for (auto& one : clause.any)
+            to.any.push_back({std::move(one.column), std::move(one.codes), one.from, one.until, one.years_min,
+                              one.years_max, one.except.value_or(false)});
+    }
+    return question;
+}
+
+Result<CrosstabView> ask(const CrosstabOffice& office, Call& call, CrosstabBody&& body)
+{
+    auto answer = TRY(crosstab(office, call.tx(), *call.actor, question_of(std::move(body))));
+    CrosstabView view{answer.date, {}, std::move(answer.counts), answer.total, answer.is_protected};
+    for (auto& axis : answer.axes) {
+        auto& to = view.axes.emplace_back(AxisView{axis.code, axis.name, axis.name_en, {}});
+        for (auto& value : axis.values)
+            to.values.push_back({std::move(value.code), std::move(value.name), std::move(value.name_en)});
+    }
+    return view;
+}
+
+std::optional<DrillView> drill_of(const Columns& columns, const Column& column, std::size_t cell, Date on)
+{
+    const auto found = drill(columns, column, cell, on);
+    if (!found) return std::nullopt;
+    return DrillView{found->field, found->codes, found->from, found->until};
+}
+
+Result<ColumnsView> columns(const CrosstabOffice& office, const ColumnsQuery& query)
+{
+    const auto all = office.live.columns();
+    const auto on = query.date.value_or(office.clock.today());
+    ColumnsView view;
+    for (const auto& column : all->all()) {
+        auto& to = view.items.emplace_back(ColumnView{
+            column.code, column.name, column.name_en, column.is_dimension() ? ColumnUse::codes : ColumnUse::days, {}});
+        for (std::size_t cell = 0; cell < column.values.size(); ++cell)
+            to.values.push_back({column.values[cell].code, column.values[cell].name, column.values[cell].name_en,
+                                 drill_of(*all, column, cell, on)});
+    }
+    return view;
+}
+
+}  // namespace
+
+std::vector<http::Endpoint> Statistics::endpoints()
+{
+    const auto may_read = Access::permission_to("organization.read");
+    auto crosstab_endpoint = http::post<CrosstabBody>(
+        "/api/statistics/crosstab",
+        {"ask_crosstab",
+         "How many members, by up to five dimensions, of those that fit a filter",
+         "statistics",
+         may_read,
+         {"access.forbidden", "organization.not_found", "statistics.unknown_column", "statistics.unknown_code",
+          "statistics.not_a_dimension", "statistics.dimension_twice", "statistics.too_many_dimensions",
+          "statistics.too_many_cells", "statistics.condition_does_not_fit", "statistics.one_organization",
+          "statistics.date_out_of_range", "statistics.not_for_protected", "statistics.being_prepared",
+          "statistics.unavailable"}},
+        [this](Call& call, CrosstabBody body) { return ask(office_, call, std::move(body)); }, http::Runs::read);
+    return {std::move(crosstab_endpoint),
+            http::get<ColumnsQuery>("/api/statistics/columns",
+                                    {"statistics_columns", "What members can be counted by", "statistics", may_read},
+                                    [this](Call&, const ColumnsQuery& query) { return columns(office_, query); })};
+}
+
+}  // namespace jishi::statistics

@@ -1,0 +1,46 @@
+#pragma once
+// The classified fields of everybody on a roll, for statistics: no name, nothing sealed.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "db/db.hpp"
+#include "organization/organizations.hpp"
+#include "team/member.hpp"
+
+namespace jishi::team {
+
+struct PersonRow {
+    MemberId id;
+    OrganizationId branch;
+    std::string status;
+    std::string category;
+    std::string sex;
+    std::string ethnicity;
+    std::string education;
+    std::string degree;
+    std::string occupation;
+    std::string social_stratum;
+    std::optional<Date> birth_date;
+    std::optional<Date> joined_on;
+    bool migrant_worker = false;
+    bool front_line = false;
+    bool mobile = false;
+    bool lost = false;
+};
+
+/// Everybody on a roll today, by today's rows, in no order. @param statuses  those of a roll
+void each_person(db::Tx& tx, Date today, const std::vector<std::string>& statuses,
+                 const std::function<void(const PersonRow&)>& each);
+/// The same on a day, by the dated states.
+void each_person_on(db::Tx& tx, const organization::Moment& moment, const std::vector<std::string>& statuses,
+                    const std::function<void(const PersonRow&)>& each);
+/// Those of these ids that are members, on a roll or not. @param withdrawn  not there today
+void persons_of(db::Tx& tx, Date today, std::span<const MemberId> ids,
+                const std::function<void(const PersonRow&, bool withdrawn)>& each);
+/// The branches on whose roll a member ever was, as far as it is recorded.
+std::vector<OrganizationId> branches_ever(db::Tx& tx, MemberId id);
+
+}  // namespace jishi::team

@@ -51,7 +51,9 @@ Result<std::vector<Place>> places_of(const World& world, const platform::Actor& 
         const auto reach = reach_of(actor, Permission::organization_read, id);
         const auto node = tree.find(id.value);
         // Who may not look there does not learn whether it is there.
-        if (reach == Reach::nothing) return refuse(ErrorKind::forbidden, "access.forbidden", {}, "organization.read");
+        if (reach == Reach::nothing)
+            return refuse(ErrorKind::forbidden, "access.forbidden", {},
+                          std::string(code_of(Permission::organization_read)));
         if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
         if (reach_of(actor, Permission::member_read, id) < reach) sees_persons = false;
         places.push_back({node, reach});

@@ -9,7 +9,7 @@
 
 namespace jishi::statistics {
 
-constexpr Date first_day{1880, 1, 1};
+constexpr auto first_day = Date{1880, 1, 1};
 constexpr Date last_day() { return first_day.plus_days(wide_cells - 2); }
 
 constexpr Code code_of_day(Date day)
@@ -19,12 +19,14 @@ constexpr Code code_of_day(Date day)
 constexpr Code code_of_day(const std::optional<Date>& day) { return day ? code_of_day(*day) : Code{0}; }
 constexpr Date day_of_code(Code code) { return first_day.plus_days(code - 1); }
 
-/// Full years from a day to another. [GEN-02]
+/// Full years from a day to another: a year is full on its last day's date, on the last of the month where that date is
+/// missing. [GEN-02]
 inline int years_between(Date from, Date to)
 {
-    constexpr int months_a_year = 12;
     const int years = to.year() - from.year();
-    return from.plus_months(years * months_a_year) > to ? years - 1 : years;
+    auto full = from.ymd() + std::chrono::years{years};
+    if (!full.ok()) full = full.year() / full.month() / std::chrono::last;
+    return Date{full} > to ? years - 1 : years;
 }
 
 }  // namespace jishi::statistics

@@ -76,7 +76,7 @@ std::optional<Drill> drill(const Columns& columns, const Column& column, std::si
         case ColumnKind::flag: {
             const auto& field = columns.names().flags[column.field];
             if (!list_has(field)) return std::nullopt;
-            return Drill{field, {value.code == "yes" ? "true" : "false"}, {}, {}};
+            return Drill{field, {value.code}, {}, {}};
         }
         case ColumnKind::age_band:
         case ColumnKind::period:

@@ -11,7 +11,7 @@ namespace jishi::statistics {
 
 struct Drill {
     std::string field;               // "education", "mobile"; "joined" and "born" go with from and until
-    std::vector<std::string> codes;  // of a flag: "true" or "false"
+    std::vector<std::string> codes;  // of a flag: "yes" or "no"
     std::optional<Date> from;
     std::optional<Date> until;
 };

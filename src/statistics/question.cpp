@@ -7,8 +7,7 @@
 namespace jishi::statistics {
 namespace {
 
-constexpr int months_a_year = 12;
-constexpr int years_asked_max = 1000;
+constexpr int asked_at_most = 1000;
 constexpr std::size_t clauses_max = 32;
 constexpr std::size_t conditions_max = 64;
 
@@ -92,12 +91,12 @@ Result<Filter> range_filter(const World& world, const Column& column, const Cond
         return from;
     };
     if (condition.years_min) {
-        if (*condition.years_min < 0 || *condition.years_min > years_asked_max)
+        if (*condition.years_min < 0 || *condition.years_min > asked_at_most)
             return bad_field(place(clause, at, "years_min"), "input.out_of_range");
         high = std::min(high, static_cast<Code>(first_with_fewer(*condition.years_min) - 1));
     }
     if (condition.years_max) {
-        if (*condition.years_max < 0 || *condition.years_max > years_asked_max)
+        if (*condition.years_max < 0 || *condition.years_max > asked_at_most)
             return bad_field(place(clause, at, "years_max"), "input.out_of_range");
         low = std::max(low, first_with_fewer(*condition.years_max + 1));
     }

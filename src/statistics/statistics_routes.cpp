@@ -86,8 +86,9 @@ BOOST_DESCRIBE_STRUCT(ColumnView, (), (code, name, name_en, use, values))
 
 struct ColumnsView {
     std::vector<ColumnView> items;
+    std::vector<std::string> counted_statuses;  // of those who count as members
 };
-BOOST_DESCRIBE_STRUCT(ColumnsView, (), (items))
+BOOST_DESCRIBE_STRUCT(ColumnsView, (), (items, counted_statuses))
 
 struct ColumnsQuery {
     std::optional<Date> date;
@@ -140,6 +141,7 @@ Result<ColumnsView> columns(const CrosstabOffice& office, const ColumnsQuery& qu
     const auto all = office.live.columns();
     const auto on = query.date.value_or(office.clock.today());
     ColumnsView view;
+    view.counted_statuses = office.team.office().rules({}, office.clock.today())->statuses_counted();
     for (const auto& column : all->all()) {
         auto& to = view.items.emplace_back(ColumnView{
             column.code, column.name, column.name_en, column.is_dimension() ? ColumnUse::codes : ColumnUse::days, {}});

@@ -4,6 +4,7 @@ import { routes as organization } from '@/modules/organization/routes'
 import { routes as platform, openRoutes } from '@/modules/platform/routes'
 import { routes as team } from '@/modules/team/routes'
 import { routes as workflow } from '@/modules/workflow/routes'
+import { routes as statistics } from '@/modules/statistics/routes'
 import { routes as policy } from '@/modules/policy/routes'
 import { teamRoutes } from '@/modules/team/team-routes'
 import { qualityRoutes } from '@/modules/team/quality-routes'
@@ -27,7 +28,7 @@ const shells: RouteRecordRaw[] = [
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...policy, ...platform],
+    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...statistics, ...policy, ...platform],
   },
   {
     path: '/m',

@@ -2474,6 +2474,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What members can be counted by
+         * @description Needs the permission `organization.read`.
+         */
+        get: operations["statistics_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/crosstab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many members, by up to five dimensions, of those that fit a filter
+         * @description Needs the permission `organization.read`.
+         */
+        post: operations["ask_crosstab"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -4056,6 +4096,77 @@ export interface components {
             attachment_types: components["schemas"]["policy.CodeName"][];
             terms: components["schemas"]["policy.CodeName"][];
             notices: components["schemas"]["policy.CodeName"][];
+        };
+        "statistics.AxisView": {
+            code: string;
+            name: string;
+            name_en: string;
+            values: components["schemas"]["statistics.ValueView"][];
+        };
+        "statistics.ClauseBody": {
+            any: components["schemas"]["statistics.ConditionBody"][];
+        };
+        "statistics.ColumnValueView": {
+            code: string;
+            name: string;
+            name_en: string;
+            drill?: components["schemas"]["statistics.DrillView"];
+        };
+        "statistics.ColumnView": {
+            code: string;
+            name: string;
+            name_en: string;
+            /** @enum {string} */
+            use: "codes" | "days";
+            values: components["schemas"]["statistics.ColumnValueView"][];
+        };
+        "statistics.ColumnsView": {
+            items: components["schemas"]["statistics.ColumnView"][];
+            counted_statuses: string[];
+        };
+        "statistics.ConditionBody": {
+            column: string;
+            codes: string[];
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            until?: string;
+            /** Format: int32 */
+            years_min?: number;
+            /** Format: int32 */
+            years_max?: number;
+            except?: boolean;
+        };
+        "statistics.CrosstabBody": {
+            within: string[];
+            /** Format: date */
+            date?: string;
+            by_child?: boolean;
+            everybody?: boolean;
+            dimensions: string[];
+            filter: components["schemas"]["statistics.ClauseBody"][];
+        };
+        "statistics.CrosstabView": {
+            /** Format: date */
+            date: string;
+            axes: components["schemas"]["statistics.AxisView"][];
+            counts: number[];
+            /** Format: int64 */
+            total?: number;
+            protected: boolean;
+        };
+        "statistics.DrillView": {
+            field: string;
+            codes: string[];
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            until?: string;
+        };
+        "statistics.ValueView": {
+            code: string;
+            name: string;
+            name_en: string;
         };
         "team.AccessList": {
             items: components["schemas"]["team.AccessView"][];
@@ -17143,6 +17254,163 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "setting.looser" | "setting.not_simple" | "setting.out_of_range" | "setting.unknown";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statistics_columns: {
+        parameters: {
+            query?: {
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.ColumnsView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_crosstab: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.CrosstabBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.CrosstabView"];
+                };
+            };
+            /** @description Bad Request: input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.dimension_twice, statistics.not_a_dimension, statistics.not_for_protected, statistics.one_organization, statistics.too_many_cells, statistics.too_many_dimensions, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.dimension_twice" | "statistics.not_a_dimension" | "statistics.not_for_protected" | "statistics.one_organization" | "statistics.too_many_cells" | "statistics.too_many_dimensions" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
                     };
                 };
             };

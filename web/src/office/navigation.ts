@@ -26,6 +26,10 @@ export const groups: Group[] = [
     ],
   },
   {
+    title: 'nav.statistics',
+    entries: [{ name: 'analysis', title: 'nav.analysis', permission: 'organization.read' }],
+  },
+  {
     title: 'nav.system',
     entries: [
       { name: 'accounts', title: 'nav.accounts', permission: 'account.read' },

@@ -10,11 +10,11 @@ export type MemberFilter = {
   within?: string
   q?: string
   status?: string[]
-  category?: string
-  sex?: string
-  ethnicity?: string
-  education?: string
-  occupation?: string
+  category?: string | string[]
+  sex?: string | string[]
+  ethnicity?: string | string[]
+  education?: string | string[]
+  occupation?: string | string[]
   mobile?: boolean
   lost?: boolean
   joined_from?: string

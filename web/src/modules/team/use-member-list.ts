@@ -12,10 +12,12 @@ export type FilterName = (typeof filterNames)[number]
 /** What the address says as the question that is sent. Nothing said about the status means: who stands on a roll. */
 export function questionOf(values: Record<FilterName, string>, text: string, onRoll: string[], within?: string, asOf?: string): MemberFilter {
   const yes = (text: string) => (text === 'yes' ? true : text === 'no' ? false : undefined)
+  // The address may name several codes at once: what stands behind a count of the statistics.
+  const many = (text: string) => (text.includes(',') ? text.split(',') : text)
   const { status, category, sex, ethnicity, education, occupation, joined_from, joined_until, born_from, born_until, sort } = values
   return {
-    within, as_of: asOf, q: text.trim(), category, sex, ethnicity, education, occupation, joined_from, joined_until, born_from, born_until, sort,
-    status: status === 'all' ? [] : status ? [status] : onRoll,
+    within, as_of: asOf, q: text.trim(), category: many(category), sex: many(sex), ethnicity: many(ethnicity), education: many(education), occupation: many(occupation), joined_from, joined_until, born_from, born_until, sort,
+    status: status === 'all' ? [] : status ? status.split(',') : onRoll,
     mobile: yes(values.mobile), lost: yes(values.lost),
   }
 }

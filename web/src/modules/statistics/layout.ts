@@ -1,0 +1,46 @@
+// What stands in rows, columns and filters of the analysis, as text for the address, and as the question that is sent.
+import type { Column, Question } from './types'
+
+export type Filters = Record<string, string[]> // column -> codes
+export type Layout = { rows: string[]; columns: string[]; filters: Filters }
+export const child = 'child'
+export const dimensionsMax = 5
+
+const list = (text: string) => text.split(',').filter((one) => /^\w+$/.test(one))
+
+/** "sex:2;occupation_group:farmer,worker" */
+export function filtersOf(text: string): Filters {
+  const filters: Filters = {}
+  for (const part of text.split(';')) {
+    const [column = '', codes = ''] = part.split(':')
+    if (/^\w+$/.test(column)) filters[column] = list(codes)
+  }
+  return filters
+}
+export const filterText = (filters: Filters) => Object.entries(filters).map(([column, codes]) => `${column}:${codes.join(',')}`).join(';')
+
+export function layoutOf(values: { rows: string; columns: string; filter: string }): Layout {
+  return { rows: list(values.rows), columns: list(values.columns), filters: filtersOf(values.filter) }
+}
+
+/** Only what the server knows is asked; an address may be old. */
+export function questionOf(layout: Layout, known: Column[], within: string, date?: string): Question {
+  const is = (code: string) => known.some((column) => column.code === code && column.use === 'codes')
+  const dimensions = [...new Set([...layout.rows, ...layout.columns])].filter(is).slice(0, dimensionsMax)
+  const byChild = layout.rows.includes(child) || layout.columns.includes(child)
+  const filter = Object.entries(layout.filters)
+    .filter(([column, codes]) => is(column) && codes.length > 0)
+    .map(([column, codes]) => ({ any: [{ column, codes }] }))
+  return { within: [within], dimensions, filter, ...(date ? { date } : {}), ...(byChild ? { by_child: true } : {}) }
+}
+
+/** Puts a dimension where it was dropped and takes it from where it was. */
+export function put(layout: Layout, code: string, to: 'rows' | 'columns' | 'filters' | 'nowhere'): Layout {
+  const without = (codes: string[]) => codes.filter((one) => one !== code)
+  const filters = Object.fromEntries(Object.entries(layout.filters).filter(([column]) => column !== code))
+  const next: Layout = { rows: without(layout.rows), columns: without(layout.columns), filters: to === 'filters' || to === 'nowhere' ? filters : layout.filters }
+  if (to === 'rows') next.rows = [...next.rows, code]
+  if (to === 'columns') next.columns = [...next.columns, code]
+  if (to === 'filters') next.filters = { ...filters, [code]: layout.filters[code] ?? [] }
+  return next
+}

@@ -1,0 +1,6 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+const read = 'organization.read'
+export const routes: RouteRecordRaw[] = [
+  { path: 'analysis', name: 'analysis', component: () => import('./pages/AnalysisPage.vue'), meta: { title: 'page.analysis', permission: read } },
+]

@@ -1,0 +1,15 @@
+export type Value = { code: string; name: string; name_en: string }
+export type Drill = { field: string; codes: string[]; from?: string; until?: string }
+export type ColumnValue = Value & { drill?: Drill }
+export type Column = { code: string; name: string; name_en: string; use: 'codes' | 'days'; values: ColumnValue[] }
+export type Columns = { items: Column[]; counted_statuses: string[] }
+export type Axis = { code: string; name: string; name_en: string; values: Value[] }
+export type Crosstab = { date: string; axes: Axis[]; counts: (number | null)[]; total?: number; protected: boolean }
+export type Condition = { column: string; codes?: string[]; except?: boolean }
+export type Question = {
+  within: string[]
+  date?: string
+  by_child?: boolean
+  dimensions: string[]
+  filter: { any: Condition[] }[]
+}

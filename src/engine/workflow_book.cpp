@@ -10,7 +10,8 @@
 namespace jishi::engine {
 namespace {
 
-constexpr std::string_view key = "workflow.definitions";
+/// One for each field of work; together they are the workflows of a place.
+constexpr std::string_view keys[] = {"workflow.definitions", "workflow.development", "workflow.relations"};
 
 using policy::Value;
 
@@ -73,15 +74,19 @@ WorkflowBook::WorkflowBook(const policy::Book& book, const WorkflowNames& names,
 Result<void> WorkflowBook::check() const
 {
     std::vector<FieldError> problems;
-    const auto& shape = policy::find_key(key)->shape;
+    const auto& shape = policy::find_key(keys[0])->shape;  // the same for all
+    std::map<std::string, std::string, std::less<>> key_of;
     for (const auto* const entry : book_.entries()) {
-        if (entry->key != key) continue;
+        if (std::ranges::find(keys, entry->key) == std::end(keys)) continue;
         for (const auto& workflow : entry->value.items()) {
             // An entry that adds may leave something out of what it adds to; a workflow is whole all the same.
             const auto before = problems.size();
             std::vector<policy::Mention> mentions;
             policy::check(*shape.item, workflow, problems, mentions);
             if (problems.size() != before) continue;
+            const auto& code = workflow.at("code").text();
+            if (key_of.try_emplace(code, entry->key).first->second != entry->key)
+                problems.push_back({workflow.where(), "policy.duplicate_code", code});
             check_graph(workflow, problems);
             names_.check(workflow, problems);
             each_borrowed(workflow, [&](const Value& wait, const std::string& from) {
@@ -131,16 +136,20 @@ DefinitionPointer WorkflowBook::resolve(const Value& item, const policy::Policy&
 std::vector<DefinitionPointer> WorkflowBook::at(const policy::Policy& policy) const
 {
     std::vector<DefinitionPointer> found;
-    if (const auto* const list = policy.find(key))
-        for (const auto& item : list->items()) found.push_back(resolve(item, policy));
+    for (const auto key : keys)
+        if (const auto* const list = policy.find(key))
+            for (const auto& item : list->items()) found.push_back(resolve(item, policy));
     return found;
 }
 
 DefinitionPointer WorkflowBook::find(std::string_view code, const policy::Policy& policy) const
 {
-    const auto* const list = policy.find(key);
-    const auto* const item = list ? list->item_with_code(code) : nullptr;
-    return item ? resolve(*item, policy) : nullptr;
+    for (const auto key : keys) {
+        const auto* const list = policy.find(key);
+        const auto* const item = list ? list->item_with_code(code) : nullptr;
+        if (item) return resolve(*item, policy);
+    }
+    return nullptr;
 }
 
 DefinitionPointer WorkflowBook::kept(const std::string& digest, const std::function<std::string()>& text) const

@@ -49,19 +49,24 @@ Result<void> Run::load(CaseId id)
     auto found = store::find_case(tx, id);
     if (!found || !may_see(office, tx, actor, *found))
         return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
-    row = *std::move(found);
-    if (doing.version && *doing.version != row.version)
+    if (doing.version && *doing.version != found->version)
         return refuse(ErrorKind::conflict, "case.version_conflict", {},
-                      std::to_string(*doing.version) + " is now " + std::to_string(row.version));
-    if (is_over(row.state)) return refuse(ErrorKind::conflict, "case.over", {}, std::string(code_of(row.state)));
+                      std::to_string(*doing.version) + " is now " + std::to_string(found->version));
+    if (is_over(found->state)) return refuse(ErrorKind::conflict, "case.over", {}, std::string(code_of(found->state)));
+    take(*std::move(found));
+    return {};
+}
+
+void Run::take(Case&& found)
+{
+    row = std::move(found);
     definition = office.definition_of(tx, row);
-    history = store::steps_of(tx, id);
+    history = store::steps_of(tx, row.id);
     for (const auto& step : history) form.overlay(step.form);
     step_before = row.step;
     state_before = row.state;
     due_before = row.due_on;
     on_behalf_of = row.acts_at;
-    return {};
 }
 
 Result<void> Run::check_day() const

@@ -12,6 +12,8 @@ struct Run {
     /// An existing case: may it be seen, is it the version that was looked at?
     /// @errors case.not_found, case.version_conflict, case.over
     Result<void> load(CaseId id);
+    /// Takes over a row that was read, with its definition and what was said so far.
+    void take(Case&& found);
     /// @errors case.day_to_come, case.day_backwards, access.forbidden
     Result<void> check_day() const;
 

@@ -210,4 +210,25 @@ Result<Case> take_over(const CaseOffice& office, db::Tx& tx, const platform::Act
     return run.finish(Deed::take_over, "taken_over", {}, row.step, run.definition->workflow.rule);
 }
 
+Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const HandingOver& what)
+{
+    for (auto& row : store::open_cases_about(tx, what.subject_kind, what.subject, what.except)) {
+        Doing doing;
+        doing.day = what.day;
+        doing.reason = what.reason;
+        Run run(office, tx, actor, doing);
+        run.take(std::move(row));
+        // A case that has gone on since keeps its order of days.
+        if (!run.history.empty()) run.day = std::max(run.day, run.history.back().day);
+        run.row.organization = what.to;
+        run.row.shard = office.places.shard_of(tx, what.to);
+        run.row.acts_account = {};
+        run.deadlines = store::notices_of(tx, run.row.id, run.today);
+        if (run.row.state == CaseState::open) TRY(run.set_deadlines(*run.definition->workflow.step(run.row.step)));
+        else run.row.acts_at = what.to;
+        TRY(run.finish(Deed::take_over, "taken_over", {}, run.row.step, run.definition->workflow.rule));
+    }
+    return {};
+}
+
 }  // namespace jishi::engine

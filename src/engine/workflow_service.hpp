@@ -69,6 +69,15 @@ struct Starting {
 ///   and of act()
 Result<Case> start(const CaseOffice&, db::Tx&, const platform::Actor&, const Starting&);
 
+struct HandingOver {
+    std::string subject_kind;
+    std::int64_t subject = 0;
+    OrganizationId to;
+    CaseId except;  // the one that moves it
+    Date day;
+    std::string reason;
+};
+
 /// Does a step, or the way back that an action of it is.
 /// @errors case.not_found, case.version_conflict, case.over, case.suspended, case.action_unknown, case.not_your_turn,
 ///   case.day_to_come, case.day_backwards, access.forbidden (a day that is past without case.enter_past),
@@ -84,6 +93,11 @@ Result<Case> withdraw(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId
 Result<Case> suspend(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> resume(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> take_over(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
+
+/// What a case is about belongs to another organisation from now on: every open case about it, besides `except`, goes
+/// on with whoever comes after. Called by the effect that moved it, which has asked for the permission.
+/// @errors case.nobody_to_act, case.version_conflict
+Result<void> hand_over(const CaseOffice&, db::Tx&, const platform::Actor&, const HandingOver&);
 
 /// May this actor follow the case?
 bool may_see(const CaseOffice&, db::Tx&, const platform::Actor&, const Case&);

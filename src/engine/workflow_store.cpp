@@ -130,6 +130,16 @@ std::int64_t count_open_about(db::Tx& tx, std::string_view kind, std::int64_t su
                                   {{"kind", kind}, {"subject", subject}, {"except", except}});
 }
 
+std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except)
+{
+    if (subject == 0) return {};
+    db::Statement statement;
+    statement.add(select_cases_sql())
+        .add(" AND c.subject_kind = " + statement.bind(kind) + " AND c.subject = " + statement.bind(subject))
+        .add(" AND c.state IN (0, 1) AND c.id <> " + statement.bind(except) + " ORDER BY c.id");
+    return select_cases(tx, statement);
+}
+
 void insert_case(db::Tx& tx, const Case& row)
 {
     tx.execute(R"(

@@ -31,6 +31,9 @@ std::vector<Case> cases_with_ids(db::Tx& tx, std::span<const CaseId> ids);
 /// Cases that are not over and concern a subject.
 std::int64_t count_open_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except);
 
+/// The same cases, the oldest first.
+std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except);
+
 void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard);
 std::vector<StepDone> steps_of(db::Tx& tx, CaseId id);
 

@@ -104,19 +104,25 @@ Shape way_out() { return object({field("actor", actor()), optional("steps", list
 
 std::vector<Key> workflow_keys()
 {
+    const auto definitions = [] {
+        return unique_list_of(
+            object(named({field("rule", text(), "rule id"), optional("source", text()),
+                          optional("subject", code(), "kind of what it is about; left out: nothing that is there yet"),
+                          optional("label", code(), "the field that names a case in lists"),
+                          optional("types", list_of(reference("organization.types"), 1),
+                                   "of organisations at which it begins; left out: all"),
+                          field("steps", unique_list_of(step(), "code"), "the first is where it begins"),
+                          optional("withdraw", way_out()), optional("suspend", way_out(), "and resume"),
+                          optional("take_over", way_out(), "instead of an actor who has left")})),
+            "code");
+    };
+    // One key for each field of work, so that each has its file and its dates.
     return {
         {"workflow.definitions",
-         "Workflows: steps, who acts, forms, guards, waits, effects, ways back; lower layers add to it",
-         unique_list_of(
-             object(named({field("rule", text(), "rule id"), optional("source", text()),
-                           optional("subject", code(), "kind of what it is about; left out: nothing that is there yet"),
-                           optional("label", code(), "the field that names a case in lists"),
-                           optional("types", list_of(reference("organization.types"), 1),
-                                    "of organisations at which it begins; left out: all"),
-                           field("steps", unique_list_of(step(), "code"), "the first is where it begins"),
-                           optional("withdraw", way_out()), optional("suspend", way_out(), "and resume"),
-                           optional("take_over", way_out(), "instead of an actor who has left")})),
-             "code")}};
+         "Workflows: steps, who acts, forms, guards, waits, effects, ways back; lower layers add to it", definitions()},
+        {"workflow.development", "Workflows of the development of members", definitions(), false},
+        {"workflow.relations", "Workflows of the transfer of relations, of mobile members and of leaving",
+         definitions(), false}};
 }
 
 }  // namespace jishi::policy

@@ -107,7 +107,7 @@ Result<void> Installation::connect()
                                                             platform_->attachments());
     member_imports_->add_jobs();
     workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(),
-                                                     platform_->audit(), platform_->attachments());
+                                                     platform_->audit(), platform_->attachments(), *documents_);
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
     team::lend_to_workflows(workflows_->names(), team_->office(), team_->words());
     TRY(workflows_->check());

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "app/installation.hpp"
 #include "app/judges.hpp"
@@ -58,6 +59,43 @@ Result<Checked> folders_to_check(const Config& config, const std::string& asked)
     return checked;
 }
 
+/// A folder that is gone when this goes.
+struct Scratch {
+    Scratch() : path(fs::temp_directory_path() / fmt::format("jishi-check-{}", ::getpid()))
+    {
+        fs::create_directories(path);
+    }
+    ~Scratch()
+    {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    const fs::path path;
+};
+
+/// What the start of an installation with these packs finds wrong: workflows, and the names that modules lend to them.
+/// An empty one is put together, so that no list of names has to be kept up beside the modules.
+std::vector<FieldError> faults_of_start(const std::vector<fs::path>& folders)
+{
+    const Scratch scratch;
+    Config config;
+    config.data = (scratch.path / "data").string();
+    config.packs = (scratch.path / "packs").string();
+    config.readers = 1;
+    fs::create_directories(config.packs);
+    for (const auto& folder : folders) fs::create_directory_symlink(folder, fs::path(config.packs) / folder.filename());
+    auto error = [&]() -> std::optional<Error> {
+        auto installation = Installation::open(config, Open::database);
+        if (installation) return std::nullopt;
+        return std::move(installation).error();
+    }();
+    if (!error) return {};
+    if (error->fields.empty()) return {{"", error->code, error->detail}};
+    return std::move(error->fields);
+}
+
 int complain(const std::vector<FieldError>& problems)
 {
     for (const auto& problem : problems)
@@ -75,6 +113,7 @@ Result<int> check_packs(const Config& config, const std::string& folder)
     if (!book) return complain(book.error().fields);
     const auto documents = platform::document::Library::load(*book, checked.folders);
     if (!documents) return complain(documents.error().fields);
+    if (const auto faults = faults_of_start(checked.folders); !faults.empty()) return complain(faults);
     const auto judges = all_judges();
     std::vector<FieldError> problems;
     for (const auto& pack : book->packs()) {

@@ -11,7 +11,7 @@
 
 namespace jishi::app {
 
-/// Checks packs against the declared keys, each other and their golden cases.
+/// Checks packs against the declared keys, each other, what the modules lend to workflows and their golden cases.
 /// @param folder  of one pack, or of packs; empty: the installed ones. The installed national pack counts where the
 ///                folder has none, and beside a single pack all other installed ones.
 /// @return 0, or 2 when something is wrong

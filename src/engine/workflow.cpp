@@ -83,6 +83,18 @@ ActionRule action_of(const policy::Value& item)
     return action;
 }
 
+DocumentRule document_of(const policy::Value& item)
+{
+    DocumentRule document{item.at("template").text(),
+                          item.text_or("name", ""),
+                          item.text_or("name_en", ""),
+                          {},
+                          item.texts_or_none("actions")};
+    if (const auto* const values = item.find("values"))
+        for (const auto& member : values->members()) document.values.push_back({member.name, member.value.text()});
+    return document;
+}
+
 template <class Read>
 void each(const policy::Value& item, std::string_view name, Read read)
 {
@@ -103,10 +115,7 @@ StepRule step_of(const policy::Value& item)
     each(item, "fields", [&](const auto& one) { step.fields.push_back(field_of(one)); });
     each(item, "guards", [&](const auto& one) { step.guards.push_back(call_of(one, "name")); });
     each(item, "effects", [&](const auto& one) { step.effects.push_back(call_of(one, "name")); });
-    each(item, "documents", [&](const auto& one) {
-        step.documents.push_back(
-            {one.at("template").text(), one.at("name").text(), one.at("name_en").text(), one.texts_or_none("actions")});
-    });
+    each(item, "documents", [&](const auto& one) { step.documents.push_back(document_of(one)); });
     each(item, "notices", [&](const auto& one) {
         step.notices.push_back(
             {actor_of(one.at("to")), static_cast<int>(one.at("days").integer()), one.texts_or_none("actions")});

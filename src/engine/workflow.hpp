@@ -71,11 +71,19 @@ struct FieldRule {
     std::vector<std::string> actions;  // for which it is asked; empty: those that lead on
 };
 
-/// A document that a step produces, of a template of the pack.
+/// A field of a document that takes its value from elsewhere than the field of that name: `from` is form.FIELD,
+/// subject.FIELD, organization.FIELD, case.WHAT or step.STEP.WHAT (workflow_documents.hpp).
+struct DocumentValue {
+    std::string field;
+    std::string from;
+};
+
+/// A document that a step produces, of a template of the packs.
 struct DocumentRule {
     std::string template_name;
-    std::string name;
+    std::string name;  // empty: the template's
     std::string name_en;
+    std::vector<DocumentValue> values;
     std::vector<std::string> actions;
 };
 

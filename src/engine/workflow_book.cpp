@@ -67,17 +67,27 @@ Value filled_in_workflow(const Value& workflow, const policy::Policy& policy)
 }  // namespace
 
 WorkflowBook::WorkflowBook(const policy::Book& book, const WorkflowNames& names, Date today)
-    : book_(book), names_(names), calendar_(policy::work_calendar(book.at(today)))
+    : book_(book), names_(names), today_(today), calendar_(policy::work_calendar(book.at(today)))
 {
 }
 
-Result<void> WorkflowBook::check() const
+/// The rules where the pack of an entry applies, today or on the day of its time that is nearest.
+policy::Policy WorkflowBook::policy_of(const policy::Entry& entry) const
+{
+    const auto day = std::clamp(today_, entry.from, entry.until);
+    if (entry.pack->applies_to.empty()) return book_.at(day);
+    const std::vector<std::string> areas{entry.pack->applies_to};
+    return book_.at(areas, day);
+}
+
+Result<void> WorkflowBook::check(const platform::document::Library* documents) const
 {
     std::vector<FieldError> problems;
     const auto& shape = policy::find_key(keys[0])->shape;  // the same for all
     std::map<std::string, std::string, std::less<>> key_of;
     for (const auto* const entry : book_.entries()) {
         if (std::ranges::find(keys, entry->key) == std::end(keys)) continue;
+        const auto policy = policy_of(*entry);
         for (const auto& workflow : entry->value.items()) {
             // An entry that adds may leave something out of what it adds to; a workflow is whole all the same.
             const auto before = problems.size();
@@ -89,8 +99,9 @@ Result<void> WorkflowBook::check() const
                 problems.push_back({workflow.where(), "policy.duplicate_code", code});
             check_graph(workflow, problems);
             names_.check(workflow, problems);
+            if (documents) check_documents(workflow, policy, *documents, problems);
             each_borrowed(workflow, [&](const Value& wait, const std::string& from) {
-                const auto* const figure = book_.at(entry->from).find(from);
+                const auto* const figure = policy.find(from);
                 if (!figure || figure->kind() != Value::Kind::integer)
                     problems.push_back({wait.where(), "policy.unknown_key", from});
             });

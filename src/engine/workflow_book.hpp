@@ -12,6 +12,7 @@
 #include "base/work_calendar.hpp"
 #include "engine/workflow.hpp"
 #include "engine/workflow_names.hpp"
+#include "platform/document.hpp"
 #include "policy/policy.hpp"
 
 namespace jishi::engine {
@@ -29,9 +30,10 @@ public:
     /// Both must outlive this.
     WorkflowBook(const policy::Book& book, const WorkflowNames& names, Date today);
 
-    /// Checks the workflows of all packs. @errors policy.invalid, with a field error for each fault that names file and
-    /// line
-    Result<void> check() const;
+    /// Checks the workflows of all packs, each by the rules of where its pack applies.
+    /// @param documents  also the documents that they name; a null pointer: these are left out
+    /// @errors policy.invalid, with a field error for each fault that names file and line
+    Result<void> check(const platform::document::Library* documents = nullptr) const;
 
     /// In force at a place on a day: a lower layer that adds replaces what has the same code.
     std::vector<DefinitionPointer> at(const policy::Policy& policy) const;
@@ -47,12 +49,20 @@ private:
     DefinitionPointer resolve(const policy::Value& item, const policy::Policy& policy) const;
     DefinitionPointer keep(std::string text, std::string place) const;
 
+    policy::Policy policy_of(const policy::Entry& entry) const;
+
     const policy::Book& book_;
     const WorkflowNames& names_;
+    const Date today_;
     const WorkCalendar calendar_;
     mutable std::mutex mutex_;
     mutable std::map<std::string, DefinitionPointer, std::less<>> by_digest_;
     mutable std::map<std::pair<const policy::Value*, std::vector<std::int64_t>>, DefinitionPointer> resolved_;
 };
+
+/// The part of the check that looks at documents. Codes: policy.workflow_unknown_document,
+/// policy.workflow_document_twice, policy.workflow_unknown_document_field, policy.workflow_unknown_document_value
+void check_documents(const policy::Value& workflow, const policy::Policy& at,
+                     const platform::document::Library& library, std::vector<FieldError>& problems);
 
 }  // namespace jishi::engine

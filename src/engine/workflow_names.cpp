@@ -33,6 +33,12 @@ const SubjectKind* WorkflowNames::subject(std::string_view kind) const
     return found == subjects_.end() ? nullptr : &found->second;
 }
 
+std::span<const DocumentSource> WorkflowNames::documents(std::string_view kind) const
+{
+    const auto found = documents_.find(kind);
+    return found == documents_.end() ? std::span<const DocumentSource>{} : std::span(found->second);
+}
+
 void WorkflowNames::check(const policy::Value& workflow, std::vector<FieldError>& problems) const
 {
     const auto actor = [&](const policy::Value& item) {

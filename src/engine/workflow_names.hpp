@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "engine/workflow.hpp"
 #include "engine/workflow_case.hpp"
 #include "platform/actor.hpp"
+#include "platform/document.hpp"
 
 namespace jishi::engine {
 
@@ -78,6 +80,19 @@ struct SubjectKind {
     std::string page;  // of the web application: "/organizations/"; the id is appended
 };
 
+/// What fills documents about a kind of subject (a code of documents.subjects), besides what was said in the case.
+/// There may be several for a kind: what one does not have, the next may.
+struct DocumentSource {
+    /// A record of the fields of documents.subjects, each of the kind that it has there. The case may be about
+    /// something else, or nothing yet: then only what the form implies. What the actor may not read is left out or
+    /// masked.
+    std::function<Result<platform::document::Value>(db::Tx&, const platform::Actor&, const Facts&)> values;
+    /// Notes, with the line in the trail, that documents of a case about this kind of subject were made; may be left
+    /// out.
+    std::function<void(db::Tx&, const platform::Actor&, const Case&, std::span<const std::string> documents)> made =
+        nullptr;
+};
+
 class WorkflowNames {
 public:
     void add_relation(std::string name, Relation relation) { relations_.emplace(std::move(name), std::move(relation)); }
@@ -85,11 +100,17 @@ public:
     void add_effect(std::string name, Effect effect) { effects_.emplace(std::move(name), std::move(effect)); }
     void add_subject(std::string kind, SubjectKind subject) { subjects_.emplace(std::move(kind), std::move(subject)); }
 
+    void add_documents(std::string kind, DocumentSource source)
+    {
+        documents_[std::move(kind)].push_back(std::move(source));
+    }
+
     /// Throw std::logic_error for a name that is not registered: the packs have been checked by then.
     const Relation& relation(std::string_view name) const;
     const Guard& guard(std::string_view name) const;
     const Effect& effect(std::string_view name) const;
     const SubjectKind* subject(std::string_view kind) const;
+    std::span<const DocumentSource> documents(std::string_view kind) const;
 
     /// Names of a definition that nobody registered. Codes: policy.workflow_unknown_relation,
     /// policy.workflow_unknown_guard, policy.workflow_unknown_effect, policy.workflow_unknown_subject
@@ -100,6 +121,7 @@ private:
     std::map<std::string, Guard, std::less<>> guards_;
     std::map<std::string, Effect, std::less<>> effects_;
     std::map<std::string, SubjectKind, std::less<>> subjects_;
+    std::map<std::string, std::vector<DocumentSource>, std::less<>> documents_;
 };
 
 /// What the engine itself lends. Relations: case.organization, case.starter. Guard: case.none_other_open.

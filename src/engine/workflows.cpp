@@ -24,8 +24,9 @@ void lend_own(WorkflowNames& names)
 }
 
 Workflows::Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
-                     const Places& places, platform::Audit& audit, platform::Attachments& attachments)
-    : database_(database), book_(book, names_, clock.today()), board_(places),
+                     const Places& places, platform::Audit& audit, platform::Attachments& attachments,
+                     const platform::document::Library& documents)
+    : database_(database), library_(documents), book_(book, names_, clock.today()), board_(places),
       office_{ids,
               clock,
               book_,
@@ -47,7 +48,8 @@ Workflows::Workflows(db::Database& database, const policy::Book& book, IdGenerat
                   return found && found->owner == actor.account &&
                          (found->subject_kind.empty() || found->subject_kind == "case");
               },
-              [&attachments](db::Tx& tx, AttachmentId id, CaseId of) { attachments.attach(tx, id, "case", of.str()); }}
+              [&attachments](db::Tx& tx, AttachmentId id, CaseId of) { attachments.attach(tx, id, "case", of.str()); }},
+      documents_(database, office_, documents, attachments)
 {
     lend_own(names_);
     attachments.add_subject_rule("case", [this](db::Tx& tx, const platform::Actor& actor, const std::string& subject) {

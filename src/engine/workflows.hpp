@@ -9,9 +9,11 @@
 
 #include "db/db.hpp"
 #include "engine/todo.hpp"
+#include "engine/workflow_documents.hpp"
 #include "engine/workflow_service.hpp"
 #include "platform/attachment.hpp"
 #include "platform/audit.hpp"
+#include "platform/document.hpp"
 
 namespace jishi::http {
 struct Endpoint;
@@ -25,16 +27,17 @@ class Workflows {
 public:
     /// Everything given must outlive it. The database is migrated; nothing is read before start().
     Workflows(db::Database& database, const policy::Book& book, IdGenerator& ids, const Clock& clock,
-              const Places& places, platform::Audit& audit, platform::Attachments& attachments);
+              const Places& places, platform::Audit& audit, platform::Attachments& attachments,
+              const platform::document::Library& documents);
     ~Workflows();
     Workflows(const Workflows&) = delete;
     Workflows& operator=(const Workflows&) = delete;
 
-    /// Where modules register their relations, guards, effects and subjects, before check().
+    /// Where modules register their relations, guards, effects, subjects and what fills documents, before check().
     WorkflowNames& names() { return names_; }
     /// Do the workflows of all packs hold together, and is everything registered that they name?
     /// @errors policy.invalid
-    Result<void> check() const { return book_.check(); }
+    Result<void> check() const { return book_.check(&library_); }
     /// Loads the board.
     void start();
 
@@ -46,10 +49,12 @@ public:
 
 private:
     db::Database& database_;
+    const platform::document::Library& library_;
     WorkflowNames names_;
     WorkflowBook book_;
     Board board_;
     CaseOffice office_;
+    CaseDocuments documents_;
 };
 
 }  // namespace jishi::engine

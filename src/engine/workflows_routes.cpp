@@ -1,8 +1,16 @@
+#include <iterator>
+
+#include "engine/workflow_document_routes.hpp"
 #include "engine/workflow_routes.hpp"
 #include "engine/workflows.hpp"
 
 namespace jishi::engine {
 
-std::vector<http::Endpoint> Workflows::endpoints() { return workflow_endpoints(office_); }
+std::vector<http::Endpoint> Workflows::endpoints()
+{
+    auto all = workflow_endpoints(office_);
+    std::ranges::move(case_document_endpoints(documents_), std::back_inserter(all));
+    return all;
+}
 
 }  // namespace jishi::engine

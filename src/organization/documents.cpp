@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "organization/organization_query.hpp"
+#include "organization/document_values.hpp"
 #include "platform/json_text.hpp"
 #include "policy/policy.hpp"
 
@@ -17,50 +17,14 @@ namespace {
 
 constexpr std::string_view subject = "organization";  // of documents.subjects
 
-/// The Chinese name of a code: documents are Chinese.
-std::string name_of(const policy::Policy& rules, std::string_view key, const std::string& code)
-{
-    const auto* table = code.empty() ? nullptr : rules.find(key);
-    const auto* item = table ? table->item_with_code(code) : nullptr;
-    return item ? item->at("name").text() : code;
-}
-
-Value units_of(db::Tx& tx, OrganizationId id, Date today)
-{
-    Value::List units;
-    for (const auto& unit : query::units_of(tx, id, {today, {}}))
-        units.push_back(Value().set("name", unit.name).set("credit_code", unit.credit_code));
-    return Value(std::move(units));
-}
-
-Value count_of(const std::optional<int>& count) { return count ? Value(*count) : Value(); }
-
-void set_attributes(Value& values, const Node& node, const policy::Policy& rules)
-{
-    const auto& is = node.values;
-    values.set("name", is.name).set("short_name", is.short_name).set("code", is.code);
-    values.set("type", name_of(rules, "organization.types", is.type));
-    values.set("level", name_of(rules, "organization.levels", is.level));
-    values.set("sector", name_of(rules, "organization.sectors", is.sector));
-    values.set("founded_on", node.founded_on);
-    if (node.dissolved_on != Date::forever()) values.set("dissolved_on", node.dissolved_on);
-    values.set("term_started_on", Value::of(is.term_started_on)).set("term_expires_on", Value::of(is.term_expires_on));
-    values.set("members", count_of(is.members)).set("formal_members", count_of(is.formal_members));
-}
-
 }  // namespace
 
 Result<Value> Documents::known_values(OrganizationId id) const
 {
-    const auto node = office_.directory.find(id);
-    if (!node) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
-    const auto today = office_.clock.today();
-    Value values;
-    set_attributes(values, *node, office_.policy_at(id, today));
-    if (const auto parent = office_.directory.find(node->values.parent)) values.set("parent", parent->values.name);
-    values.set("filed_on", today);
-    database_.read([&](db::Tx& tx) { values.set("units", units_of(tx, id, today)); });
-    return values;
+    std::optional<Value> values;
+    database_.read([&](db::Tx& tx) { values = registered_values(office_, tx, id); });
+    if (!values) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
+    return *std::move(values);
 }
 
 const Fields& Documents::fields() const

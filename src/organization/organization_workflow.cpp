@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "organization/document_values.hpp"
 #include "organization/organization_service.hpp"
 #include "organization/structure.hpp"
 
@@ -30,22 +31,11 @@ std::optional<int> maybe(std::optional<std::int64_t> number)
     return static_cast<int>(*number);
 }
 
-/// Below which it will stand: what the form says; else whoever applies, if such a thing may stand below it; else the
-/// one above it.
-OrganizationId parent_of(const Office& office, const Facts& facts)
-{
-    if (const auto named = facts.form.organization("parent")) return named;
-    const auto own = office.directory.listing(facts.of.organization);
-    if (!own || check_place(*office.rules(own->id, facts.day), facts.form.text("type"), own->type))
-        return facts.of.organization;
-    return own->parent;
-}
-
 Founding founding_of(const Office& office, const Facts& facts)
 {
     const auto& form = facts.form;
     Founding founding;
-    founding.parent = parent_of(office, facts);
+    founding.parent = founded_below(office, facts);
     founding.values.name = form.text("name");
     founding.values.short_name = form.text("short_name");
     founding.values.type = form.text("type");
@@ -111,6 +101,15 @@ Result<Effected> dissolve_it(const Office& office, db::Tx& tx, const platform::A
 
 }  // namespace
 
+OrganizationId founded_below(const Office& office, const Facts& facts)
+{
+    if (const auto named = facts.form.organization("parent")) return named;
+    const auto own = office.directory.listing(facts.of.organization);
+    if (!own || check_place(*office.rules(own->id, facts.day), facts.form.text("type"), own->type))
+        return facts.of.organization;
+    return own->parent;
+}
+
 void lend_to_workflows(engine::WorkflowNames& names, const Office& office)
 {
     names.add_relation("organization.nearest",
@@ -127,6 +126,10 @@ void lend_to_workflows(engine::WorkflowNames& names, const Office& office)
     names.add_effect("organization.dissolve", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
         return dissolve_it(office, tx, actor, facts);
     });
+    names.add_documents("organization", {[&office](db::Tx& tx, const platform::Actor&,
+                                                   const Facts& facts) -> Result<platform::document::Value> {
+                            return values_for_case(office, tx, facts);
+                        }});
     names.add_subject("organization", {.find = [&office](db::Tx&, const platform::Actor& actor,
                                                          std::int64_t subject) -> Result<engine::SubjectKind::About> {
                                            const OrganizationId id{subject};

@@ -2,10 +2,12 @@
 
 #include "organization/organization_workflow.hpp"
 
+#include "engine/workflow_documents.hpp"
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
 #include "organization/places.hpp"
 #include "organization/unit_fixture.hpp"
+#include "platform/document_fixture.hpp"
 
 namespace jishi::engine {
 std::span<const db::Migration> migrations();
@@ -21,6 +23,19 @@ using engine::Form;
 using platform::Permission;
 
 namespace {
+
+namespace document = platform::document;
+
+const document::Library& library()
+{
+    static const auto loaded = [] {
+        auto result = document::Library::load(national_rules(),
+                                              policy::pack_folders(std::filesystem::path(JISHI_SOURCE_DIR) / "packs"));
+        if (!result) FAIL(result.error().detail);
+        return *std::move(result);
+    }();
+    return loaded;
+}
 
 /// The national pack also has workflows of modules that this one does not know: their names, without anything behind.
 void lend_what_others_do(engine::WorkflowNames& names)
@@ -54,7 +69,7 @@ struct Matter {
         engine::lend_own(names);
         lend_to_workflows(names, w.office);
         lend_what_others_do(names);
-        if (const auto checked = book.check(); !checked) FAIL(checked.error().detail);
+        if (const auto checked = book.check(&library()); !checked) FAIL(checked.error().detail);
         county = w.found({}, "县委", "local_committee", Date{2010, 1, 1});
         town = w.found(county, "镇党委", "committee", Date{2010, 1, 1});
         general = w.found(town, "村党总支", "general_branch", Date{2012, 1, 1});
@@ -108,7 +123,27 @@ struct Matter {
         return world.write([&](db::Tx& tx) { return engine::act(office, tx, who, id, doing); });
     }
 
+    engine::CaseDocuments documents() const { return {world.database, office, library(), attachments}; }
+    /// The words of a document of a case.
+    std::string paper(const platform::Actor& who, CaseId id, std::string_view code) const
+    {
+        const auto file = documents().make(who, id, code, document::Format::docx);
+        REQUIRE_MESSAGE(file, (file ? "" : error_of(file) + " " + file.error().detail));
+        return jishi::testing::text_of_xml(jishi::testing::zipped_part(file->bytes, "word/document.xml"));
+    }
+    /// Codes and states, in the order of the steps.
+    std::string papers(const platform::Actor& who, CaseId id) const
+    {
+        const auto list = documents().of(who, id);
+        REQUIRE(list);
+        std::string text;
+        for (const auto& one : list->items) text += one.code + " " + std::string(engine::code_of(one.state)) + "\n";
+        return text;
+    }
+
     World& world;
+    platform::Attachments attachments{world.database, world.ids, std::filesystem::temp_directory_path(),
+                                      [] { return platform::AttachmentLimits{}; }};
     TreePlaces places;
     engine::WorkflowNames names;
     engine::WorkflowBook book;
@@ -142,9 +177,13 @@ Form elected(std::string day)
     form.set("elected_on", policy::Value(std::move(day)));
     form.set("entitled", policy::Value(std::int64_t{5}));
     form.set("present", policy::Value(std::int64_t{5}));
-    form.set("leaders", policy::Value(std::string("书记、副书记、委员各一名")));
+    form.set("leaders", policy::Value(std::string("张三 书记 5\n李四 副书记 4")));
+    form.set("secretary", policy::Value(std::string("张三")));
+    form.set("deputies", policy::Value(std::string("李四、王五")));
     return form;
 }
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -160,6 +199,15 @@ TEST_CASE(
         CHECK(row->acts_at == matter.town);
         CHECK(row->due_on == Date{2026, 4, 5});  // [ORG-20] within a month
         CHECK(row->label == "第二支部");
+        CHECK(matter.papers(matter.secretary(), row->id) ==
+              "founding_request ready\nfounding_reply due\nelection_report later\nappointment_reply later\n"
+              "organization_record later\n");
+        const auto request = matter.paper(matter.secretary(), row->id, "founding_request");
+        CHECK(has(request, "村党总支文件"));
+        CHECK(has(request, "关于成立第二支部的请示"));
+        CHECK(has(request, "现有党员6名，其中正式党员5名"));
+        CHECK(has(request, "为党支部，隶属村党总支"));
+        CHECK(has(request, "2026年3月5日"));
         CHECK(error_of(matter.act(matter.secretary(), row->id, "approve", {}, "镇组发〔2026〕3号")) ==
               "case.not_your_turn");
         CHECK(error_of(matter.act(matter.organizer(), row->id, "approve")) == "case.document_needed");
@@ -170,6 +218,11 @@ TEST_CASE(
         REQUIRE_MESSAGE(approved.has_value(), (approved ? "" : error_of(approved) + " " + approved.error().detail));
         CHECK(approved->subject_kind == "organization");
         const OrganizationId branch{approved->subject};
+        const auto reply = matter.paper(matter.organizer(), row->id, "founding_reply");
+        CHECK(has(reply, "镇党委文件"));
+        CHECK(has(reply, "镇组发〔2026〕3号"));
+        CHECK(has(reply, "村党总支："));
+        CHECK(has(reply, "2026年3月20日"));
         CHECK(world.stored(branch).values.name == "第二支部");
         CHECK(world.stored(branch).founded_on == Date{2026, 3, 20});
         CHECK(world.stored(branch).values.parent == matter.general);
@@ -184,6 +237,25 @@ TEST_CASE(
         REQUIRE(filed);
         CHECK(filed->state == CaseState::done);
         check_directory(world);
+        CHECK(matter.papers(matter.secretary(), row->id) ==
+              "founding_request ready\nfounding_reply ready\nelection_report ready\nappointment_reply ready\n"
+              "organization_record ready\n");
+        const auto report = matter.paper(matter.secretary(), row->id, "election_report");
+        CHECK(has(report, "镇党委："));
+        CHECK(has(report, "应到会有选举权的党员5名，实到会5名"));
+        CHECK(has(report, "1|张三|书记|5|—|\n2|李四|副书记|4|—|"));
+        CHECK(has(report, "张三同志当选为书记，李四、王五同志当选为副书记"));
+        const auto appointment = matter.paper(matter.organizer(), row->id, "appointment_reply");
+        CHECK(has(appointment, "镇组发〔2026〕4号"));
+        CHECK(has(appointment, "张三同志任第二支部书记"));
+        CHECK(has(appointment, "2026年3月22日"));
+        const auto record = matter.paper(matter.department(), row->id, "organization_record");
+        CHECK(has(record, "填报单位：村党总支"));
+        CHECK(has(record, "镇组发〔2026〕3号"));
+        // Everything of the case as one file.
+        const auto pdf = matter.documents().bundle(matter.department(), row->id, document::Format::pdf);
+        REQUIRE(pdf);
+        CHECK(pdf->pages >= 5);
     });
 }
 
@@ -255,6 +327,14 @@ TEST_CASE(
         const auto filed = matter.act(matter.department(), row->id, "file");
         REQUIRE_MESSAGE(filed.has_value(), (filed ? "" : error_of(filed)));
         CHECK(filed->state == CaseState::done);
+        const auto request = matter.paper(matter.secretary(), row->id, "dissolution_request");
+        CHECK(has(request, "关于撤销村党总支的请示"));
+        CHECK(has(request, "成立于2012年1月1日"));
+        CHECK(has(request, "组织关系转入另一总支。党员转入另一总支"));
+        const auto reply = matter.paper(matter.organizer(), row->id, "dissolution_reply");
+        CHECK(has(reply, "镇党委文件"));
+        CHECK(has(reply, "镇组发〔2026〕6号"));
+        CHECK(has(reply, "同意撤销村党总支"));
     });
 }
 

@@ -141,6 +141,8 @@ struct Known {
     std::shared_ptr<const Template> content;
     /// Codes of the subject's fields that it mentions, in the order in which it does.
     std::vector<std::string> uses;
+    /// What it may name: the fields of its subject, and its own.
+    Fields fields = {};
 };
 
 struct Request {
@@ -148,6 +150,27 @@ struct Request {
     Format format = Format::docx;
     std::string name;  // of a bundle's file, without ending; empty: the name of the first document
     Instant made_at;   // goes into the PDF
+};
+
+/// One document of a bundle, with values and rules of its own; both must outlive the making.
+struct Ordered {
+    const policy::Policy* at = nullptr;
+    std::string code;  // of the template
+    const Value* values = nullptr;
+    std::string name = {};    // of the file and the bookmark; empty: the template's
+    std::string folder = {};  // in a .zip; empty: none
+};
+/// A file that goes along in a .zip as it is.
+struct Enclosure {
+    std::string name;  // with its folder
+    std::string bytes;
+};
+struct Bundle {
+    std::vector<Ordered> documents;
+    std::vector<Enclosure> enclosures = {};  // with any it is a .zip
+    Format format = Format::docx;
+    std::string name = {};  // of the file, without ending; empty: that of the first document
+    Instant made_at;        // goes into the PDF
 };
 
 /// The templates of all packs of a book, which must outlive it, checked and compiled. Never changes after it is loaded;
@@ -175,6 +198,11 @@ public:
     /// counts its own pages. Takes no lock and no transaction; some ten milliseconds a PDF.
     /// @errors document.unknown (no such template there that day), document.too_large
     Result<File> make(const policy::Policy& at, const Request& request, const Value& values) const;
+    /// The same of documents with values of their own, with other files.
+    Result<File> make(const Bundle& bundle) const;
+    /// What a document would lack: it is filled, and nothing is made of it.
+    /// @errors document.unknown, document.too_large
+    Result<std::vector<std::string>> blanks(const policy::Policy& at, std::string_view code, const Value& values) const;
 
     Library(Library&&) noexcept;
     Library& operator=(Library&&) noexcept;

@@ -76,6 +76,7 @@ struct Library::Impl {
                                 std::move(fault.detail)});
         if (!faults.empty()) return;
         rule.known.uses = rule.known.content->uses();
+        rule.known.fields = std::move(fields);
         templates.emplace(std::move(rule.place), std::move(rule.known));
     }
 
@@ -140,41 +141,80 @@ const Fields* Library::fields_of(std::string_view subject) const
 
 Result<File> Library::make(const policy::Policy& at, const Request& request, const Value& values) const
 {
-    std::vector<const Known*> chosen;
-    std::vector<Filled> filled;
-    File file;
-    for (const auto& code : request.codes) {
-        const auto* known = find(at, code);
-        if (!known) return refuse(ErrorKind::not_found, "document.unknown", {}, code);
-        chosen.push_back(known);
-        filled.push_back(TRY(fill(*known->content, values)));
-        for (auto& blank : filled.back().blanks) file.blanks.push_back({code, std::move(blank)});
+    Bundle bundle{{}, {}, request.format, request.name, request.made_at};
+    for (const auto& code : request.codes) bundle.documents.push_back({&at, code, &values});
+    return make(bundle);
+}
+
+Result<std::vector<std::string>> Library::blanks(const policy::Policy& at, std::string_view code,
+                                                 const Value& values) const
+{
+    const auto* const known = find(at, code);
+    if (!known) return refuse(ErrorKind::not_found, "document.unknown", {}, std::string(code));
+    return TRY(fill(*known->content, values)).blanks;
+}
+
+namespace {
+
+/// Documents are numbered in each folder, in their order.
+File zipped(const Bundle& bundle, const std::vector<std::string>& names, const std::vector<Filled>& filled,
+            const std::string& name)
+{
+    std::vector<PartBytes> files;
+    std::map<std::string, int> numbers;
+    for (std::size_t i = 0; i < filled.size(); ++i) {
+        const auto folder =
+            bundle.documents[i].folder.empty() ? std::string{} : file_name_of(bundle.documents[i].folder) + "/";
+        files.push_back({fmt::format("{}{:02}{}.docx", folder, ++numbers[folder], file_name_of(names[i])),
+                         zip_of(filled[i].parts())});
     }
-    if (chosen.empty()) return refuse(ErrorKind::not_found, "document.unknown");
-    const auto name = file_name_of(request.name.empty() ? chosen.front()->name : request.name);
-    if (request.format == Format::pdf) {
+    for (const auto& one : bundle.enclosures) {
+        const auto slash = one.name.rfind('/');
+        const auto folder = slash == std::string::npos ? std::string{} : file_name_of(one.name.substr(0, slash)) + "/";
+        files.push_back(
+            {folder + file_name_of(slash == std::string::npos ? one.name : one.name.substr(slash + 1)), one.bytes});
+    }
+    File file;
+    file.name = name + ".zip";
+    file.type = "application/zip";
+    file.bytes = zip_of(files);
+    return file;
+}
+
+}  // namespace
+
+Result<File> Library::make(const Bundle& bundle) const
+{
+    std::vector<std::string> names;
+    std::vector<Filled> filled;
+    std::vector<Blank> blanks;
+    for (const auto& one : bundle.documents) {
+        const auto* const known = find(*one.at, one.code);
+        if (!known) return refuse(ErrorKind::not_found, "document.unknown", {}, one.code);
+        names.push_back(one.name.empty() ? known->name : one.name);
+        filled.push_back(TRY(fill(*known->content, *one.values)));
+        for (auto& blank : filled.back().blanks) blanks.push_back({one.code, std::move(blank)});
+    }
+    if (filled.empty() && bundle.enclosures.empty()) return refuse(ErrorKind::not_found, "document.unknown");
+    const auto name = file_name_of(bundle.name.empty() && !names.empty() ? names.front() : bundle.name);
+    File file;
+    if (bundle.format == Format::pdf && bundle.enclosures.empty()) {
         std::vector<PdfDocument> documents;
-        for (std::size_t i = 0; i < filled.size(); ++i) documents.push_back({&filled[i], chosen[i]->name});
-        auto pdf = TRY(pdf_of(documents, *impl_->fonts, request.made_at));
+        for (std::size_t i = 0; i < filled.size(); ++i) documents.push_back({&filled[i], names[i]});
+        auto pdf = TRY(pdf_of(documents, *impl_->fonts, bundle.made_at));
         file.name = name + ".pdf";
         file.type = "application/pdf";
         file.bytes = std::move(pdf.bytes);
         file.pages = pdf.pages;
         file.unknown_characters = pdf.unknown_characters;
-        return file;
-    }
-    if (filled.size() == 1) {
+    } else if (filled.size() == 1 && bundle.enclosures.empty()) {
         file.name = name + ".docx";
         file.type = docx_type;
         file.bytes = zip_of(filled.front().parts());
-        return file;
+    } else {
+        file = zipped(bundle, names, filled, name);
     }
-    std::vector<PartBytes> files;
-    for (std::size_t i = 0; i < filled.size(); ++i)
-        files.push_back({fmt::format("{:02}{}.docx", i + 1, file_name_of(chosen[i]->name)), zip_of(filled[i].parts())});
-    file.name = name + ".zip";
-    file.type = "application/zip";
-    file.bytes = zip_of(files);
+    file.blanks = std::move(blanks);
     return file;
 }
 

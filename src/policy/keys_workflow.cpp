@@ -73,6 +73,19 @@ Shape form_fields()
         1);
 }
 
+Shape documents()
+{
+    return list_of(
+        object(
+            {field("template", code(), "of documents.templates"), optional("name", text(), "left out: the template's"),
+             optional("name_en", text()),
+             optional("values", map_of(text()),
+                      "fields of the document that take their value from elsewhere than the form field of that name: "
+                      "form.FIELD, subject.FIELD, organization.FIELD, case.WHAT, step.STEP.WHAT"),
+             actions_field()}),
+        1);
+}
+
 Shape step()
 {
     return object(named(
@@ -80,9 +93,7 @@ Shape step()
          field("actor", actor()), optional("fields", form_fields()),
          optional("guards", registered("what must hold"), "each refuses with its rule"),
          optional("effects", registered("what follows in the registry")),
-         optional("documents", list_of(object({field("template", code(), "of the pack"), field("name", text()),
-                                               field("name_en", text()), actions_field()}),
-                                       1)),
+         optional("documents", documents(), "what the step produces on paper"),
          optional("notices",
                   list_of(object({field("to", actor()), field("days", integer(1, 366), "that it stands in their list"),
                                   actions_field()}),

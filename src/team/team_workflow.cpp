@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "team/account_store.hpp"
+#include "team/member_documents.hpp"
 #include "team/member_service.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
@@ -153,6 +154,7 @@ void lend_to_workflows(engine::WorkflowNames& names, const Office& office,
                                  .sees = [](db::Tx& tx, const platform::Actor& actor,
                                             std::int64_t subject) { return is_own(tx, actor, MemberId{subject}); },
                                  .page = "/members/"});
+    lend_to_documents(names, office, words);
 }
 
 }  // namespace jishi::team

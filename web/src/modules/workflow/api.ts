@@ -1,7 +1,7 @@
 import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
 import { language } from '@/shared/language'
-import type { Case, CaseLine, Workflow } from './types'
+import type { Case, CaseDocuments, CaseLine, Workflow } from './types'
 
 export type CaseFilter = { workflow?: string; state?: string; within?: string; mine?: boolean }
 export const cases = {
@@ -12,6 +12,11 @@ export const cases = {
   enterFromPaper: (id: string, body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>(`/api/cases/${id}/paper-steps`, body, { idempotencyKey }),
   leave: (id: string, way: string, body: Record<string, unknown>, idempotencyKey: string) =>
     api.post<Case>(`/api/cases/${id}/${way.replace('_', '-')}`, body, { idempotencyKey }),
+  documents: (id: string) => api.get<CaseDocuments>(`/api/cases/${id}/documents`),
+  documentAddress: (id: string, code: string, format: 'docx' | 'pdf') => addressOf(`/api/cases/${id}/documents/${encodeURIComponent(code)}`, { format }),
+  bundleAddress: (id: string, format: 'docx' | 'pdf') => addressOf(`/api/cases/${id}/bundle`, { format }),
+  /** Of all cases about one subject: one bundle per person. */
+  subjectBundleAddress: (kind: string, subject: string, format: 'docx' | 'pdf') => addressOf('/api/case-bundles', { subject_kind: kind, subject, format }),
   /** `version` makes it another picture after every step. */
   drawingAddress: (id: string, version: number) => addressOf(`/api/cases/${id}/drawing`, { language: language.value }) + `#${version}`,
 }

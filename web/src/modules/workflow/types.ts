@@ -77,3 +77,6 @@ export type Case = {
   steps: StepDone[]
   changed_since: boolean
 }
+/** A paper that a step produces: filled with what was said, of what it is about and of the organisation. */
+export type CaseDocument = Words & { step: Words; state: 'ready' | 'due' | 'later'; gone: boolean; rule?: string; source?: string; retention?: string; lacks: { field: string; name: string; name_en: string }[] }
+export type CaseDocuments = { items: CaseDocument[]; papers: number }

@@ -13,8 +13,6 @@ using platform::document::Known;
 using Value = platform::document::Value;
 using Kind = Value::Kind;
 
-constexpr std::int64_t fen_per_yuan = 100;
-
 /// The pieces of a text between any of some characters, without the empty ones.
 std::vector<std::string> pieces(std::string_view text, const std::vector<std::string_view>& separators)
 {
@@ -88,7 +86,7 @@ Value as_field(const Value& value, const Field& field)
         case Kind::number: return value.kind() == Kind::text ? Value::of(whole(value.text())) : Value();
         case Kind::money: {  // people say yuan
             const auto yuan = value.kind() == Kind::number ? std::optional(value.number()) : whole(as_text(value));
-            return yuan ? Value(platform::document::Money{*yuan * fen_per_yuan}) : Value();
+            return yuan ? Value(platform::document::Money{*yuan * 100}) : Value();
         }
         case Kind::list: return as_list(as_text(value), field);
         default: return {};

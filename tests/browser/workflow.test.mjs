@@ -1,5 +1,6 @@
 // The journey of a founding by the roles that it takes: applied for, decided, elected, confirmed, filed.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { barriers, on_page, phone, settled } from './stage.mjs';
 
@@ -8,6 +9,13 @@ const name = `试验第${mark}党支部`;
 let address;
 
 const press = async (page, title) => { await page.getByRole('main').getByRole('button', { name: title, exact: true }).first().click(); await settled(page); };
+
+/// Takes what a link gives. @return its name and bytes
+async function taken(page, link) {
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+const papers = (page) => page.getByRole('region', { name: '文书' });
 
 test('workflow: a branch applies, is told what is missing, and hands in', () => on_page('branch_secretary', {}, async (page, { go }) => {
     await go('/cases');
@@ -35,6 +43,22 @@ test('workflow: a branch applies, is told what is missing, and hands in', () => 
     const picture = page.getByRole('img', { name: /流程图/ });
     await picture.waitFor();
     assert.ok(await picture.evaluate((image) => image.complete && image.naturalWidth > 100), 'the picture is drawn');
+}));
+
+test('workflow: the request is ready as a paper, says what it lacks, and the reply is still to come', () => on_page('branch_secretary', {}, async (page, { go }) => {
+    await go(address);
+    const request = papers(page).getByRole('listitem').filter({ hasText: '关于成立党组织的请示' });
+    await request.getByText('可制作').waitFor();
+    await request.getByText(/还缺 \d+ 项/).click();
+    await request.getByText(/签发人/).waitFor();
+    await papers(page).getByRole('listitem').filter({ hasText: '关于成立党组织的批复' }).getByText('本环节').waitFor();
+    const report = papers(page).getByRole('listitem').filter({ hasText: '关于选举结果的报告' });
+    await report.getByText('后续环节').waitFor();
+    assert.equal(await report.getByRole('link').count(), 0);
+    const word = await taken(page, request.getByRole('link', { name: /的 Word 文件/ }));
+    assert.equal(word.name, '关于成立党组织的请示.docx');
+    assert.equal(word.bytes.subarray(0, 2).toString(), 'PK');
+    assert.deepEqual(await barriers(page), []);
 }));
 
 test('workflow: it stands in the committee’s list; the committee decides with a number', () => on_page('committee_organizer', {}, async (page, { go }) => {
@@ -84,6 +108,18 @@ test('workflow: the committee confirms, the organisation department files, and i
         assert.deepEqual(await barriers(page), []);
     });
 });
+
+test('workflow: on the phone the whole set comes as one file', () => on_page('branch_secretary', { size: phone }, async (page, { go }) => {
+    await go(`/m${address}`);
+    await papers(page).getByText('党组织备案表').waitFor();
+    const pdf = await taken(page, papers(page).getByRole('link', { name: '整套文书（一个 PDF）' }));
+    assert.match(pdf.name, new RegExp(`^成立党组织 ${name}\\.pdf$`));
+    assert.equal(pdf.bytes.subarray(0, 5).toString(), '%PDF-');
+    const zip = await taken(page, papers(page).getByRole('link', { name: /整套材料（共 5 份/ }));
+    assert.equal(zip.bytes.subarray(0, 2).toString(), 'PK');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'does not scroll sideways');
+    assert.deepEqual(await barriers(page), []);
+}));
 
 test('workflow: English has no Chinese left in the frame of a case', () => on_page('organization_department', { storage: { 'jishi.language': 'en' } }, async (page, { go }) => {
     await go(address);

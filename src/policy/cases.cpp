@@ -149,11 +149,9 @@ namespace {
 /// What a group of cases shares and what one of them says itself; the same words for both.
 std::vector<Shape::Field> said_fields()
 {
-    const Shape anything{.kind = Shape::Kind::map,
-                         .item = std::make_shared<const Shape>(Shape{.kind = Shape::Kind::any})};
-    return {optional("date", date()),    optional("areas", list_of(text())),
-            optional("rule", text()),    optional("title", text()),
-            optional("facts", anything), optional("expect", Shape{.kind = Shape::Kind::any})};
+    const auto facts = map_of(anything());
+    return {optional("date", date()),  optional("areas", list_of(text())), optional("rule", text()),
+            optional("title", text()), optional("facts", facts),           optional("expect", anything())};
 }
 
 const Shape& group_shape()
@@ -257,8 +255,7 @@ private:
     {
         if (expected.kind() == Value::Kind::text && expected.text() == "accepted") return true;
         static const auto shape =
-            object({optional("refused", text()), optional("value", Shape{.kind = Shape::Kind::any}),
-                    optional("warnings", list_of(text()))});
+            object({optional("refused", text()), optional("value", anything()), optional("warnings", list_of(text()))});
         const auto before = problems_.size();
         std::vector<Mention> none;
         check(shape, expected, problems_, none);

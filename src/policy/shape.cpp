@@ -8,17 +8,51 @@
 
 namespace jishi::policy {
 
-Shape flag() { return {.kind = Shape::Kind::boolean}; }
-Shape integer(std::int64_t min, std::int64_t max) { return {.kind = Shape::Kind::integer, .min = min, .max = max}; }
-Shape text() { return {.kind = Shape::Kind::text}; }
-Shape code() { return {.kind = Shape::Kind::code}; }
-Shape date() { return {.kind = Shape::Kind::date}; }
-Shape choice(std::vector<std::string> choices) { return {.kind = Shape::Kind::choice, .choices = std::move(choices)}; }
-Shape reference(std::string key) { return {.kind = Shape::Kind::reference, .key = std::move(key)}; }
+namespace {
+
+Shape of(Shape::Kind kind)
+{
+    Shape shape;
+    shape.kind = kind;
+    return shape;
+}
+
+}  // namespace
+
+Shape flag() { return of(Shape::Kind::boolean); }
+Shape text() { return of(Shape::Kind::text); }
+Shape code() { return of(Shape::Kind::code); }
+Shape date() { return of(Shape::Kind::date); }
+Shape anything() { return of(Shape::Kind::any); }
+
+Shape integer(std::int64_t min, std::int64_t max)
+{
+    auto shape = of(Shape::Kind::integer);
+    shape.min = min;
+    shape.max = max;
+    return shape;
+}
+
+Shape choice(std::vector<std::string> choices)
+{
+    auto shape = of(Shape::Kind::choice);
+    shape.choices = std::move(choices);
+    return shape;
+}
+
+Shape reference(std::string key)
+{
+    auto shape = of(Shape::Kind::reference);
+    shape.key = std::move(key);
+    return shape;
+}
 
 Shape list_of(Shape item, std::int64_t min_items)
 {
-    return {.kind = Shape::Kind::list, .min = min_items, .item = std::make_shared<const Shape>(std::move(item))};
+    auto shape = of(Shape::Kind::list);
+    shape.min = min_items;
+    shape.item = std::make_shared<const Shape>(std::move(item));
+    return shape;
 }
 
 Shape unique_list_of(Shape item, std::string unique)
@@ -38,12 +72,17 @@ Shape lines_of(Shape item, Shape::Lines lines)
 
 Shape map_of(Shape value)
 {
-    return {.kind = Shape::Kind::map, .item = std::make_shared<const Shape>(std::move(value))};
+    auto shape = of(Shape::Kind::map);
+    shape.item = std::make_shared<const Shape>(std::move(value));
+    return shape;
 }
 
-Shape object(std::vector<Shape::Field> fields) { return {.kind = Shape::Kind::object, .fields = std::move(fields)}; }
-
-Shape anything() { return {.kind = Shape::Kind::any}; }
+Shape object(std::vector<Shape::Field> fields)
+{
+    auto shape = of(Shape::Kind::object);
+    shape.fields = std::move(fields);
+    return shape;
+}
 
 Shape::Field field(std::string name, Shape shape, std::string help)
 {

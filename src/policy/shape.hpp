@@ -33,7 +33,7 @@ struct Shape {
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
     std::vector<std::string> choices = {};        // choice
     std::string key = {};                         // reference: the key whose items' codes are meant
-    std::vector<Field> fields = {};               // object
+    std::vector<Field> fields;                    // object; without a default: Clang would want Field whole
     std::shared_ptr<const Shape> item = nullptr;  // list, map
     std::string unique = {};                      // list of objects: the field that differs from item to item
     std::optional<Lines> lines = {};              // list of objects: how they are read

@@ -112,8 +112,9 @@ Result<Attachment> Attachments::keep(const Actor& actor, std::string_view name, 
 
 Attachment Attachments::keep_made(AccountId owner, std::string_view name, std::string_view type, std::string_view bytes)
 {
+    const auto plain = plain_name(name);  // it may hold the name of an organisation, and become one in a .zip
     Result<void> outcome;
-    return store(owner, name, type, bytes, true, nullptr, outcome);
+    return store(owner, plain.empty() ? name : plain, type, bytes, true, nullptr, outcome);
 }
 
 Attachment Attachments::store(AccountId owner, std::string_view name, std::string_view type, std::string_view bytes,

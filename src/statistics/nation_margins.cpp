@@ -168,12 +168,14 @@ std::vector<Kind> kinds_of(const Columns& columns, const NationRules& rules, con
             for (std::uint8_t period = 1; period < periods.values.size(); ++period)
                 for (std::uint8_t occupation = 0; occupation < rules.occupations.size(); ++occupation) {
                     Kind kind{(flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, age, period, occupation, 0};
-                    if (births_of(columns, rules, kind, bulletin.day()).empty()) continue;
+                    const auto births = births_of(columns, rules, kind, bulletin.day());
+                    if (births.empty()) continue;
                     const auto college = rules.college_by_age.find(ages.values[age].code);
                     const double tilt =
                         college == rules.college_by_age.end() ? 1 : static_cast<double>(college->second) / 100;
                     kinds.push_back(kind);
-                    weights.push_back(kind.college ? tilt : 1);
+                    // Few days of birth, few people.
+                    weights.push_back((kind.college ? tilt : 1) * static_cast<double>(births.last - births.first + 1));
                 }
     const auto whole = static_cast<double>(members);
     const auto total = static_cast<double>(people.total);

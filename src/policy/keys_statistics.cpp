@@ -20,12 +20,81 @@ Shape columns()
                   optional("cube", flag(), "stands in the cubes of large areas")});
 }
 
+/// Figures of the public bulletin in its unit, as far as they were published.
+Shape bulletin()
+{
+    const auto count = [] { return integer(0, 10'000'000); };
+    const auto by_code = [&] { return map_of(count()); };
+    const auto people = [&](std::vector<Shape::Field> more) {
+        std::vector<Shape::Field> fields{field("total", count()), optional("women", count()),
+                                         optional("minority", count()), optional("college", count()),
+                                         optional("occupation_groups", by_code(), "by team.occupation_groups")};
+        for (auto& one : more) fields.push_back(std::move(one));
+        return object(std::move(fields));
+    };
+    return object(
+        {field("year", integer(1921, 2200)),
+         field("unit", integer(1, 1'000'000), "persons or bodies in one of the figures"),
+         field("members", people({optional("age_bands", by_code(), "by team.age_bands"),
+                                  optional("join_periods", by_code(), "by team.join_periods"),
+                                  optional("net_growth", integer(-10'000'000, 10'000'000), "over the year before")})),
+         optional("admitted", people({optional("up_to_35", count()), optional("front_line", count())})),
+         optional("organizations", object({field("total", count()), optional("committees", count()),
+                                           optional("general_branches", count()), optional("branches", count()),
+                                           optional("net_growth", integer(-10'000'000, 10'000'000))})),
+         optional("sectors", by_code(), "organisations by sector; they do not add up to all"),
+         optional("places", by_code(), "bodies, each counted as one"), optional("commended", by_code()),
+         optional("applicants", by_code())});
+}
+
+/// The table of the yearly bulletin: sections of single rows, or of one row for each value of a column.
+Shape bulletin_table()
+{
+    const auto what = [] { return choice({"members", "admitted", "organizations"}); };
+    return object({field(
+        "sections",
+        table({optional("count", what(), "left out: members"),
+               optional("column", code(), "a row for each of its values"),
+               optional("adds_up", flag(), "the rows are checked against the whole"),
+               optional("published", text(), "where the bulletin has its figures"),
+               optional("rows", table({field("count", what()), optional("column", code()),
+                                       optional("codes", list_of(code(), 1), "of the column"),
+                                       optional("types", list_of(reference("organization.types"), 1)),
+                                       optional("sectors", list_of(reference("organization.sectors"), 1)),
+                                       optional("share", flag(), "of the whole, in per cent"),
+                                       optional("published", text(), "where the bulletin has its figure")}))}))});
+}
+
+/// What a made-up nation needs besides the margins of a bulletin.
+Shape nation()
+{
+    return object(
+        {field("occupations",
+               unique_list_of(object({field("group", reference("team.occupation_groups")),
+                                      optional("years_min", integer(0, 120)), optional("years_max", integer(0, 120)),
+                                      field("sectors", map_of(integer(0, 1000)), "weight of each sector")}),
+                              "group")),
+         field("college_by_age", map_of(integer(1, 1000)),
+               "weight of college against below, in a hundred, by age band"),
+         field("educations",
+               list_of(object({field("code", reference("codes.education")), field("weight", integer(1, 10'000))}), 1)),
+         field("degrees", map_of(code()), "by education"), field("full", code(), "category of full members"),
+         field("probationary", code()), field("status", reference("team.statuses")), field("male", code()),
+         field("female", code()), field("years_max", integer(60, 120), "of the oldest"),
+         field("front_line", integer(0, 1000), "of a thousand"), field("mobile", integer(0, 1000)),
+         field("migrant_worker", integer(0, 1000)), field("lost", integer(0, 1000)),
+         field("branch_types", list_of(reference("organization.types"), 1))});
+}
+
 }  // namespace
 
 std::vector<Key> statistics_keys()
 {
     return {
         {"statistics.member_columns", "What members are counted by", columns()},
+        {"statistics.bulletin", "Figures of the public bulletin of a year", bulletin()},
+        {"statistics.bulletin_table", "The table of the yearly bulletin", bulletin_table()},
+        {"statistics.nation", "How a made-up nation is drawn from a bulletin", nation()},
         {"statistics.small_count_min", "Counts below this are withheld from readers who may not see persons",
          integer(1, 1000)},
         {"statistics.age_years_max", "Years of age counted one by one", integer(1, 200)},

@@ -140,6 +140,12 @@ private:
             if (path.extension() == ".yaml" && path.filename() != "pack.yaml")
                 read_entries(path, folder_name + "/" + path.filename().string(), *pack);
         if (error) unreadable(folder, error.message());
+        // One file a year, so many that they have a folder of their own.
+        const auto bulletins = folder / "bulletins";
+        if (fs::is_directory(bulletins, error))
+            for (const auto& path : sorted_paths(bulletins, error))
+                if (path.extension() == ".yaml")
+                    read_entries(path, folder_name + "/bulletins/" + path.filename().string(), *pack);
         pack->digest = hasher_.finish_hex();
         book_.contents_->packs.push_back(std::move(pack));
     }

@@ -5,6 +5,7 @@
 
 #include "policy/reading.hpp"
 #include "statistics/days.hpp"
+#include "statistics/snapshot_file.hpp"
 
 namespace jishi::statistics {
 namespace {
@@ -232,6 +233,20 @@ void Columns::encode(const Source& source, Date on, std::vector<Code>& codes) co
             case ColumnKind::year: throw std::runtime_error("statistics: years are not kept: " + column.code);
         }
     }
+}
+
+std::string Columns::digest() const
+{
+    std::string words;
+    for (const auto place : stored_) {
+        const auto& column = columns_[place];
+        words += column.code + ':';
+        for (const auto& value : column.values) words += value.code + ',';
+        for (const auto group : column.groups) words += std::to_string(group) + ' ';
+        for (const auto& until : column.until_days) words += until ? until->str() : "-";
+        words += ';';
+    }
+    return std::to_string(checksum_of(words.data(), words.size()));
 }
 
 Code Columns::band_of(const Column& column, Code day, Date on) const

@@ -85,6 +85,8 @@ public:
     Axis axis(const Column& column, Date on) const;
     /// The column of days behind an age.
     const Column& base_of(const Column& column) const { return columns_[column.base]; }
+    /// Equal where the same codes stand for the same things: a stored snapshot is of no use with other words.
+    std::string digest() const;
     SourceNames const& names() const { return names_; }
 
 private:

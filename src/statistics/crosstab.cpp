@@ -106,16 +106,23 @@ std::vector<Node> children_of(const CrosstabOffice& office, const World& world, 
 struct Table {
     std::vector<AxisAnswer> axes;
     std::vector<std::size_t> shape;
+    std::vector<char> whole;  // by axis: shown with its empty values too
     std::vector<std::uint64_t> counts;
 };
 
-/// Values that nobody has are left out where they say nothing: what is not said, other codes, and long lists.
+/// Bands, periods and groups make a whole: a gap among them says something. Of codes and years only those are shown
+/// that somebody has.
+bool makes_a_whole(const Column& column)
+{
+    return column.kind == ColumnKind::age_band || column.kind == ColumnKind::period ||
+           column.kind == ColumnKind::group || column.kind == ColumnKind::flag;
+}
+
 void leave_out_empty(Table& table)
 {
-    constexpr std::size_t short_list = 16;
     for (std::size_t axis = 0; axis < table.axes.size(); ++axis) {
         auto& values = table.axes[axis].values;
-        if (table.axes[axis].code == "child") continue;
+        if (values.empty() || table.axes[axis].code == "child") continue;
         const std::size_t step = std::accumulate(table.shape.begin() + static_cast<std::ptrdiff_t>(axis) + 1,
                                                  table.shape.end(), std::size_t{1}, std::multiplies<>{});
         std::vector<char> filled(values.size(), 0);
@@ -124,7 +131,7 @@ void leave_out_empty(Table& table)
         std::vector<std::size_t> keep;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool says_nothing = values[i].code == not_said || values[i].code == other_code;
-            if (filled[i] != 0 || (!says_nothing && values.size() <= short_list)) keep.push_back(i);
+            if (filled[i] != 0 || (!says_nothing && table.whole[axis] != 0)) keep.push_back(i);
         }
         if (keep.size() == values.size()) continue;
         std::vector<std::uint64_t> counts;
@@ -181,6 +188,7 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
         if (rows.count_rows(rows.rows_at(node)) > 0) add(node, rows.rows_at(node));
         for (const auto child : children_of(office, world, node)) add(child, rows.rows_below(child));
         table.shape.push_back(axis.values.size());
+        table.whole.push_back(1);
         table.axes.push_back(std::move(axis));
     } else {
         auto& group = asked.groups.emplace_back();
@@ -192,6 +200,7 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
     for (const auto* column : columns) {
         table.axes.push_back({column->code, column->name, column->name_en, column->values});
         table.shape.push_back(column->values.size());
+        table.whole.push_back(makes_a_whole(*column) ? 1 : 0);
     }
     const bool from_cube = !question.by_child && places.size() == 1 && places.front().reach == Reach::subtree &&
                            ask_cubes(rows, places.front().node, asked.dimensions, filter, table.counts);

@@ -26,12 +26,17 @@ std::optional<Drill> stretch(const Columns& columns, const Column& column, std::
     const auto cell_of_day = [&](Code code) -> std::size_t {
         if (column.kind == ColumnKind::age_band) return columns.band_of(column, code, on);
         const auto day = day_of_code(code);
+        const auto last = column.values.size() - 1;
+        if (column.kind == ColumnKind::years)
+            return std::min<std::size_t>(static_cast<std::size_t>(std::max(0, years_between(day, on))) + 1, last);
+        if (column.kind == ColumnKind::year)
+            return std::min<std::size_t>(static_cast<std::size_t>(day.year() - first_day.year()) + 1, last);
         for (std::size_t i = 0; i < column.until_days.size(); ++i)
             if (!column.until_days[i] || day <= *column.until_days[i]) return i + 1;
         return 0;
     };
     // Cells follow each other as days do, so both ends are found by halving; ages count down.
-    const bool falls = column.kind == ColumnKind::age_band;
+    const bool falls = column.kind == ColumnKind::age_band || column.kind == ColumnKind::years;
     const auto before = [&](Code code) { return falls ? cell_of_day(code) > cell : cell_of_day(code) < cell; };
     const auto not_after = [&](Code code) { return falls ? cell_of_day(code) >= cell : cell_of_day(code) <= cell; };
     const auto first_not = [](const auto& still) {
@@ -80,12 +85,10 @@ std::optional<Drill> drill(const Columns& columns, const Column& column, std::si
         }
         case ColumnKind::age_band:
         case ColumnKind::period:
-            if (value.code == not_said) return std::nullopt;
-            return stretch(columns, column, cell, on);
         case ColumnKind::years:
         case ColumnKind::year:
             if (value.code == not_said) return std::nullopt;
-            break;
+            return stretch(columns, column, cell, on);
         case ColumnKind::day: return std::nullopt;
     }
     return std::nullopt;

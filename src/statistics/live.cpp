@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "policy/reading.hpp"
+#include "statistics/snapshot_file.hpp"
 
 namespace jishi::statistics {
 namespace {
@@ -61,12 +62,59 @@ Live::Live(db::Database& database, const organization::Organizations& organizati
 
 Live::~Live() { stop(); }
 
-void Live::start()
+void Live::start(std::filesystem::path file)
 {
+    file_ = std::move(file);
     worker_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
-void Live::stop() { worker_ = {}; }
+void Live::stop()
+{
+    worker_ = {};
+    save();
+}
+
+void Live::save()
+{
+    if (file_.empty()) return;
+    const std::shared_lock lock(mutex_);
+    if (!world_) return;
+    try {
+        save_snapshot(file_, world_->members(), {world_->on(), seq_, world_->columns().digest()});
+    } catch (const std::exception& failed) {
+        log::warning("statistics.not_saved", {{"why", failed.what()}});
+    }
+    file_.clear();
+}
+
+/// The world as it was when the program ended, with what changed since still to be applied. The file goes: after a
+/// crash it would be behind by changes that nobody remembers to have been undone.
+bool Live::take_stored(db::Tx& tx, std::int64_t last)
+{
+    if (file_.empty()) return false;
+    auto stored = load_snapshot(file_);
+    std::error_code ignored;
+    std::filesystem::remove(file_, ignored);
+    if (!stored) {
+        if (stored.error().code != "statistics.file_missing")
+            log::warning("statistics.file_damaged", {{"code", stored.error().code}});
+        return false;
+    }
+    auto fresh = columns();
+    if (stored->snapshot.schema() != fresh->schema() || stored->stamp.words != fresh->digest() ||
+        stored->stamp.seq > last)
+        return false;
+    auto nodes = load_nodes(tx);
+    const std::unique_lock lock(mutex_);
+    world_ = std::make_unique<World>(std::move(fresh), stored->stamp.day, std::move(stored->snapshot));
+    // What the organisations were is not in the file: all are looked at once.
+    world_->infos().assign(world_->members().tree().size(), {});
+    reshape(std::move(nodes));
+    world_->members().build_cubes(cube_rows_min);
+    seq_ = stored->stamp.seq;
+    was_stored_ = true;
+    return true;
+}
 
 std::shared_ptr<const Columns> Live::columns() const
 {
@@ -105,7 +153,7 @@ Result<void> Live::catch_up(db::Tx& tx)
     const std::unique_lock one(catching_up_, wait_max);
     if (!one) return std::unexpected(being_prepared());
     if (is_current()) return {};
-    if (!world_) {
+    if (!world_ && !take_stored(tx, last)) {
         build(tx, last);
     } else {
         if (seq_ < last) apply_events(tx, last);
@@ -118,11 +166,9 @@ Result<void> Live::catch_up(db::Tx& tx)
 void Live::build(db::Tx& tx, std::int64_t seq)
 {
     auto nodes = load_nodes(tx);
-    auto infos = nodes.infos;
     auto world = load_world(tx, columns(), statuses(), clock_.today(), std::move(nodes));
     const std::unique_lock lock(mutex_);
     world_ = std::move(world);
-    infos_ = std::move(infos);
     seq_ = seq;
     ++built_;
 }
@@ -166,7 +212,7 @@ void Live::apply(const Touched& touched, Encoder& encoder)
     if (touched.there && now_at == node_none)
         throw std::runtime_error("statistics: a member stands at no organisation");
     std::vector<Code> codes;
-    if (now_at != node_none) encoder.encode(touched.row, infos_[now_at], codes);
+    if (now_at != node_none) encoder.encode(touched.row, world_->infos()[now_at], codes);
     if (was_at == now_at && row != row_none) rows.recode(row, now_at, codes);
     else {
         if (row != row_none) rows.remove(row, was_at);
@@ -178,23 +224,24 @@ void Live::apply(const Touched& touched, Encoder& encoder)
 void Live::reshape(Nodes nodes)
 {
     auto& rows = world_->members();
+    auto& infos = world_->infos();
     const auto& before = rows.tree();
     const bool same = std::ranges::equal(before.ids(), nodes.tree.ids()) &&
                       std::ranges::equal(before.parents(), nodes.tree.parents());
     std::vector<NodeInfo> were(nodes.infos.size());
     for (Node node = 0; node < nodes.tree.size(); ++node)
-        if (const auto was = before.find(nodes.tree.id(node)); was != node_none) were[node] = infos_[was];
+        if (const auto was = before.find(nodes.tree.id(node)); was != node_none) were[node] = infos[was];
     if (!same) {
         rows = rows.under(std::move(nodes.tree));
         rows.build_cubes(cube_rows_min);
     }
-    infos_ = std::move(nodes.infos);
+    infos = std::move(nodes.infos);
     // What members are counted by is also what their organisation is.
     Encoder encoder(world_->columns(), world_->on());
     std::vector<Code> codes;
-    for (Node node = 0; node < infos_.size(); ++node) {
-        if (were[node].type == infos_[node].type && were[node].sector == infos_[node].sector) continue;
-        encoder.encode({}, infos_[node], codes);
+    for (Node node = 0; node < infos.size(); ++node) {
+        if (were[node].type == infos[node].type && were[node].sector == infos[node].sector) continue;
+        encoder.encode({}, infos[node], codes);
         const auto& schema = rows.schema();
         const auto type = schema.find("organization_type");
         const auto sector = schema.find("sector");

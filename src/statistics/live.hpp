@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <list>
 #include <memory>
@@ -37,7 +38,8 @@ public:
     Live& operator=(const Live&) = delete;
 
     /// Keeps up with the outbox by itself, so that nobody's question has much to catch up with.
-    void start();
+    /// @param file  what the snapshot was saved to when the program last ended, and will be again; empty: nowhere
+    void start(std::filesystem::path file = {});
     void stop();
 
     /// Calls `look` with the world as this transaction sees it, or a later one.
@@ -52,6 +54,8 @@ public:
     /// How many changes were taken over one by one, and how often everything was built: for tests and metrics.
     std::uint64_t applied() const { return applied_; }
     std::uint64_t built() const { return built_; }
+    /// Whether the world came from a file.
+    bool was_stored() const { return was_stored_; }
 
 private:
     struct Past {
@@ -60,6 +64,8 @@ private:
     };
     Result<void> catch_up(db::Tx& tx);
     void build(db::Tx& tx, std::int64_t seq);
+    bool take_stored(db::Tx& tx, std::int64_t last);
+    void save();
     void apply_events(db::Tx& tx, std::int64_t seq);
     void apply(const Touched& touched, Encoder& encoder);
     void reshape(Nodes nodes);
@@ -79,10 +85,10 @@ private:
     std::timed_mutex catching_up_;                  // one at a time
     mutable organization::WriterFirstMutex mutex_;  // the world is read shared
     std::unique_ptr<World> world_;
-    std::vector<NodeInfo> infos_;
     std::atomic<std::int64_t> seq_{-1};  // the last event that the world has in it
     std::atomic<std::uint64_t> applied_{0};
     std::atomic<std::uint64_t> built_{0};
+    std::atomic<bool> was_stored_{false};
 
     std::mutex past_mutex_;
     std::condition_variable_any past_changed_;
@@ -91,6 +97,7 @@ private:
     std::set<Date> past_failed_;  // since it was last asked for
     std::int64_t past_seq_ = -1;  // kept worlds are true as of this event
     std::jthread worker_;
+    std::filesystem::path file_;
 };
 
 }  // namespace jishi::statistics

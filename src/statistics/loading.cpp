@@ -111,7 +111,7 @@ std::unique_ptr<World> load_world(db::Tx& tx, std::shared_ptr<const Columns> col
     Gathering gathering(*columns, today, nodes);
     team::each_person(tx, today, statuses, [&](const team::PersonRow& row) { gathering.add(row); });
     auto snapshot = gathering.finish(columns->schema(), nodes.tree);
-    return std::make_unique<World>(std::move(columns), today, std::move(snapshot));
+    return std::make_unique<World>(std::move(columns), today, std::move(snapshot), std::move(nodes.infos));
 }
 
 std::unique_ptr<World> load_world_on(db::Tx& tx, std::shared_ptr<const Columns> columns,
@@ -121,7 +121,7 @@ std::unique_ptr<World> load_world_on(db::Tx& tx, std::shared_ptr<const Columns> 
     Gathering gathering(*columns, moment.day, nodes);
     team::each_person_on(tx, moment, statuses, [&](const team::PersonRow& row) { gathering.add(row); });
     auto snapshot = gathering.finish(columns->schema(), nodes.tree);
-    return std::make_unique<World>(std::move(columns), moment.day, std::move(snapshot));
+    return std::make_unique<World>(std::move(columns), moment.day, std::move(snapshot), std::move(nodes.infos));
 }
 
 }  // namespace jishi::statistics

@@ -21,7 +21,7 @@ public:
     }
 
     /// Builds the snapshot in the background and keeps up with changes.
-    void start() { live_.start(); }
+    void start(std::filesystem::path file = {}) { live_.start(std::move(file)); }
     void stop() { live_.stop(); }
     Live& live() { return live_; }
     const CrosstabOffice& office() const { return office_; }

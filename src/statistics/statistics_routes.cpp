@@ -1,6 +1,7 @@
 #include "statistics/statistics.hpp"
 
 #include "http/endpoint.hpp"
+#include "statistics/bulletin_routes.hpp"
 #include "statistics/drill.hpp"
 
 namespace jishi::statistics {
@@ -169,10 +170,13 @@ std::vector<http::Endpoint> Statistics::endpoints()
           "statistics.date_out_of_range", "statistics.not_for_protected", "statistics.being_prepared",
           "statistics.unavailable"}},
         [this](Call& call, CrosstabBody body) { return ask(office_, call, std::move(body)); }, http::Runs::read);
-    return {std::move(crosstab_endpoint),
-            http::get<ColumnsQuery>("/api/statistics/columns",
-                                    {"statistics_columns", "What members can be counted by", "statistics", may_read},
-                                    [this](Call&, const ColumnsQuery& query) { return columns(office_, query); })};
+    std::vector<http::Endpoint> all{
+        std::move(crosstab_endpoint),
+        http::get<ColumnsQuery>("/api/statistics/columns",
+                                {"statistics_columns", "What members can be counted by", "statistics", may_read},
+                                [this](Call&, const ColumnsQuery& query) { return columns(office_, query); })};
+    for (auto& endpoint : bulletin_endpoints(office_)) all.push_back(std::move(endpoint));
+    return all;
 }
 
 }  // namespace jishi::statistics

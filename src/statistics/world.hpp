@@ -24,8 +24,8 @@ struct NodeInfo {
 class World {
 public:
     /// @param on  the day on which ages are counted
-    World(std::shared_ptr<const Columns> columns, Date on, Snapshot members)
-        : columns_(std::move(columns)), on_(on), members_(std::move(members))
+    World(std::shared_ptr<const Columns> columns, Date on, Snapshot members, std::vector<NodeInfo> infos = {})
+        : columns_(std::move(columns)), on_(on), members_(std::move(members)), infos_(std::move(infos))
     {
     }
 
@@ -34,6 +34,9 @@ public:
     Date on() const { return on_; }
     const Snapshot& members() const { return members_; }
     Snapshot& members() { return members_; }
+    /// By node; empty for a nation that is made up.
+    const std::vector<NodeInfo>& infos() const { return infos_; }
+    std::vector<NodeInfo>& infos() { return infos_; }
     Axis axis(const Column& column) const;
     /// Another day begins: everybody is older.
     void turn_to(Date on);
@@ -42,6 +45,7 @@ private:
     std::shared_ptr<const Columns> columns_;
     Date on_;
     Snapshot members_;
+    std::vector<NodeInfo> infos_;
     // Axes of ages are tables of 64 K days: made once for a day.
     mutable std::mutex axes_mutex_;
     mutable std::map<const Column*, Axis> axes_;

@@ -302,10 +302,14 @@ private:
 }  // namespace
 
 Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
-                                      const std::filesystem::path& folder)
+                                      const std::filesystem::path& folder, const std::optional<DemoNumbers>& numbers)
 {
     try {
-        const auto shares = read_shares(folder);
+        auto shares = read_shares(folder);
+        if (numbers) {
+            shares.settings["members"] = std::to_string(numbers->members);
+            shares.settings["seed"] = std::to_string(numbers->seed);
+        }
         return database.write([&](db::Tx& tx) -> Result<DemoMembers> {
             const auto made = Crowd(office, tx, actor, shares).fill();
             const auto note = platform::JsonObject{}.add("members", made.members).text();

@@ -2,7 +2,9 @@
 // The made-up members of a demo world: so many that its branches look lived in, their shares those of the public
 // bulletin.
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,19 @@ struct DemoMembers {
     std::int64_t branches = 0;
 };
 
+/// Another number of members, drawn otherwise, than the tables say.
+struct DemoNumbers {
+    std::int64_t members = 0;
+    std::int64_t seed = 0;
+};
+
 /// Fills the branches that exist today and hold members, in one transaction; the same for the same tables and day.
 /// @param actor   what it is recorded by
 /// @param folder  packs/<name>/world, with members.csv and member_names.csv
 /// @errors demo.broken (detail: file, line and what is wrong)
 Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
-                                      const std::filesystem::path& folder);
+                                      const std::filesystem::path& folder,
+                                      const std::optional<DemoNumbers>& numbers = {});
 
 struct DemoAccount {
     AccountId account;

@@ -64,6 +64,11 @@ async function roster_of_scope(page) {
     await settled(page);
 }
 
+async function counted(page) {
+    await page.getByRole('main').locator('tr.total').waitFor();
+    await settled(page);
+}
+
 /// name: [role, path, options, what to do before the picture]
 const pictures = {
     'sign-in': [null, '/sign-in'],
@@ -84,6 +89,9 @@ const pictures = {
     'desk-member-reveal': ['committee_organizer', '/members', {}, revealed],
     'desk-member-new': ['committee_organizer', '/members/new'],
     'desk-roster': ['committee_organizer', '/members?as_of=2024-12-31', {}, roster_of_scope],
+    'desk-analysis': [department, '/analysis?rows=child&columns=age_band', {}, counted],
+    'desk-analysis-ages': [department, '/analysis?rows=age&columns=sex', {}, counted],
+    'desk-bulletin': [department, '/bulletin?year=2023', {}, async (page) => { await page.getByText('比上年末净增').waitFor({ timeout: 30_000 }); await settled(page); }],
     'desk-my-record': ['member', '/my-record'],
     'desk-accounts': ['system_administrator', '/system/accounts'],
     'desk-settings': ['system_administrator', '/system/settings'],

@@ -27,7 +27,10 @@ export const groups: Group[] = [
   },
   {
     title: 'nav.statistics',
-    entries: [{ name: 'analysis', title: 'nav.analysis', permission: 'organization.read' }],
+    entries: [
+      { name: 'analysis', title: 'nav.analysis', permission: 'organization.read' },
+      { name: 'bulletin', title: 'nav.bulletin', permission: 'member.read' },
+    ],
   },
   {
     title: 'nav.system',

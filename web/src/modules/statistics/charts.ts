@@ -8,7 +8,7 @@ const colors = ['series-2', 'series-4', 'series-gold', 'series-3', 'series-5', '
 export const drawnMax = 60 // rows that a chart can still show
 
 const axis = ({ color, size }: ChartPaint) => ({
-  axisLabel: { color: color('mute'), fontSize: size },
+  axisLabel: { color: color('mute'), fontSize: size, hideOverlap: true },
   axisLine: { lineStyle: { color: color('line-strong') } },
   axisTick: { show: false },
   splitLine: { lineStyle: { color: color('line') } },
@@ -50,7 +50,7 @@ export function chartOf(pivot: Pivot, rowNames: string[], columnNames: string[],
       ...shared,
       tooltip: { ...shared.tooltip, valueFormatter: absolute },
       grid: { left: 8, right: 32, top: several ? 32 : 8, bottom: 4, containLabel: true },
-      xAxis: { type: 'value', ...axis(paint), axisLabel: { color: paint.color('mute'), fontSize: paint.size, formatter: absolute } },
+      xAxis: { type: 'value', ...axis(paint), splitNumber: 4, axisLabel: { color: paint.color('mute'), fontSize: paint.size, formatter: absolute, hideOverlap: true } },
       yAxis: { ...category, inverse: !sides },
       series: columnNames.map((name, at) => ({ name, type: 'bar', stack: 'all', barMaxWidth: 26, color: color(at), data: data(at, sides && at === 0 ? -1 : 1) })),
     }

@@ -13,3 +13,7 @@ export type Question = {
   dimensions: string[]
   filter: { any: Condition[] }[]
 }
+
+export type BulletinRow = Value & { count: number; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
+export type BulletinSection = Value & { rows: BulletinRow[]; missing?: number }
+export type Bulletin = { year: number; day: string; unit: number; members: number; members_before?: number; sections: BulletinSection[] }

@@ -1,0 +1,53 @@
+// snapshot-apply: one changed member with every cube above it: recoded, taken away and put in again, moved.
+
+#include <random>
+
+#include "made_nation.hpp"
+
+int main()
+{
+    using namespace jishi::bench;
+    using namespace jishi::statistics;
+    MadeNation nation(true);
+    auto& rows = nation.world().members();
+    std::mt19937_64 random{11};
+    std::vector<Code> codes(rows.schema().size());
+    const auto any_row = [&] {
+        for (;;) {
+            const auto row = static_cast<std::uint32_t>(random() % (rows.chunk_count() * chunk_rows));
+            if (rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) return row;
+        }
+    };
+    const auto band = rows.schema().find("education");
+    constexpr int changes = 200'000;
+    std::vector<double> recodes, moves;
+    for (int i = 0; i < changes; ++i) {
+        const auto row = any_row();
+        const auto node = rows.node_of(row);
+        rows.read(row, codes);
+        codes[band] = static_cast<Code>(random() % rows.schema().columns[band].cells);
+        const Stopwatch watch;
+        rows.recode(row, node, codes);
+        recodes.push_back(watch.seconds() * 1e6);
+    }
+    for (int i = 0; i < changes; ++i) {
+        const auto row = any_row();
+        const auto from = rows.node_of(row);
+        const auto to = rows.node_of(any_row());
+        rows.read(row, codes);
+        const Stopwatch watch;
+        rows.remove(row, from);
+        rows.insert(to, 0, codes);
+        moves.push_back(watch.seconds() * 1e6);
+    }
+    const auto mean = [](const std::vector<double>& values) {
+        double sum = 0;
+        for (const auto value : values) sum += value;
+        return sum / static_cast<double>(values.size());
+    };
+    report("snapshot-apply", {{"recode_us", mean(recodes)},
+                              {"recode_p99_us", percentile(recodes, 0.99)},
+                              {"move_us", mean(moves)},
+                              {"move_p50_us", percentile(moves, 0.5)},
+                              {"move_p99_us", percentile(moves, 0.99)}});
+}

@@ -1,0 +1,106 @@
+#include "statistics/bulletin.hpp"
+
+#include <iterator>
+
+#include "policy/policy.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+ByCode by_code(const policy::Value& value, std::string_view name)
+{
+    ByCode figures;
+    if (const auto* map = value.find(name))
+        for (const auto& one : map->members()) figures[one.name] = one.value.integer();
+    return figures;
+}
+
+BulletinPeople people_of(const policy::Value& value)
+{
+    BulletinPeople people;
+    people.total = value.at("total").integer();
+    people.women = value.optional_integer("women");
+    people.minority = value.optional_integer("minority");
+    people.college = value.optional_integer("college");
+    people.up_to_35 = value.optional_integer("up_to_35");
+    people.front_line = value.optional_integer("front_line");
+    people.net_growth = value.optional_integer("net_growth");
+    people.age_bands = by_code(value, "age_bands");
+    people.join_periods = by_code(value, "join_periods");
+    people.occupation_groups = by_code(value, "occupation_groups");
+    return people;
+}
+
+Result<void> check(const std::string& what, const ByCode& parts, std::int64_t total)
+{
+    if (parts.empty()) return {};
+    std::int64_t sum = 0;
+    for (const auto& [code, figure] : parts) sum += figure;
+    const auto off = sum > total ? sum - total : total - sum;
+    // Every part and the total is rounded by half a unit at most.
+    if (off + off > std::ssize(parts) + 1)
+        return refuse(ErrorKind::rule_refused, "statistics.bulletin_sums", "STAT-03",
+                      what + ": " + std::to_string(sum) + " / " + std::to_string(total));
+    return {};
+}
+
+Result<void> check_part(const std::string& what, const std::optional<std::int64_t>& part, std::int64_t total)
+{
+    if (part && (*part < 0 || *part > total))
+        return refuse(ErrorKind::rule_refused, "statistics.bulletin_sums", "STAT-03",
+                      what + ": " + std::to_string(*part) + " / " + std::to_string(total));
+    return {};
+}
+
+Result<void> check_people(const std::string& what, const BulletinPeople& people)
+{
+    TRY(check_part(what + ".women", people.women, people.total));
+    TRY(check_part(what + ".minority", people.minority, people.total));
+    TRY(check_part(what + ".college", people.college, people.total));
+    TRY(check_part(what + ".up_to_35", people.up_to_35, people.total));
+    TRY(check_part(what + ".front_line", people.front_line, people.total));
+    TRY(check(what + ".age_bands", people.age_bands, people.total));
+    TRY(check(what + ".join_periods", people.join_periods, people.total));
+    return check(what + ".occupation_groups", people.occupation_groups, people.total);
+}
+
+}  // namespace
+
+Date Bulletin::day() const { return Date{std::chrono::year{year} / std::chrono::December / std::chrono::last}; }
+
+Result<void> check_sums(const Bulletin& bulletin)
+{
+    TRY(check_people("members", bulletin.members));
+    if (bulletin.admitted) TRY(check_people("admitted", *bulletin.admitted));
+    // [STAT-06] Committees, general branches and branches are all there are.
+    ByCode types = bulletin.organizations;
+    const auto total = types.find("total");
+    if (total == types.end()) return {};
+    const auto all = total->second;
+    types.erase(total);
+    types.erase("net_growth");
+    constexpr std::size_t types_all = 3;
+    if (types.size() == types_all) TRY(check("organizations", types, all));
+    return {};
+}
+
+Result<Bulletin> bulletin_of(const policy::Policy& rules_of_the_day, int year)
+{
+    const auto* value = rules_of_the_day.find("statistics.bulletin");
+    if (value == nullptr || value->at("year").integer() != year)
+        return refuse(ErrorKind::not_found, "statistics.no_bulletin", "STAT-01", std::to_string(year));
+    Bulletin bulletin;
+    bulletin.year = year;
+    bulletin.unit = value->at("unit").integer();
+    bulletin.members = people_of(value->at("members"));
+    if (const auto* admitted = value->find("admitted")) bulletin.admitted = people_of(*admitted);
+    bulletin.organizations = by_code(*value, "organizations");
+    bulletin.sectors = by_code(*value, "sectors");
+    bulletin.places = by_code(*value, "places");
+    bulletin.commended = by_code(*value, "commended");
+    bulletin.applicants = by_code(*value, "applicants");
+    TRY(check_sums(bulletin));
+    return bulletin;
+}
+
+}  // namespace jishi::statistics

@@ -1,0 +1,213 @@
+#include "statistics/nation_margins.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "policy/policy.hpp"
+#include "statistics/days.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+constexpr int rounds_max = 2'000;
+constexpr double good_enough = 1e-9;
+
+Date years_before(Date day, int years)
+{
+    auto before = day.ymd() - std::chrono::years{years};
+    if (!before.ok()) before = before.year() / before.month() / std::chrono::last;
+    return Date{before};
+}
+
+/// One side of the table: which of its parts a kind belongs to, and how much each part is to have.
+struct Margin {
+    std::function<std::size_t(const Kind&)> part;
+    std::vector<double> wanted;
+};
+
+/// As the figures are rounded, they are brought to one sum.
+std::vector<double> scaled(std::vector<double> parts, double whole)
+{
+    const auto sum = std::accumulate(parts.begin(), parts.end(), 0.0);
+    for (auto& part : parts) part *= whole / sum;
+    return parts;
+}
+
+Margin two_parts(std::int64_t part, double whole, double members, bool Kind::*flag)
+{
+    const double share = static_cast<double>(part) / whole * members;
+    return {[flag](const Kind& kind) { return kind.*flag ? std::size_t{1} : std::size_t{0}; },
+            {members - share, share}};
+}
+
+/// Parts by cell of a column.
+std::optional<std::vector<double>> by_cell(const ByCode& figures, const Column& column)
+{
+    std::vector<double> parts(column.values.size(), 0.0);
+    if (figures.empty()) return std::nullopt;
+    for (const auto& [code, figure] : figures) {
+        const auto cell = column.cell_of(code);
+        if (!cell) return std::nullopt;
+        parts[*cell] = static_cast<double>(figure);
+    }
+    return parts;
+}
+
+/// Fits weights to the margins by scaling one after the other until nothing changes.
+double fit(const std::vector<Kind>& kinds, std::vector<double>& weights, const std::vector<Margin>& margins)
+{
+    double off = 0;
+    for (int round = 0; round < rounds_max; ++round) {
+        off = 0;
+        for (const auto& margin : margins) {
+            std::vector<double> sums(margin.wanted.size(), 0.0);
+            for (std::size_t i = 0; i < kinds.size(); ++i) sums[margin.part(kinds[i])] += weights[i];
+            for (std::size_t part = 0; part < sums.size(); ++part)
+                off = std::max(off, std::abs(sums[part] - margin.wanted[part]));
+            for (std::size_t i = 0; i < kinds.size(); ++i) {
+                const auto part = margin.part(kinds[i]);
+                if (sums[part] > 0) weights[i] *= margin.wanted[part] / sums[part];
+            }
+        }
+        const auto whole = std::accumulate(margins.front().wanted.begin(), margins.front().wanted.end(), 0.0);
+        if (off < good_enough * whole) break;
+    }
+    return off;
+}
+
+}  // namespace
+
+NationRules read_nation_rules(const policy::Policy& policy)
+{
+    const auto& value = policy.get("statistics.nation");
+    NationRules rules;
+    for (const auto& item : value.at("occupations").items()) {
+        auto& occupation = rules.occupations.emplace_back();
+        occupation.group = item.at("group").text();
+        occupation.years_min = static_cast<int>(item.integer_or("years_min", 0));
+        occupation.years_max = static_cast<int>(item.integer_or("years_max", value.at("years_max").integer()));
+        for (const auto& sector : item.at("sectors").members())
+            occupation.sectors[sector.name] = static_cast<int>(sector.value.integer());
+    }
+    for (const auto& one : value.at("college_by_age").members()) rules.college_by_age[one.name] = one.value.integer();
+    for (const auto& item : value.at("educations").items())
+        rules.educations.push_back({item.at("code").text(), static_cast<int>(item.at("weight").integer())});
+    for (const auto& one : value.at("degrees").members()) rules.degrees[one.name] = one.value.text();
+    rules.branch_types = value.at("branch_types").texts();
+    rules.full = value.at("full").text();
+    rules.probationary = value.at("probationary").text();
+    rules.status = value.at("status").text();
+    rules.male = value.at("male").text();
+    rules.female = value.at("female").text();
+    rules.years_max = static_cast<int>(value.at("years_max").integer());
+    rules.front_line = static_cast<int>(value.at("front_line").integer());
+    rules.mobile = static_cast<int>(value.at("mobile").integer());
+    rules.migrant_worker = static_cast<int>(value.at("migrant_worker").integer());
+    rules.lost = static_cast<int>(value.at("lost").integer());
+    rules.joining_years_min = static_cast<int>(policy.integer("team.joining_age_years_min"));
+    rules.probation_months = static_cast<int>(policy.integer("team.probation_months_min"));
+    return rules;
+}
+
+DayRange joining_of(const Columns& columns, const Kind& kind, Date day)
+{
+    const auto& until = columns.find("join_period")->until_days;
+    const std::size_t at = kind.period - 1U;
+    const auto last = until[at] ? std::min(*until[at], day) : day;
+    // Nobody joined before the founding of the Party; who did soon after is no more.
+    const auto first = at == 0 ? years_before(*until[0], 15) : until[at - 1]->plus_days(1);
+    return {first.days(), last.days()};
+}
+
+DayRange births_of(const Columns& columns, const NationRules& rules, const Kind& kind, Date day)
+{
+    const auto& until = columns.find("age_band")->until_years;
+    const auto& occupation = rules.occupations[kind.occupation];
+    const std::size_t at = kind.age - 1U;
+    const int youngest = std::max(
+        {at == 0 ? rules.joining_years_min : *until[at - 1] + 1, occupation.years_min, rules.joining_years_min});
+    const int oldest = std::min(until[at].value_or(rules.years_max), occupation.years_max);
+    DayRange range{years_before(day, oldest + 1).days() + 1, years_before(day, youngest).days()};
+    // One joins at that age at the least.
+    const auto joined = joining_of(columns, kind, day);
+    const Date last_joining{std::chrono::sys_days{std::chrono::days{joined.last}}};
+    range.last = std::min(range.last, years_before(last_joining, rules.joining_years_min).days());
+    return range;
+}
+
+std::vector<std::uint64_t> split_by(std::uint64_t whole, const std::vector<double>& weights)
+{
+    const auto sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::vector<std::uint64_t> parts(weights.size(), 0);
+    if (sum <= 0) return parts;
+    std::vector<std::pair<double, std::size_t>> rests;
+    std::uint64_t given = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const double exact = static_cast<double>(whole) * weights[i] / sum;
+        parts[i] = static_cast<std::uint64_t>(exact);
+        given += parts[i];
+        if (weights[i] > 0) rests.emplace_back(exact - std::floor(exact), i);
+    }
+    std::ranges::stable_sort(rests, [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (std::size_t i = 0; given < whole; ++i, ++given) ++parts[rests[i % rests.size()].second];
+    return parts;
+}
+
+std::vector<Kind> kinds_of(const Columns& columns, const NationRules& rules, const Bulletin& bulletin,
+                           std::uint64_t members)
+{
+    const auto& people = bulletin.members;
+    const auto& ages = *columns.find("age_band");
+    const auto& periods = *columns.find("join_period");
+    std::vector<Kind> kinds;
+    std::vector<double> weights;
+    for (int flags = 0; flags < 8; ++flags)
+        for (std::uint8_t age = 1; age < ages.values.size(); ++age)
+            for (std::uint8_t period = 1; period < periods.values.size(); ++period)
+                for (std::uint8_t occupation = 0; occupation < rules.occupations.size(); ++occupation) {
+                    Kind kind{(flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, age, period, occupation, 0};
+                    const auto births = births_of(columns, rules, kind, bulletin.day());
+                    if (births.empty()) continue;
+                    const auto college = rules.college_by_age.find(ages.values[age].code);
+                    const double tilt =
+                        college == rules.college_by_age.end() ? 1 : static_cast<double>(college->second) / 100;
+                    kinds.push_back(kind);
+                    // Few days of birth, few people.
+                    weights.push_back((kind.college ? tilt : 1) * static_cast<double>(births.last - births.first + 1));
+                }
+    const auto whole = static_cast<double>(members);
+    const auto total = static_cast<double>(people.total);
+    std::vector<Margin> margins;
+    if (people.women) margins.push_back(two_parts(*people.women, total, whole, &Kind::woman));
+    if (people.minority) margins.push_back(two_parts(*people.minority, total, whole, &Kind::minority));
+    if (people.college) margins.push_back(two_parts(*people.college, total, whole, &Kind::college));
+    if (const auto parts = by_cell(people.age_bands, ages))
+        margins.push_back({[](const Kind& kind) { return std::size_t{kind.age}; }, scaled(*parts, whole)});
+    if (const auto parts = by_cell(people.join_periods, periods))
+        margins.push_back({[](const Kind& kind) { return std::size_t{kind.period}; }, scaled(*parts, whole)});
+    std::vector<double> groups;
+    for (const auto& occupation : rules.occupations) {
+        const auto figure = people.occupation_groups.find(occupation.group);
+        groups.push_back(figure == people.occupation_groups.end() ? 0 : static_cast<double>(figure->second));
+    }
+    if (!people.occupation_groups.empty())
+        margins.push_back({[](const Kind& kind) { return std::size_t{kind.occupation}; }, scaled(groups, whole)});
+    // What was not published is left as it falls; without anything there is nothing to fit.
+    if (!margins.empty()) {
+        const auto off = fit(kinds, weights, margins);
+        // A ten-thousandth is far inside the rounding of a bulletin.
+        if (off * 10'000 > whole) return {};
+    }
+    const auto counts = split_by(members, weights);
+    std::vector<Kind> filled;
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (counts[i] == 0) continue;
+        kinds[i].count = counts[i];
+        filled.push_back(kinds[i]);
+    }
+    return filled;
+}
+
+}  // namespace jishi::statistics

@@ -78,8 +78,9 @@ struct PartBody {
     Code type;
     std::vector<UnitId> units;
     std::vector<OrganizationId> children;
+    std::optional<std::vector<MemberId>> members;
 };
-BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children))
+BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children, members))
 
 struct SplitBody : PapersBody {
     std::vector<PartBody> parts;
@@ -195,7 +196,8 @@ Splitting splitting_of(const SplitBody& body)
 {
     Splitting splitting;
     for (const auto& part : body.parts)
-        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children});
+        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children,
+                                   part.members.value_or(std::vector<MemberId>{})});
     splitting.papers = papers_of(body);
     return splitting;
 }

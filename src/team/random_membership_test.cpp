@@ -446,7 +446,7 @@ TEST_CASE(
         FixedClock clock(Date{2026, 3, 5});
         bool first = true;
         jishi::testing::each_database(
-            {platform::migrations(), organization::migrations(), team::migrations()}, clock,
+            {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
             [&](db::Database& database) {
                 const bool far = database.engine() == db::Engine::postgresql;  // where each statement is a round trip
                 if (far && done > 0) return;

@@ -3,7 +3,7 @@
 
 #include "platform/json_text.hpp"
 #include "team/checkup_query.hpp"
-#include "team/list_log.hpp"
+#include "team/list_log_routes.hpp"
 #include "team/member_routes.hpp"
 
 namespace jishi::team {

@@ -6,7 +6,7 @@
 #include "engine/import_routes.hpp"
 #include "http/endpoint.hpp"
 #include "platform/json_text.hpp"
-#include "team/member_list_query.hpp"
+#include "team/member_list_routes.hpp"
 #include "team/own_copy_routes.hpp"
 
 namespace jishi::team {

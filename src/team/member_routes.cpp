@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "team/list_log.hpp"
-#include "team/member_list_query.hpp"
+#include "team/list_log_routes.hpp"
+#include "team/member_list_routes.hpp"
 #include "team/member_store.hpp"
 
 namespace jishi::team {

@@ -2,7 +2,7 @@
 
 #include "platform/json_text.hpp"
 #include "team/balance.hpp"
-#include "team/list_log.hpp"
+#include "team/list_log_routes.hpp"
 #include "team/member_routes.hpp"
 #include "team/post_routes.hpp"
 #include "team/post_store.hpp"

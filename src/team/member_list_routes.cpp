@@ -1,4 +1,4 @@
-#include "team/member_list_query.hpp"
+#include "team/member_list_routes.hpp"
 
 #include "platform/json_text.hpp"
 

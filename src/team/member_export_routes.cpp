@@ -33,7 +33,7 @@ class List {
 public:
     List(const OwnDesk& desk, db::Tx& tx, const platform::Actor& actor, const MemberExportQuery& query,
          ListQuestion question, Language language, platform::SheetFormat format)
-        : desk_(desk), office_(desk.office), tx_(tx), actor_(actor), query_(query), question_(std::move(question)),
+        : office_(desk.office), tx_(tx), actor_(actor), query_(query), question_(std::move(question)),
           language_(language), format_(format), day_(query.as_of.value_or(office_.clock.today())),
           words_(desk.words_at(query.within.value_or(OrganizationId{}), day_))
     {
@@ -149,7 +149,6 @@ private:
         ++rows_;
     }
 
-    const OwnDesk& desk_;
     const Office& office_;
     db::Tx& tx_;
     const platform::Actor& actor_;

@@ -78,9 +78,8 @@ struct PartBody {
     Code type;
     std::vector<UnitId> units;
     std::vector<OrganizationId> children;
-    std::optional<std::vector<MemberId>> members;
 };
-BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children, members))
+BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children))
 
 struct SplitBody : PapersBody {
     std::vector<PartBody> parts;
@@ -196,8 +195,7 @@ Splitting splitting_of(const SplitBody& body)
 {
     Splitting splitting;
     for (const auto& part : body.parts)
-        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children,
-                                   part.members.value_or(std::vector<MemberId>{})});
+        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children});
     splitting.papers = papers_of(body);
     return splitting;
 }

@@ -377,7 +377,6 @@ void Amendment::move_existing(Node& node, OrganizationId old_parent)
     const auto now = shard_of(node, shard);
     if (now == was) return;
     store::reshard(tx_, node.path, was, now);
-    resharded_.push_back({node.path, path_end(node.path), now});
     for (auto& [id, subject] : subjects_)
         if (subject.node.path.starts_with(node.path) && subject.node.shard == was) subject.node.shard = now;
 }

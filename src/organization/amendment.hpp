@@ -9,7 +9,6 @@
 #include "db/db.hpp"
 #include "organization/change.hpp"
 #include "organization/node.hpp"
-#include "organization/office.hpp"
 #include "organization/timeline.hpp"
 
 namespace jishi::organization {
@@ -59,8 +58,6 @@ public:
     /// Lets today's rows of all subjects show what today's date makes of their timelines. @return those that changed
     std::vector<Node> take_effect();
     const std::map<OrganizationId, Subject>& subjects() const { return subjects_; }
-    /// Subtrees that went to another city.
-    const std::vector<Reshaping::Resharded>& resharded() const { return resharded_; }
 
 private:
     Result<void> check_parents();
@@ -91,7 +88,6 @@ private:
     std::map<OrganizationId, Timeline> looked_at_;  // of others, for checks
     std::map<OrganizationId, OrganizationId> parents_today_;
     std::vector<OrganizationId> order_;  // in which they came
-    std::vector<Reshaping::Resharded> resharded_;
 };
 
 /// The shard of an organisation below one of `parents_shard`.

@@ -102,12 +102,6 @@ std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
     }
     auto shown = amendment.take_effect();
     store::forget_planned_until(tx, today);
-    if (office.people && !amendment.resharded().empty()) {
-        Reshaping reshaping{{}, today, {}, {}, false, {}};
-        reshaping.resharded = amendment.resharded();
-        // Nobody is asked to go anywhere: nothing can be refused.
-        (void)office.people(tx, {}, reshaping);
-    }
     tx.after_commit([&directory = office.directory, nodes = std::move(shown)] { directory.put(nodes); });
     return planned.size();
 }

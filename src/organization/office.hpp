@@ -40,23 +40,6 @@ struct Reshaping {
     std::string reason;
     bool dry_run = false;
     std::vector<One> organizations;
-    /// [ORG-23] Somebody who goes to a part of the organisation that was split.
-    struct Leaving {
-        MemberId member;
-        OrganizationId from;
-        OrganizationId to;
-        std::string field;  // of the request, where a refusal is said
-    };
-    std::vector<Leaving> leaving = {};
-    /// Organisations that were founded by the change, as they will be.
-    std::vector<One> founded = {};
-    /// Everything at and below this path belongs to another city from now on.
-    struct Resharded {
-        std::string path;
-        std::string end;  // what every path of the subtree is less than
-        OrganizationId shard;
-    };
-    std::vector<Resharded> resharded = {};
 };
 
 struct Office {

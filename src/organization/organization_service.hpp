@@ -90,14 +90,13 @@ struct SplitPart {
     std::string type;
     std::vector<UnitId> units;
     std::vector<OrganizationId> children;
-    std::vector<MemberId> members = {};  // who goes there
 };
 struct Splitting {
     std::vector<SplitPart> parts;
     Papers papers;
 };
-/// Parts become organisations of their own beside it and take the named children, units and members with them.
-/// @errors of begin(), input.invalid (no parts), organization.not_a_child, organization.not_its_member, …
+/// Parts become organisations of their own beside it and take the named children and units with them.
+/// @errors of begin(), input.invalid (no parts), organization.not_a_child, …
 Result<Outcome> split(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Splitting&);
 
 struct Dissolving {

@@ -150,24 +150,17 @@ Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& a
     }
     use.rule = "ORG-23";
     std::set<OrganizationId> given;
-    std::set<MemberId> members;
     std::string parts;
     for (std::size_t i = 0; i < splitting.parts.size(); ++i) {
         const auto& part = splitting.parts[i];
         for (const auto child : part.children)
             if (!given.insert(child).second)
                 return bad_field("parts/" + std::to_string(i) + "/children", "organization.named_twice");
-        const auto place = "parts/" + std::to_string(i) + "/members/";
         auto founded = found_part(use, values, id, part, parent_type);
         if (!founded) {
             auto error = std::move(founded).error();
             for (auto& field : error.fields) field.field = "parts/" + std::to_string(i) + "/" + field.field;
             return std::unexpected(std::move(error));
-        }
-        for (std::size_t at = 0; at < part.members.size(); ++at) {
-            if (!members.insert(part.members[at]).second)
-                return bad_field(place + std::to_string(at), "organization.named_twice");
-            use.leaving.push_back({part.members[at], id, *founded, place + std::to_string(at)});
         }
         parts += (parts.empty() ? "\"" : ",\"") + founded->str() + "\"";
     }

@@ -97,7 +97,7 @@ Result<const State*> UseCase::state_on_day(const Amendment::Subject& subject) co
 Result<void> UseCase::settle_people()
 {
     if (!office.people) return {};
-    auto reshaping = this->reshaping();
+    Reshaping reshaping{change.id, change.effective_on, papers.document_no, papers.reason, papers.dry_run, {}};
     for (const auto& [id, subject] : amendment.subjects()) {
         if (subject.is_new) continue;
         auto after = stretches_of(subject.after);
@@ -105,23 +105,6 @@ Result<void> UseCase::settle_people()
         reshaping.organizations.push_back({id, id == change.organization ? heir : OrganizationId{}, std::move(after)});
     }
     if (reshaping.organizations.empty()) return {};
-    return office.people(tx, actor, reshaping);
-}
-
-Reshaping UseCase::reshaping() const
-{
-    return {change.id, change.effective_on, papers.document_no, papers.reason, papers.dry_run, {}};
-}
-
-/// Who goes to an organisation that is there only now, and what is kept of people by city.
-Result<void> UseCase::send_people()
-{
-    if (!office.people || (leaving.empty() && amendment.resharded().empty())) return {};
-    auto reshaping = this->reshaping();
-    reshaping.leaving = leaving;
-    reshaping.resharded = amendment.resharded();
-    for (const auto& [id, subject] : amendment.subjects())
-        if (subject.is_new) reshaping.founded.push_back({id, {}, stretches_of(subject.after)});
     return office.people(tx, actor, reshaping);
 }
 
@@ -134,7 +117,6 @@ Result<Outcome> UseCase::finish(OrganizationId id)
     change.rules = rules_deciding(
         office.policy_at(change.kind == ChangeKind::founded ? change.related : id, change.effective_on), change.kind);
     if (papers.dry_run) {
-        TRY(send_people());
         auto node = subject.node;
         show(node, subject.after, amendment.today());
         return Outcome{std::move(node), change};
@@ -142,7 +124,6 @@ Result<Outcome> UseCase::finish(OrganizationId id)
     const auto old = subject.before.on(change.effective_on);
     auto shown = amendment.write();
     store::insert_change(tx, change, subject.node.shard);
-    TRY(send_people());
 
     AttributeSet decided;
     for (const auto& state : subject.after.states())

@@ -30,14 +30,11 @@ struct UseCase {
     Amendment amendment;
     Change change;
     std::shared_ptr<const OrganizationPolicy> rules;
-    std::string rule;                         // that decided, for the audit trail
-    OrganizationId heir;                      // of those who belong to the organisation that is changed
-    std::vector<Reshaping::Leaving> leaving;  // who goes from it to a part of it
+    std::string rule;     // that decided, for the audit trail
+    OrganizationId heir;  // of those who belong to the organisation that is changed
 
 private:
-    Reshaping reshaping() const;
     Result<void> settle_people();
-    Result<void> send_people();
 };
 
 /// The attributes of a set as a JSON object, named as in the API.

@@ -122,7 +122,6 @@ struct SheetDocument {
     std::string sheet_name = "Sheet1";
     std::vector<SheetColumn> columns;
     std::size_t rows_expected = 0;  // the drop-downs reach so far; at least 1,000
-    std::string footer = {};        // .xlsx only: at the foot of each printed page
     std::string notes_name = {};    // .xlsx only: a second sheet with explanations, a line each
     std::vector<std::string> notes = {};
     std::string choices_name = "choices";  // .xlsx only: the hidden sheet behind the drop-downs

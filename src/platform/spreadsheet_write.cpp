@@ -28,7 +28,6 @@ public:
         sheet_ = workbook_add_worksheet(workbook_, document_.sheet_name.c_str());
         if (!sheet_) throw std::runtime_error("spreadsheet: not a name for a sheet: " + document_.sheet_name);
         write_titles();
-        write_footer();
         write_notes();
         write_choices();
     }
@@ -53,15 +52,6 @@ public:
     }
 
 private:
-    void write_footer()
-    {
-        if (document_.footer.empty()) return;
-        // "&" begins a command there; a footer holds 255 characters.
-        std::string text = "&L";
-        for (const char c : shortened(document_.footer, 200)) text += c == '&' ? "&&" : std::string(1, c);
-        check(worksheet_set_footer(sheet_, text.c_str()));
-    }
-
     void make_formats()
     {
         text_ = workbook_add_format(workbook_);

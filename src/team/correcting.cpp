@@ -154,47 +154,10 @@ Result<void> go_along(const Office& office, db::Tx& tx, const platform::Actor& a
 
 }  // namespace
 
-namespace {
-
-/// [ORG-23] Whoever was named goes to the part that was named, from the day on.
-Result<void> go_to_part(const Office& office, db::Tx& tx, const platform::Actor& actor,
-                        const organization::Reshaping& reshaping, const organization::Reshaping::Leaving& leaving,
-                        Branches& branches)
-{
-    const auto not_its_member = [&] { return bad_field(leaving.field, "organization.not_its_member", "ORG-23"); };
-    const Papers papers{reshaping.effective_on, reshaping.document_no, reshaping.reason, {}, reshaping.dry_run};
-    MemberCase use(office, tx, actor, ChangeKind::moved, papers);
-    use.branches = &branches;
-    if (!use.begin_along(leaving.member)) return not_its_member();
-    const auto* state = use.before.on(papers.effective_on);
-    if (!state || !state->values.exists || state->values.branch != leaving.from ||
-        !use.rules->on_roll(state->values.status))
-        return not_its_member();
-    TRY(actor.require(platform::Permission::member_change, leaving.from));
-    use.change.cause = reshaping.change;
-    use.rule = "ORG-23";
-    Attributes values;
-    values.branch = leaving.to;
-    TRY(use.decide(papers.effective_on, {Attribute::branch}, values));
-    auto done = use.finish();
-    if (!done) {
-        auto error = std::move(done).error();
-        if (error.fields.empty()) error.fields.push_back({leaving.field, error.code, error.detail});
-        return std::unexpected(std::move(error));
-    }
-    return {};
-}
-
-}  // namespace
-
 Result<void> settle(const Office& office, db::Tx& tx, const platform::Actor& actor,
                     const organization::Reshaping& reshaping)
 {
-    for (const auto& one : reshaping.resharded) store::reshard(tx, one.path, one.end, one.shard);
     Branches branches(tx);
-    for (const auto& one : reshaping.founded) branches.put(one.organization, one.after);
-    for (const auto& one : reshaping.leaving) TRY(go_to_part(office, tx, actor, reshaping, one, branches));
-    if (reshaping.organizations.empty()) return {};
     std::vector<OrganizationId> ids;
     for (const auto& one : reshaping.organizations) {
         branches.put(one.organization, one.after);

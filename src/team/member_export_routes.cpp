@@ -95,10 +95,9 @@ private:
                                                          : 16.0,
                                         date ? platform::SheetColumnKind::date : platform::SheetColumnKind::text});
         }
-        // Whoever finds the file, on paper too, sees who took it out and when.
+        // Whoever finds the file sees who took it out and when.
         const auto mark =
             word("made_by") + " " + actor_.display_name + " · " + word("made_at") + " " + office_.clock.now().str();
-        document.footer = mark;
         document.notes_name = word("list_notes");
         document.notes = {
             mark,

@@ -1,5 +1,4 @@
-// Lists of members as looks that are written down, as files, as work to be done; and people who go along when a branch
-// is split or its city changes.
+// Lists of members as looks that are written down, as files, as work to be done.
 
 #include "http/problem.hpp"
 #include "http/target.hpp"
@@ -129,78 +128,6 @@ TEST_CASE("team: records that lack something are to be done by those who may men
         const auto nothing = todo(reader);
         REQUIRE(nothing.has_value());
         CHECK(nothing->items.empty());
-    });
-}
-
-TEST_CASE("team: whoever is named goes to the part when a branch is split, the others stay [ORG-23]")
-{
-    each_world([](World& world) {
-        const auto goes = world.add("甲某", world.branch);
-        const auto stays = world.add("乙某", world.branch);
-        const auto stranger = world.add("丙某", world.other);
-        organization::Splitting asked;
-        asked.parts = {{"东村第一支部", "branch", {}, {}, {goes}}, {"东村第二支部", "branch", {}, {}, {stranger}}};
-        asked.papers = {Date{2026, 2, 1}, "组发〔2026〕9号", "党员较多", "", {}, false};
-        const auto split = [&] {
-            return world.write([&](db::Tx& tx) {
-                return organization::split(world.organizations.office(), tx, world.actor, world.branch, asked);
-            });
-        };
-        const auto refused = split();
-        REQUIRE_FALSE(refused.has_value());
-        REQUIRE(refused.error().fields.size() == 1);
-        CHECK(refused.error().fields[0].code == "organization.not_its_member");
-        CHECK(refused.error().fields[0].field == "parts/1/members/0");
-        CHECK(world.stored(goes).values.branch == world.branch);
-        asked.parts[1].members = {goes};
-        CHECK(split().error().fields[0].code == "organization.named_twice");
-        asked.parts[1].members.clear();
-        const auto done = split();
-        REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code + " " + done.error().detail));
-        const auto part = world.stored(goes).values.branch;
-        CHECK(part != world.branch);
-        CHECK(world.organizations.directory().name_of(part) == "东村第一支部");
-        CHECK(world.stored(stays).values.branch == world.branch);
-        CHECK(world.roster(world.branch, Date{2026, 1, 31}) == std::vector{goes, stays});
-        CHECK(world.roster(part, Date{2026, 2, 1}) == std::vector{goes});
-    });
-}
-
-TEST_CASE("team: rows of people belong to the city of their branch, also after it went to another")
-{
-    each_world([](World& world) {
-        const auto city_of = [&](std::string name) {
-            organization::Founding founding;
-            founding.parent = world.county;
-            founding.values.name = std::move(name);
-            founding.values.type = "local_committee";
-            founding.values.level = "city";
-            founding.papers = {Date{1960, 1, 1}, "组发〔2026〕1号", "工作需要", "特殊需要", {}, false};
-            const auto done = world.write([&](db::Tx& tx) {
-                return organization::found(world.organizations.office(), tx, world.actor, founding);
-            });
-            REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code + " " + done.error().detail));
-            return done->node.id;
-        };
-        const auto one = city_of("甲市委");
-        const auto other = city_of("乙市委");
-        const auto township = world.found(one, "新镇委员会", "committee", Date{1985, 1, 1});
-        const auto branch = world.found(township, "新村支部", "branch", Date{1985, 1, 1});
-        const auto member = world.add("甲某", branch);
-        CHECK(world.stored(member).shard == one);
-        organization::Moving moving;
-        moving.parent = other;
-        moving.papers = {Date{2026, 1, 1}, "组发〔2026〕8号", "区划调整", "", {}, false};
-        const auto moved = world.write([&](db::Tx& tx) {
-            return organization::move(world.organizations.office(), tx, world.actor, township, moving);
-        });
-        REQUIRE_MESSAGE(moved.has_value(), (moved ? "" : moved.error().code + " " + moved.error().detail));
-        CHECK(world.stored(member).shard == other);
-        for (const auto* table : {"team_state", "team_change"})
-            CHECK(world.read([&](db::Tx& tx) {
-                return tx.value<std::int64_t>("SELECT COUNT(*) FROM " + std::string(table) + " WHERE shard <> " +
-                                              other.str() + " AND member = " + member.str());
-            }) == 0);
     });
 }
 

@@ -475,20 +475,4 @@ void forget_planned(db::Tx& tx, MemberId member, Date day)
                db::Params{{"member", member}, {"day", day}});
 }
 
-void reshard(db::Tx& tx, std::string_view path, std::string_view end, OrganizationId shard)
-{
-    static constexpr std::pair<std::string_view, std::string_view> tables[] = {
-        {"team_member", "branch"},           {"team_state", "branch"},
-        {"team_change", "organization"},     {"team_participation", "organization"},
-        {"team_post", "organization"},       {"team_award", "organization"},
-        {"team_discipline", "organization"}, {"team_reserve", "organization"},
-        {"team_hardship", "organization"}};
-    for (const auto& [table, column] : tables)
-        tx.execute(fmt::format(R"(
-            UPDATE {} SET shard = :shard WHERE {} IN
-                (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :shard))",
-                               table, column),
-                   db::Params{{"shard", shard}, {"path", path}, {"end", end}});
-}
-
 }  // namespace jishi::team::store

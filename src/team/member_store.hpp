@@ -38,9 +38,6 @@ void forget_names(db::Tx& tx, std::span<const MemberId> ids);
 std::vector<std::string> name_suffixes(const Member& member);
 std::string joined_suffixes(std::span<const std::string> suffixes);
 
-/// Rows of people of the organisations from a path to its end: they belong to this city now.
-void reshard(db::Tx& tx, std::string_view path, std::string_view end, OrganizationId shard);
-
 // ---- dated states --------------------------------------------------------------------------------------------
 Timeline timeline_of(db::Tx& tx, MemberId id);
 /// As it was known at an instant.

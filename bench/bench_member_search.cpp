@@ -24,6 +24,8 @@ int main()
     std::printf("%lld members in %.0f s\n", static_cast<long long>(people.members), preparing.seconds());
     std::vector<double> times;
     std::map<std::string, std::vector<double>> by_kind;
+    std::vector<double> cpu;  // what a question costs, also while the machine is busy with other things
+    std::map<std::string, std::vector<double>> cpu_by_kind;
     std::int64_t found = 0;
     constexpr int questions = 4'000;
     for (int i = 0; i < questions; ++i) {
@@ -63,6 +65,7 @@ int main()
                                      : people.branches[people.any(people.branches.size())];
         const auto actor = people.reader(at);
         bench::Stopwatch watch;
+        const auto cpu_before = bench::thread_cpu_ms();
         people.database().read([&](db::Tx& tx) {
             question.sight = *organization::sight_of(people.directory(), actor, platform::Permission::member_read, {});
             question.limit = 20;
@@ -70,13 +73,17 @@ int main()
         });
         times.push_back(watch.seconds() * 1000);
         by_kind[kind].push_back(times.back());
+        cpu.push_back(bench::thread_cpu_ms() - cpu_before);
+        cpu_by_kind[kind].push_back(cpu.back());
     }
     for (auto& [kind, list] : by_kind)
-        std::printf("%-10s p50 %.2f ms  p99 %.2f ms\n", kind.c_str(), bench::percentile(list, 0.5),
-                    bench::percentile(list, 0.99));
+        std::printf("%-10s p50 %.2f ms  p99 %.2f ms, of the processor p99 %.2f ms\n", kind.c_str(),
+                    bench::percentile(list, 0.5), bench::percentile(list, 0.99),
+                    bench::percentile(cpu_by_kind[kind], 0.99));
     bench::report("member-search", {{"members", static_cast<double>(people.members)},
                                     {"questions", questions},
                                     {"found", static_cast<double>(found)},
                                     {"p50_ms", bench::percentile(times, 0.5)},
-                                    {"p99_ms", bench::percentile(times, 0.99)}});
+                                    {"p99_ms", bench::percentile(times, 0.99)},
+                                    {"cpu_p99_ms", bench::percentile(cpu, 0.99)}});
 }

@@ -161,7 +161,7 @@ private:
             }
             team::store::bulk_insert_members(tx, people);
             team::store::bulk_insert_states(tx, states_of(people, states));
-            team::store::bulk_index_names(tx, people);
+            team::store::bulk_index_names(tx, people, team::store::sorted_names(people));
             return 0;
         }));
     }

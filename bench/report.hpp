@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,14 @@ public:
 private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
+
+/// Time of the processor that this thread has used.
+inline double thread_cpu_ms()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 /// @param part  0.99 for p99; the list is sorted by the call
 inline double percentile(std::vector<double>& values, double part)

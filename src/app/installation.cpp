@@ -11,6 +11,7 @@
 #include "organization/organization_workflow.hpp"
 #include "organization/todo.hpp"
 #include "team/member_import_routes.hpp"
+#include "team/checkup_todo.hpp"
 #include "team/post_todo.hpp"
 #include "platform/pack_version.hpp"
 #include "policy/policy_routes.hpp"
@@ -114,6 +115,7 @@ Result<void> Installation::connect()
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));
     todo_->add(team::post_todo_source(team_->office()));
+    todo_->add(team::checkup_todo_source(team_->office()));
     todo_->add(workflows_->todo_source());
     organization_documents_.emplace(*database_, organizations_->office(), *documents_);
     statistics_ = std::make_unique<statistics::Statistics>(*database_, *organizations_, *team_, clock_);

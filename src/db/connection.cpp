@@ -127,8 +127,10 @@ Connection::Connection(Engine engine, std::string location, Mode mode)
     try {
         if (engine == Engine::sqlite) {
             // A connection is used by one thread at a time here, so SQLite need not lock at every bound value: an
-            // eighth of the time of a bulk insert. It can be said only before the first connection of the process.
-            [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+            // eighth of the time of a bulk insert; nor need it count its memory under one lock for all threads. It can
+            // be said only before the first connection of the process.
+            [[maybe_unused]] static const int once =
+                sqlite3_config(SQLITE_CONFIG_MULTITHREAD) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
             impl_->session.open(*soci::factory_sqlite3(), "db=\"" + location + "\"");
             sqlite3_extended_result_codes(sqlite_handle(impl_->session), 1);
             // The order matters: waiting for locks first, then the journal, which needs one.

@@ -98,7 +98,7 @@ void make_ready(const Office& office, std::span<NewMember> members, std::span<co
 }
 
 void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
-                   std::span<NewMember> members)
+                   std::span<NewMember> members, std::span<const store::NameRow> names)
 {
     std::map<OrganizationId, OrganizationId> shards;
     std::map<OrganizationId, std::int64_t> by_branch;
@@ -120,7 +120,7 @@ void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& acto
     store::bulk_insert_states(tx, states);
     write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(),
                   changes);
-    store::bulk_index_names(tx, members);
+    store::bulk_index_names(tx, members, names);
     write_batch(tx, batch.id, members);
     record_facts(tx, batch, by_branch, 1);
     tell(office, tx, actor, batch, "member.imported", members.size());

@@ -23,8 +23,9 @@ void make_ready(const Office& office, std::span<NewMember> members, std::span<co
 
 /// Writes members, states, changes, names, the audit line, the event and the facts of a batch.
 /// Whoever calls has checked the rows and asked for the permission.
+/// @param names  by what the members are found, sorted
 void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
-                   std::span<NewMember> members);
+                   std::span<NewMember> members, std::span<const store::NameRow> names);
 
 /// What a batch registered never was. Later changes, participations and accounts stand in the way.
 /// @errors access.forbidden, import.changed_since (detail: the names of the first few)

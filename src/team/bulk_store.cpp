@@ -75,18 +75,23 @@ void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states)
     rows.finish();
 }
 
-/// In the order of the index, so that the pages of its tree are filled one after the other.
-void bulk_index_names(db::Tx& tx, std::span<const NewMember> members)
+std::vector<NameRow> sorted_names(std::span<const NewMember> members)
 {
-    std::vector<std::pair<std::string_view, const Member*>> names;
+    std::vector<NameRow> names;
     for (const auto& one : members)
-        for (const auto& name : one.names) names.emplace_back(name, &one.member);
-    std::ranges::sort(names, [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first < b.first : a.second->id < b.second->id;
+        for (const auto& name : one.names) names.push_back({name, &one.member});
+    std::ranges::sort(names, [](const NameRow& a, const NameRow& b) {
+        const auto order = a.suffix.compare(b.suffix);
+        return order != 0 ? order < 0 : a.member->id < b.member->id;
     });
+    return names;
+}
+
+void bulk_index_names(db::Tx& tx, std::span<const NewMember> members, std::span<const NameRow> names)
+{
     db::BulkInsert rows(tx, "team_member_name", {"suffix", "member", "branch"});
-    for (const auto& [name, member] : names) {
-        rows.text(name).integer(member->id.value).integer(member->values.branch.value);
+    for (const auto& [suffix, member] : names) {
+        rows.text(suffix).integer(member->id.value).integer(member->values.branch.value);
         rows.end_row();
     }
     rows.finish();

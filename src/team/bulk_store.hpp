@@ -30,8 +30,17 @@ struct BulkState {
 
 void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members);
 void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states);
-/// By what the members are found.
-void bulk_index_names(db::Tx& tx, std::span<const NewMember> members);
+
+/// A suffix by which a member is found.
+struct NameRow {
+    std::string_view suffix;
+    const Member* member;
+};
+/// In the order of the index, so that the pages of its tree are filled one after the other. The members must outlive
+/// it.
+std::vector<NameRow> sorted_names(std::span<const NewMember> members);
+/// @param names  of these members, sorted
+void bulk_index_names(db::Tx& tx, std::span<const NewMember> members, std::span<const NameRow> names);
 
 }  // namespace store
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "db/db.hpp"
+#include "policy/reading.hpp"
 #include "team/checkup.hpp"
 #include "team/member_office.hpp"
 
@@ -21,6 +22,21 @@ struct CheckupCount {
     std::int64_t findings = 0;
     std::int64_t with_findings = 0;
     std::map<std::string, std::int64_t> by_rule;
+};
+
+/// The rules of a place today, read once while they stay the same.
+class CheckupRules {
+public:
+    explicit CheckupRules(const Office& office) : office_(office), readings_(read_checkup_policy) {}
+    std::shared_ptr<const CheckupPolicy> at(OrganizationId place) const
+    {
+        return readings_.of(office_.organizations.policy_at(place, office_.clock.today()));
+    }
+    const Office& office() const { return office_; }
+
+private:
+    const Office& office_;
+    policy::Readings<CheckupPolicy> readings_;
 };
 
 class Checkup {

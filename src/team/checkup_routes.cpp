@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <map>
 
-#include "policy/reading.hpp"
+#include "platform/json_text.hpp"
 #include "team/checkup_query.hpp"
+#include "team/list_log_routes.hpp"
 #include "team/member_routes.hpp"
 
 namespace jishi::team {
@@ -76,21 +77,6 @@ using platform::Permission;
 constexpr int page_default = 100;
 constexpr int page_max = 500;
 
-/// The rules of a place today, read once while they stay the same.
-class Rules {
-public:
-    explicit Rules(const Office& office) : office_(office), readings_(read_checkup_policy) {}
-    std::shared_ptr<const CheckupPolicy> at(OrganizationId place) const
-    {
-        return readings_.of(office_.organizations.policy_at(place, office_.clock.today()));
-    }
-    const Office& office() const { return office_; }
-
-private:
-    const Office& office_;
-    policy::Readings<CheckupPolicy> readings_;
-};
-
 /// Branches of the subtree that the actor may see. @errors organization.not_found
 Result<std::vector<OrganizationId>> branches_of(const Office& office, const platform::Actor& actor,
                                                 OrganizationId within)
@@ -102,7 +88,7 @@ Result<std::vector<OrganizationId>> branches_of(const Office& office, const plat
     return branches;
 }
 
-Result<CheckupList> list(const Rules& rules, Call& call, const CheckupQuery& query)
+Result<CheckupList> list(const CheckupRules& rules, Call& call, const CheckupQuery& query)
 {
     const auto& office = rules.office();
     const auto branches = TRY(branches_of(office, *call.actor, query.within));
@@ -147,7 +133,7 @@ std::vector<CheckupRuleView> rule_views(const Office& office, const CheckupPolic
     return views;
 }
 
-Result<CheckupCounts> counts(const Rules& rules, Call& call, const CheckupCountQuery& query)
+Result<CheckupCounts> counts(const CheckupRules& rules, Call& call, const CheckupCountQuery& query)
 {
     const auto& office = rules.office();
     const auto branches = TRY(branches_of(office, *call.actor, query.within));
@@ -174,19 +160,29 @@ Result<CheckupCounts> counts(const Rules& rules, Call& call, const CheckupCountQ
 
 }  // namespace
 
-std::vector<http::Endpoint> checkup_endpoints(const Office& office)
+std::vector<http::Endpoint> checkup_endpoints(db::Database& database, const Office& office)
 {
-    const auto rules = std::make_shared<const Rules>(office);
+    const auto rules = std::make_shared<const CheckupRules>(office);
     const auto may_read = Access::permission_to("member.read");
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<CheckupQuery>(
         "/api/members/checkup",
         {"member_checkup",
-         "Members whose records lack something or are not plausible, with what mends it",
+         "Members whose records lack something or are not plausible, with what mends it; written down [SEC-05]",
          "team",
          may_read,
          {"organization.not_found"}},
-        [rules](Call& call, CheckupQuery query) -> Result<CheckupList> { return list(*rules, call, query); }));
+        [rules, &database](Call& call, CheckupQuery query) -> Result<CheckupList> {
+            return read_and_tell<CheckupList>(
+                database, rules->office(), call, [&](Call& inside) { return list(*rules, inside, query); },
+                [&](const CheckupList& view) -> std::optional<Deed> {
+                    if (view.items.empty()) return std::nullopt;
+                    const auto note =
+                        platform::JsonObject{}.add("members", static_cast<std::int64_t>(view.items.size())).text();
+                    return Deed{"member.checkup_viewed", {}, query.within, "", note, "SEC-05"};
+                });
+        },
+        http::Runs::blocking));
     endpoints.push_back(http::get<CheckupCountQuery>(
         "/api/members/checkup/counts",
         {"member_checkup_counts",

@@ -83,17 +83,26 @@ void undo_merge(db::Tx& tx, ChangeId change)
                {{"now", tx.recorded_at()}, {"change", change}});
 }
 
-namespace {
-
-constexpr std::string_view kept_state = "state";
-constexpr std::string_view kept_participation = "participation";
-constexpr std::string_view new_participation = "new_participation";
-
 void keep_row(db::Tx& tx, ChangeId merge, std::string_view what, std::int64_t row)
 {
     tx.execute("INSERT INTO team_merge_row (change, what, row_id) VALUES (:change, :what, :row)",
                {{"change", merge}, {"what", what}, {"row", row}});
 }
+
+std::vector<std::int64_t> kept_rows(db::Tx& tx, ChangeId merge, std::string_view what)
+{
+    std::vector<std::int64_t> rows;
+    tx.for_each<std::int64_t>(
+        "SELECT row_id FROM team_merge_row WHERE change = :change AND what = :what ORDER BY row_id",
+        db::Params{{"change", merge}, {"what", what}}, [&](std::int64_t row) { rows.push_back(row); });
+    return rows;
+}
+
+namespace {
+
+constexpr std::string_view kept_state = "state";
+constexpr std::string_view kept_participation = "participation";
+constexpr std::string_view new_participation = "new_participation";
 
 /// Records a row of another member, or of a day gone by, as one that holds now.
 void record_again(db::Tx& tx, IdGenerator& ids, std::int64_t row, MemberId member, ChangeId merge)
@@ -107,15 +116,6 @@ void record_again(db::Tx& tx, IdGenerator& ids, std::int64_t row, MemberId membe
         FROM team_participation WHERE id = :row)",
         {{"id", id}, {"member", member}, {"now", tx.recorded_at()}, {"forever", Instant::forever()}, {"row", row}});
     if (merge) keep_row(tx, merge, new_participation, id);
-}
-
-std::vector<std::int64_t> kept_rows(db::Tx& tx, ChangeId merge, std::string_view what)
-{
-    std::vector<std::int64_t> rows;
-    tx.for_each<std::int64_t>(
-        "SELECT row_id FROM team_merge_row WHERE change = :change AND what = :what ORDER BY row_id",
-        db::Params{{"change", merge}, {"what", what}}, [&](std::int64_t row) { rows.push_back(row); });
-    return rows;
 }
 
 void supersede_participation(db::Tx& tx, std::int64_t row)

@@ -29,6 +29,11 @@ std::optional<Merge> find_merge(db::Tx& tx, ChangeId change);
 std::optional<Merge> merge_of(db::Tx& tx, MemberId merged);  // that is in force
 void undo_merge(db::Tx& tx, ChangeId change);
 
+/// Remembers a row that a merge changed. @param what  kind of row: its table, "case" …
+void keep_row(db::Tx& tx, ChangeId merge, std::string_view what, std::int64_t row);
+/// In rising order.
+std::vector<std::int64_t> kept_rows(db::Tx& tx, ChangeId merge, std::string_view what);
+
 /// Remembers which dated rows were in force before a merge.
 void keep_states(db::Tx& tx, ChangeId merge, const Timeline& timeline);
 /// Those of a member that were in force before it, as rows that are still to be stored where they are so no longer.

@@ -36,8 +36,9 @@ struct Merging {
     std::vector<SealedField> sealed;  // and sealed fields
     Papers papers;
 };
-/// The survivor keeps its record and gets what is taken, the earlier history of the other, its participations and its
-/// account; what the survivor does not say is taken too. The other stays as history, and its id leads to the survivor.
+/// The survivor keeps its record and gets what is taken, the earlier history of the other, its participations, posts,
+/// awards, discipline, hardship, cases, attachments and its account; what the survivor does not say is taken too. The
+/// other stays as history, and its id leads to the survivor.
 /// @errors of MemberCase::begin for both, member.same_record, member.not_mergeable (branch, standing),
 ///         member.two_accounts, member.version_conflict, input.invalid
 Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, const Merging& asked);

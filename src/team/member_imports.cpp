@@ -50,7 +50,7 @@ public:
             const auto branch = one.member.values.branch;
             if (seen.insert(branch).second && !check_belonging(*rules_, belonging_to(branch), branches)) return false;
         }
-        bulk_register(office_, tx, task_.actor, batch, members_);
+        bulk_register(office_, tx, task_.actor, batch, members_, names_);
         return true;
     }
 
@@ -121,6 +121,7 @@ private:
             clear.push_back({std::move(row.id_number), std::move(row.phone), std::move(row.address)});
         }
         make_ready(office_, members_, clear, task_.batch.effective_on);
+        names_ = store::sorted_names(members_);
         rows_.clear();
     }
 
@@ -131,7 +132,8 @@ private:
     std::vector<MemberRow> rows_;
     std::vector<std::string> index_by_row_;  // blind indexes of id numbers
     std::vector<NewMember> members_;
-    std::vector<std::string> indexes_;  // of members_
+    std::vector<store::NameRow> names_;  // of members_
+    std::vector<std::string> indexes_;   // of members_
 };
 
 }  // namespace

@@ -97,10 +97,9 @@ void add_select(Statement& statement, const ListQuestion& question)
                   key_of(question.order) + ", m.id_number, m.phone, m.address");
 }
 
-/// Those that a text found, as far as the filters let them through, the best first.
-MemberList list_found(const Office& office, db::Tx& tx, const ListQuestion& question)
+/// As far as the filters let them through, the best first.
+MemberList list_of(const Office& office, db::Tx& tx, const ListQuestion& question, const std::vector<MemberId>& ids)
 {
-    const auto ids = find_members(office, tx, question.sight, question.text, found_max);
     std::unordered_map<MemberId, ListedMember> rows;
     static const auto types = listed_types();
     store::for_each_chunk(std::span<const MemberId>(ids), [&](store::IdChunk& chunk) {
@@ -130,6 +129,16 @@ MemberList list_found(const Office& office, db::Tx& tx, const ListQuestion& ques
         if (id == question.after) passed = true;
     }
     return list;
+}
+
+/// Those that a text found. A page seldom needs all of them: a few more than it holds are looked for first.
+MemberList list_found(const Office& office, db::Tx& tx, const ListQuestion& question)
+{
+    const auto few = std::min(found_max, 4 * (question.limit + 1));
+    const auto ids = find_members(office, tx, question.sight, question.text, few);
+    auto list = list_of(office, tx, question, ids);
+    if (list.more || few == found_max || ids.size() < few) return list;
+    return list_of(office, tx, question, find_members(office, tx, question.sight, question.text, found_max));
 }
 
 /// A scope of a few branches is looked through: a common name would lead through the whole installation.

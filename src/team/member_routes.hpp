@@ -12,18 +12,18 @@
 
 namespace jishi::team {
 
-/// Lists and one member: masked, every look at one in the audit trail.
-std::vector<http::Endpoint> member_endpoints(const Office& office);
+/// Lists and one member: masked, every look in the audit trail.
+std::vector<http::Endpoint> member_endpoints(db::Database& database, const Office& office);
 /// Registering, moving, standing …: one verb of the domain each; and revealing what is sealed.
 std::vector<http::Endpoint> member_act_endpoints(const Office& office);
-std::vector<http::Endpoint> roster_endpoints(const Office& office);
+std::vector<http::Endpoint> roster_endpoints(db::Database& database, const Office& office);
 std::vector<http::Endpoint> participation_endpoints(const Office& office);
 /// The own record of whoever is a member, and whose an account is.
 std::vector<http::Endpoint> own_record_endpoints(const Office& office);
 /// Records of one person: found, told apart, merged, and parted again.
 std::vector<http::Endpoint> duplicate_endpoints(const Office& office);
 /// 党员信息排查: what records lack and what is not plausible, by branch.
-std::vector<http::Endpoint> checkup_endpoints(const Office& office);
+std::vector<http::Endpoint> checkup_endpoints(db::Database& database, const Office& office);
 
 struct PlaceView {
     OrganizationId id;

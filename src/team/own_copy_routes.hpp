@@ -55,6 +55,8 @@ std::string own_copy_sheet(const OwnDesk& desk, const OwnCopy& copy, bool englis
 std::vector<http::Endpoint> own_copy_endpoints(const OwnDesk& desk);
 /// The record in words, for forms and pages.
 std::vector<http::Endpoint> vocabulary_endpoints(const OwnDesk& desk);
+/// The list of members as a file.
+std::vector<http::Endpoint> member_export_endpoints(db::Database& database, const OwnDesk& desk);
 /// For those who keep records: who looked, and whose account it is.
 std::vector<http::Endpoint> member_access_endpoints(const Office& office, const platform::Audit& audit);
 

@@ -92,12 +92,13 @@ template <class Body>
 void each_post_world(Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock,
-                                  [&](db::Database& database) {
-                                      clock.set(Date{2026, 3, 5});
-                                      PostWorld world(database, clock);
-                                      body(world);
-                                  });
+    jishi::testing::each_database(
+        {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
+        [&](db::Database& database) {
+            clock.set(Date{2026, 3, 5});
+            PostWorld world(database, clock);
+            body(world);
+        });
 }
 
 }  // namespace jishi::team::testing

@@ -379,6 +379,8 @@ private:
                 [&](db::Tx& tx) { return balance_of(world_.team.office(), tx, root, date_of(from), date_of(to)); });
             const auto opening = subtree(root, from);
             const auto closing = subtree(root, to);
+            CAPTURE(date_of(from).str());
+            CAPTURE(date_of(to).str());
             if (opening.empty() && closing.empty()) {
                 CHECK_FALSE(balance);
                 continue;
@@ -439,14 +441,15 @@ TEST_CASE(
 {
     const auto events = events_wanted();
     CAPTURE(events);
-    unsigned seed = 20'260'305;
+    const char* begin = std::getenv("JISHI_MEMBER_SEED");  // to live one world again
+    unsigned seed = begin ? static_cast<unsigned>(std::atoi(begin)) : 20'260'305;
+    bool first = true;
     // Many worlds of a moderate size: in one alone the members' histories would grow without end.
     for (int done = 0; done < events; ++seed) {
         const int some = std::min(events - done, 2'000);
         FixedClock clock(Date{2026, 3, 5});
-        bool first = true;
         jishi::testing::each_database(
-            {platform::migrations(), organization::migrations(), team::migrations()}, clock,
+            {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
             [&](db::Database& database) {
                 const bool far = database.engine() == db::Engine::postgresql;  // where each statement is a round trip
                 if (far && done > 0) return;

@@ -126,7 +126,9 @@ Result<std::vector<OrganizationId>> subtree_on(const Office& office, db::Tx& tx,
 {
     std::vector<OrganizationId> ids;
     if (is_today(office, moment)) {
-        ids = office.directory.subtree(root);
+        // The directory still knows organisations that are gone: on this day they are not there, as on any other.
+        const auto node = office.directory.find(root);
+        if (node && node->status == organization::Status::active) ids = office.directory.subtree(root);
     } else {
         const auto tree = office.past_trees.at(tx, moment);
         const auto at = tree->find(root);

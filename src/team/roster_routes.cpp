@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "platform/json_text.hpp"
 #include "team/balance.hpp"
+#include "team/list_log_routes.hpp"
 #include "team/member_routes.hpp"
 #include "team/post_routes.hpp"
 #include "team/post_store.hpp"
@@ -104,19 +106,37 @@ Result<RosterView> roster(const Office& office, Call& call, const RosterQuery& q
     return view;
 }
 
+std::string note_of(const RosterView& view)
+{
+    platform::JsonObject note;
+    note.add("members", static_cast<std::int64_t>(view.items.size())).add("on", view.on.str());
+    if (view.known_on) note.add("known_on", view.known_on->str());
+    return note.text();
+}
+
 }  // namespace
 
-std::vector<http::Endpoint> roster_endpoints(const Office& office)
+std::vector<http::Endpoint> roster_endpoints(db::Database& database, const Office& office)
 {
     std::vector<http::Endpoint> endpoints;
     endpoints.push_back(http::get<RosterQuery>(
         "/api/organizations/{id}/roster",
         {"read_roster",
-         "Who belonged to an organisation, or could vote there, on a day as known on another [GEN-04]",
+         "Who belonged to an organisation, or could vote there, on a day as known on another; written down [GEN-04, "
+         "SEC-05]",
          "team",
          Access::permission_to("member.read"),
          {"organization.not_found"}},
-        [&office](Call& call, RosterQuery query) -> Result<RosterView> { return roster(office, call, query); }));
+        [&database, &office](Call& call, RosterQuery query) -> Result<RosterView> {
+            return read_and_tell<RosterView>(
+                database, office, call, [&](Call& inside) { return roster(office, inside, query); },
+                [&](const RosterView& view) -> std::optional<Deed> {
+                    if (view.items.empty()) return std::nullopt;
+                    const auto at = call.path_id<OrganizationTag>("id").value_or(OrganizationId{});
+                    return Deed{"member.roster_viewed", {}, at, "", note_of(view), "SEC-05"};
+                });
+        },
+        http::Runs::blocking));
     endpoints.push_back(http::get<BalanceQuery>(
         "/api/organizations/{id}/member-balance",
         {"read_member_balance",

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/workflows.hpp"
 #include "platform/platform_world.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
@@ -177,12 +178,13 @@ template <class Body>
 void each_world(Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock,
-                                  [&](db::Database& database) {
-                                      clock.set(Date{2026, 3, 5});
-                                      World world(database, clock);
-                                      body(world);
-                                  });
+    jishi::testing::each_database(
+        {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
+        [&](db::Database& database) {
+            clock.set(Date{2026, 3, 5});
+            World world(database, clock);
+            body(world);
+        });
 }
 
 inline std::string code_of(const Result<Outcome>& outcome)

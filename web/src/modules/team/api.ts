@@ -32,6 +32,7 @@ export const members = {
     api.get<MemberPage>(root, { ...filter, after, limit, count: after === undefined ? true : undefined }, signal),
   read: (id: string, asOf?: string, knownOn?: string, signal?: AbortSignal) =>
     api.get<Member>(`${root}/${id}`, { as_of: asOf, known_on: knownOn }, signal),
+  exportAddress: (filter: MemberFilter, columns: string[]) => addressOf('/api/exports/members.xlsx', { ...filter, columns, language: language.value }),
   history: (id: string) => api.get<Page<MemberChange>>(`${root}/${id}/history`),
   register: (body: Record<string, unknown>, idempotencyKey: string) => api.post<MemberOutcome>(root, body, { idempotencyKey }),
   act: (id: string, verb: string, body: Record<string, unknown>, idempotencyKey: string) =>

@@ -8,6 +8,9 @@ const write = <T>(path: string, body: Body, idempotencyKey: string) => api.post<
 export const teamVocabulary = (date?: string) => api.get<TeamVocabulary>('/api/teams/vocabulary', { date })
 export const membersToChoose = (within: string, q: string) => api.get<Page<MemberChoice>>('/api/members', { within, q, status: 'normal', limit: 50 })
 
+/** Whoever stands on the roll of a branch: as many as a branch has. */
+export const membersOf = (branch: string) => api.get<Page<MemberChoice>>('/api/members', { within: branch, status: ['normal', 'suspended'], limit: 200 })
+
 export const posts = {
   team: (organization: string, on?: string, knownOn?: string) => api.get<LeadingTeam>(`/api/organizations/${organization}/team`, { on, known_on: knownOn }),
   history: (organization: string) => api.get<Page<Post>>(`/api/organizations/${organization}/posts`),
@@ -20,8 +23,8 @@ export const posts = {
 }
 
 export const awards = {
-  ofMember: (member: string) => api.get<Page<Award>>(`/api/members/${member}/awards`),
-  give: (member: string, body: Body, key: string) => write<Award>(`/api/members/${member}/awards`, body, key),
+  list: (of: 'members' | 'organizations', id: string) => api.get<Page<Award>>(`/api/${of}/${id}/awards`),
+  give: (of: 'members' | 'organizations', id: string, body: Body, key: string) => write<Award>(`/api/${of}/${id}/awards`, body, key),
   revoke: (award: string, body: Body, key: string) => write<Award>(`/api/awards/${award}/revoke`, body, key),
 }
 

@@ -126,6 +126,7 @@ void Installation::keep_house()
 {
     organizations_->keep_house();
     team_->keep_house();
+    workflows_->keep_house();
 }
 
 std::vector<http::Endpoint> Installation::endpoints()

@@ -19,36 +19,71 @@ bool concerns(const Deadline& deadline, const platform::Actor& actor)
     return deadline.permission ? actor.may(*deadline.permission, deadline.organization) : !deadline.accounts.empty();
 }
 
+void Board::add(bool personal, std::int64_t owner, const Deadline& deadline)
+{
+    auto& list = (personal ? of_ : at_)[owner];
+    where_[deadline.of].push_back({personal, owner, list.size()});
+    list.push_back(deadline);
+    ++size_;
+}
+
 void Board::put_one(const Deadline& deadline)
 {
-    auto& where = where_[deadline.of];
-    if (deadline.accounts.empty()) {
-        where.organizations.push_back(deadline.organization);
-        at_[deadline.organization].push_back(deadline);
-        ++size_;
+    if (deadline.accounts.empty()) add(false, deadline.organization.value, deadline);
+    for (const auto account : deadline.accounts) add(true, account.value, deadline);
+}
+
+/// The last of the list takes its place: a list of a committee may be long.
+void Board::remove(const Spot& spot)
+{
+    auto& lists = spot.personal ? of_ : at_;
+    const auto list = lists.find(spot.owner);
+    auto& deadlines = list->second;
+    const Spot last{spot.personal, spot.owner, deadlines.size() - 1};
+    if (spot.at != last.at) {
+        auto& moved = where_[deadlines.back().of];
+        std::ranges::find(moved, last)->at = spot.at;
+        deadlines[spot.at] = std::move(deadlines.back());
     }
-    for (const auto account : deadline.accounts) {
-        where.accounts.push_back(account);
-        of_[account].push_back(deadline);
-        ++size_;
-    }
+    deadlines.pop_back();
+    if (deadlines.empty()) lists.erase(list);
+    --size_;
 }
 
 void Board::take_away(CaseId of)
 {
     const auto known = where_.find(of);
     if (known == where_.end()) return;
-    const auto clear = [&](auto& lists, const auto& keys) {
-        for (const auto key : keys) {
-            const auto list = lists.find(key);
-            if (list == lists.end()) continue;
-            size_ -= std::erase_if(list->second, [&](const Deadline& deadline) { return deadline.of == of; });
-            if (list->second.empty()) lists.erase(list);
-        }
-    };
-    clear(at_, known->second.organizations);
-    clear(of_, known->second.accounts);
+    // Another of the same case may move while one is removed: the spots are read one at a time.
+    while (!known->second.empty()) {
+        const auto spot = known->second.back();
+        known->second.pop_back();
+        remove(spot);
+    }
     where_.erase(known);
+}
+
+void Board::forget_notices_before(Date today)
+{
+    const std::unique_lock lock(mutex_);
+    std::vector<CaseId> cases;
+    for (const auto* const lists : {&at_, &of_})
+        for (const auto& [owner, deadlines] : *lists)
+            for (const auto& deadline : deadlines)
+                if (deadline.kind == DeadlineKind::notice && deadline.shown_until < today) cases.push_back(deadline.of);
+    std::ranges::sort(cases);
+    cases.erase(std::ranges::unique(cases).begin(), cases.end());
+    for (const auto of : cases) {
+        std::vector<Deadline> kept;  // one of several named persons stands once for each
+        for (const auto& spot : where_[of]) {
+            const auto& deadline = (spot.personal ? of_ : at_).at(spot.owner)[spot.at];
+            const bool over = deadline.kind == DeadlineKind::notice && deadline.shown_until < today;
+            if (!over && std::ranges::find(kept, deadline.level, &Deadline::level) == kept.end())
+                kept.push_back(deadline);
+        }
+        take_away(of);
+        for (const auto& deadline : kept) put_one(deadline);
+    }
 }
 
 void Board::put(CaseId of, std::span<const Deadline> deadlines)
@@ -112,18 +147,18 @@ void Board::visit(const platform::Actor& actor, OrganizationId within, Date toda
                   const std::function<void(const Deadline&)>& see) const
 {
     const std::shared_lock lock(mutex_);
-    if (const auto own = of_.find(actor.account); own != of_.end())
+    if (const auto own = of_.find(actor.account.value); own != of_.end())
         visit_list(own->second, actor, today, [&](const Deadline& deadline) {
             if (!within || places_.contains(within, deadline.organization)) see(deadline);
         });
     if (const auto walk = short_walk(actor, within)) {
         for (const auto organization : *walk)
-            if (const auto here = at_.find(organization); here != at_.end())
+            if (const auto here = at_.find(organization.value); here != at_.end())
                 visit_list(here->second, actor, today, see);
         return;
     }
     for (const auto& [organization, deadlines] : at_)
-        if (!within || places_.contains(within, organization)) visit_list(deadlines, actor, today, see);
+        if (!within || places_.contains(within, OrganizationId{organization})) visit_list(deadlines, actor, today, see);
 }
 
 }  // namespace jishi::engine

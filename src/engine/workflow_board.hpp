@@ -47,8 +47,10 @@ public:
 
     /// Before anybody asks.
     void load(const Deadline& deadline) { put_one(deadline); }
-    /// The deadlines of a case are these from now on.
+    /// The deadlines of a case are these from now on. Takes as long as they are many, however many others there are.
     void put(CaseId of, std::span<const Deadline> deadlines);
+    /// Takes away notices that stand in nobody's list any more.
+    void forget_notices_before(Date today);
     std::size_t size() const;
 
     /// Those that concern an actor on a day, in no order. @param within  only organisations of this subtree; none:
@@ -58,9 +60,19 @@ public:
 
 private:
     using List = std::vector<Deadline>;
+    using Lists = std::unordered_map<std::int64_t, List>;
+    /// Where a deadline stands: in a list of an organisation or of an account, and at which place of it.
+    struct Spot {
+        bool personal;
+        std::int64_t owner;
+        std::size_t at;
+        bool operator==(const Spot&) const = default;
+    };
 
     void put_one(const Deadline& deadline);
+    void add(bool personal, std::int64_t owner, const Deadline& deadline);
     void take_away(CaseId of);
+    void remove(const Spot& spot);
     static void visit_list(std::span<const Deadline> deadlines, const platform::Actor& actor, Date today,
                            const std::function<void(const Deadline&)>& see);
     /// The organisations to look at, when they are fewer than those that have deadlines.
@@ -68,13 +80,9 @@ private:
 
     const Places& places_;
     mutable std::shared_mutex mutex_;
-    std::unordered_map<OrganizationId, List> at_;  // of whoever holds the permission there
-    std::unordered_map<AccountId, List> of_;       // of named persons
-    struct Where {
-        std::vector<OrganizationId> organizations;
-        std::vector<AccountId> accounts;
-    };
-    std::unordered_map<CaseId, Where> where_;
+    Lists at_;  // by organisation: of whoever holds the permission there
+    Lists of_;  // by account: of named persons
+    std::unordered_map<CaseId, std::vector<Spot>> where_;
     std::size_t size_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "engine/workflow_notices.hpp"
 #include "engine/workflow_run.hpp"
 
 namespace jishi::engine {
@@ -123,7 +124,8 @@ Result<CasePage> find_cases(const CaseOffice& office, db::Tx& tx, const platform
     return page;
 }
 
-Result<CaseDetail> case_detail(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, CaseId id)
+Result<CaseDetail> case_detail(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, CaseId id,
+                               Steps which)
 {
     const Doing nothing;
     Run run(office, tx, actor, nothing);
@@ -133,9 +135,8 @@ Result<CaseDetail> case_detail(const CaseOffice& office, db::Tx& tx, const platf
     CaseDetail detail;
     run.row = *found;
     run.definition = detail.definition = office.definition_of(tx, *found);
-    detail.steps = run.history = store::steps_of(tx, id);
-    for (const auto& step : run.history) run.form.overlay(step.form);
-    detail.form = run.form;
+    detail.steps = store::steps_of(tx, id, which == Steps::last ? found->steps_done : 1);
+    detail.form = run.form = store::so_far(tx, id).form;
     if (!is_over(found->state)) add_possibilities(detail, run);
     detail.row = *std::move(found);
     return detail;
@@ -210,7 +211,12 @@ Result<Todo> case_todo(const CaseOffice& office, db::Tx& tx, const TodoQuestion&
     std::vector<Line> lines;
     std::int64_t by_urgency[4] = {};
     std::int64_t by_kind[3] = {};
+    // A notice that was read has done its work.
+    const auto read = notices_read(tx, question.actor.account);
     office.board.visit(question.actor, question.within, question.today, [&](const Deadline& deadline) {
+        if (deadline.kind == DeadlineKind::notice &&
+            std::ranges::binary_search(read, NoticeKey{deadline.of, deadline.level}))
+            return;
         const auto urgency = urgency_of(deadline.due_on, question.today, deadline.warn_on);
         ++by_urgency[static_cast<int>(urgency)];
         ++by_kind[static_cast<int>(deadline.kind)];

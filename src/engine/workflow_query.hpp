@@ -41,8 +41,9 @@ struct CaseDetail {
     std::vector<Possible> actions;  // of the step in which it stands
     std::vector<Possible> ways;
 };
+enum class Steps : std::uint8_t { all, last };
 /// @errors case.not_found
-Result<CaseDetail> case_detail(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId);
+Result<CaseDetail> case_detail(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, Steps which = Steps::all);
 
 /// A workflow that could begin at an organisation.
 struct Startable {

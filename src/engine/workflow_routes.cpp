@@ -110,10 +110,11 @@ Doing doing_of(const WayBody& body)
     return doing;
 }
 
+/// The case as it is now, of its steps the one that was done: a step costs the same however many came before it.
 Result<CaseView> shown(const CaseOffice& office, Call& call, Result<Case>&& row)
 {
     if (!row) return std::unexpected(std::move(row).error());
-    return view_of(office, call.tx(), TRY(case_detail(office, call.tx(), *call.actor, row->id)));
+    return view_of(office, call.tx(), TRY(case_detail(office, call.tx(), *call.actor, row->id, Steps::last)));
 }
 
 const std::vector<std::string>& step_errors()

@@ -22,6 +22,8 @@ DefinitionPointer CaseOffice::definition_of(db::Tx& tx, const Case& row) const
     return book.kept(row.definition, [&] { return store::definition_text(tx, row.definition); });
 }
 
+int step_that_told(int level) { return (level - first_notice_level) / notices_per_step + 1; }
+
 bool belongs(const platform::Actor& actor, const Party& party, const std::optional<platform::Permission>& permission)
 {
     const bool personal = party.personal || !party.accounts.empty();
@@ -61,8 +63,9 @@ void Run::take(Case&& found)
 {
     row = std::move(found);
     definition = office.definition_of(tx, row);
-    history = store::steps_of(tx, row.id);
-    for (const auto& step : history) form.overlay(step.form);
+    auto so_far = store::so_far(tx, row.id);
+    form = std::move(so_far.form);
+    last_day = so_far.last_day;
     step_before = row.step;
     state_before = row.state;
     due_before = row.due_on;
@@ -72,8 +75,7 @@ void Run::take(Case&& found)
 Result<void> Run::check_day() const
 {
     if (day > today) return refuse(ErrorKind::invalid_input, "case.day_to_come", {}, today.str());
-    const auto last = history.empty() ? Date::first() : history.back().day;
-    if (day < last) return refuse(ErrorKind::rule_refused, "case.day_backwards", {}, last.str());
+    if (day < last_day) return refuse(ErrorKind::rule_refused, "case.day_backwards", {}, last_day.str());
     if (doing.from_paper || day < today) return actor.require(platform::Permission::case_enter_past, row.organization);
     return {};
 }
@@ -117,9 +119,7 @@ Result<void> Run::enter(const StepRule& step)
     row.acts_account = {};
     const auto since = [&](const Wait& wait) {
         if (wait.since.empty() || wait.since == step_before) return day;
-        for (auto done = history.rbegin(); done != history.rend(); ++done)
-            if (done->deed == Deed::act && done->step == wait.since) return done->day;
-        return day;
+        return store::day_done(tx, row.id, wait.since).value_or(day);
     };
     row.due_provisional = false;
     row.due_on.reset();
@@ -211,10 +211,10 @@ Result<Case> Run::finish(Deed deed, std::string_view what, std::string action, s
     ++row.steps_done;
     if (fresh) {
         store::keep_definition(tx, definition->digest, definition->workflow.code, definition->text);
-        store::insert_case(tx, row);
+        store::insert_case(tx, row, {form, day});
     } else {
         ++row.version;
-        if (!store::update_case(tx, row)) return refuse(ErrorKind::conflict, "case.version_conflict");
+        if (!store::update_case(tx, row, {form, day})) return refuse(ErrorKind::conflict, "case.version_conflict");
     }
     StepDone step{office.ids.next_id<StepTag>(),
                   row.id,

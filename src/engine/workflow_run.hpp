@@ -50,9 +50,9 @@ struct Run {
     Case row;
     bool fresh = false;
     DefinitionPointer definition;
-    Form form;  // everything said so far
-    Form said;  // in this step
-    std::vector<StepDone> history;
+    Form form;                      // everything said so far
+    Form said;                      // in this step
+    Date last_day = Date::first();  // of the last step
     std::vector<AttachmentId> papers;
     std::vector<Deadline> deadlines;
     OrganizationId on_behalf_of;
@@ -61,6 +61,9 @@ struct Run {
     CaseState state_before = CaseState::open;
     std::optional<Date> due_before;
 };
+
+/// The number of the step whose notice stands at a level of engine_deadline.
+int step_that_told(int level);
 
 /// Is it up to this actor, by a permission at an organisation or as one of named accounts?
 bool belongs(const platform::Actor& actor, const Party& party, const std::optional<platform::Permission>& permission);

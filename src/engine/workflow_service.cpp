@@ -219,7 +219,7 @@ Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Act
         Run run(office, tx, actor, doing);
         run.take(std::move(row));
         // A case that has gone on since keeps its order of days.
-        if (!run.history.empty()) run.day = std::max(run.day, run.history.back().day);
+        run.day = std::max(run.day, run.last_day);
         run.row.organization = what.to;
         run.row.shard = office.places.shard_of(tx, what.to);
         run.row.acts_account = {};

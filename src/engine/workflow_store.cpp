@@ -140,13 +140,40 @@ std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64
     return select_cases(tx, statement);
 }
 
-void insert_case(db::Tx& tx, const Case& row)
+SoFar so_far(db::Tx& tx, CaseId id)
+{
+    std::optional<SoFar> kept;
+    tx.for_each<std::optional<Text>, MaybeDate>("SELECT form, last_day FROM engine_case WHERE id = :id",
+                                                db::Params{{"id", id}},
+                                                [&](const std::optional<Text>& form, MaybeDate day) {
+                                                    if (form && day) kept = SoFar{form_of_json(*form), *day};
+                                                });
+    if (kept) return *std::move(kept);
+    SoFar found{{}, Date::first()};
+    for (const auto& step : steps_of(tx, id)) {
+        found.form.overlay(step.form);
+        found.last_day = step.day;
+    }
+    return found;
+}
+
+std::optional<Date> day_done(db::Tx& tx, CaseId id, const std::string& step)
+{
+    std::optional<Date> day;
+    tx.for_each<Date>(R"(
+        SELECT day FROM engine_step WHERE case_id = :id AND step = :step AND deed = :act ORDER BY number DESC LIMIT 1)",
+                      db::Params{{"id", id}, {"step", step}, {"act", static_cast<int>(Deed::act)}},
+                      [&](Date found) { day = found; });
+    return day;
+}
+
+void insert_case(db::Tx& tx, const Case& row, const SoFar& so_far)
 {
     tx.execute(R"(
         INSERT INTO engine_case (id, workflow, definition, subject_kind, subject, organization, shard, state, step, step_since, due_on, due_provisional,
-                                 earliest_on, acts_at, acts_account, label, started_on, started_at, started_by, suspended_on, ended_on, version, steps_done)
+                                 earliest_on, acts_at, acts_account, label, started_on, started_at, started_by, suspended_on, ended_on, version, steps_done, form, last_day)
         VALUES (:id, :workflow, :definition, :subject_kind, :subject, :organization, :shard, :state, :step, :step_since, :due_on, :due_provisional,
-                :earliest_on, :acts_at, :acts_account, :label, :started_on, :started_at, :started_by, :suspended_on, :ended_on, :version, :steps_done))",
+                :earliest_on, :acts_at, :acts_account, :label, :started_on, :started_at, :started_by, :suspended_on, :ended_on, :version, :steps_done, :form, :last_day))",
                {{"id", row.id},
                 {"workflow", row.workflow},
                 {"definition", row.definition},
@@ -169,16 +196,19 @@ void insert_case(db::Tx& tx, const Case& row)
                 {"suspended_on", row.suspended_on},
                 {"ended_on", row.ended_on},
                 {"version", row.version},
-                {"steps_done", row.steps_done}});
+                {"steps_done", row.steps_done},
+                {"form", json_of(so_far.form)},
+                {"last_day", so_far.last_day}});
 }
 
-bool update_case(db::Tx& tx, const Case& row)
+bool update_case(db::Tx& tx, const Case& row, const SoFar& so_far)
 {
     return tx.execute(R"(
         UPDATE engine_case
         SET subject_kind = :subject_kind, subject = :subject, organization = :organization, shard = :shard, state = :state, step = :step,
             step_since = :step_since, due_on = :due_on, due_provisional = :due_provisional, earliest_on = :earliest_on, acts_at = :acts_at,
-            acts_account = :acts_account, label = :label, suspended_on = :suspended_on, ended_on = :ended_on, version = :version, steps_done = :steps_done
+            acts_account = :acts_account, label = :label, suspended_on = :suspended_on, ended_on = :ended_on, version = :version, steps_done = :steps_done,
+            form = :form, last_day = :last_day
         WHERE id = :id AND version = :version - 1)",
                       {{"id", row.id},
                        {"subject_kind", row.subject_kind},
@@ -197,7 +227,9 @@ bool update_case(db::Tx& tx, const Case& row)
                        {"suspended_on", row.suspended_on},
                        {"ended_on", row.ended_on},
                        {"version", row.version},
-                       {"steps_done", row.steps_done}}) == 1;
+                       {"steps_done", row.steps_done},
+                       {"form", json_of(so_far.form)},
+                       {"last_day", so_far.last_day}}) == 1;
 }
 
 void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard)
@@ -229,7 +261,7 @@ void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard)
                 {"papers", joined(step.papers)}});
 }
 
-std::vector<StepDone> steps_of(db::Tx& tx, CaseId id)
+std::vector<StepDone> steps_of(db::Tx& tx, CaseId id, int from)
 {
     std::vector<StepDone> steps;
     tx.for_each<StepId, int, int, Text, Text, Text, Date, Instant, AccountId, Text, OrganizationId, Text, Text, bool,
@@ -237,8 +269,8 @@ std::vector<StepDone> steps_of(db::Tx& tx, CaseId id)
         R"(
         SELECT id, number, deed, step, action, to_step, day, recorded_at, account, account_name, on_behalf_of, document_no, reason, from_paper, rule, due_on,
                form, papers
-        FROM engine_step WHERE case_id = :id ORDER BY number)",
-        db::Params{{"id", id}},
+        FROM engine_step WHERE case_id = :id AND number >= :first ORDER BY number)",
+        db::Params{{"id", id}, {"first", from}},
         [&](StepId step, int number, int deed, Text code, Text action, Text to, Date day, Instant recorded,
             AccountId account, Text name, OrganizationId behalf, Text document, Text reason, bool paper, Text rule,
             MaybeDate due, Text form, Text papers) {

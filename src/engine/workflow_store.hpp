@@ -19,9 +19,16 @@ void keep_definition(db::Tx& tx, const std::string& digest, const std::string& w
 std::string definition_text(db::Tx& tx, const std::string& digest);
 
 std::optional<Case> find_case(db::Tx& tx, CaseId id);
-void insert_case(db::Tx& tx, const Case& row);
+/// What was said in a case so far, and the day of its last step: kept beside it, so that a step costs the same
+/// however many came before it.
+struct SoFar {
+    Form form;
+    Date last_day;
+};
+SoFar so_far(db::Tx& tx, CaseId id);
+void insert_case(db::Tx& tx, const Case& row, const SoFar& so_far);
 /// Writes a case of which `version - 1` was read. @return false: somebody else was first
-bool update_case(db::Tx& tx, const Case& row);
+bool update_case(db::Tx& tx, const Case& row, const SoFar& so_far);
 
 /// " AND …" conditions on alias c, then order and limit. @return the cases
 std::vector<Case> select_cases(db::Tx& tx, const db::Statement& statement);
@@ -35,7 +42,10 @@ std::int64_t count_open_about(db::Tx& tx, std::string_view kind, std::int64_t su
 std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except);
 
 void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard);
-std::vector<StepDone> steps_of(db::Tx& tx, CaseId id);
+/// @param from  the first that is wanted, by its number
+std::vector<StepDone> steps_of(db::Tx& tx, CaseId id, int from = 1);
+/// The day on which a step was done last; nothing: never.
+std::optional<Date> day_done(db::Tx& tx, CaseId id, const std::string& step);
 
 void replace_deadlines(db::Tx& tx, CaseId id, OrganizationId shard, std::span<const Deadline> deadlines);
 /// Notices of a case that still stand in lists on a day.

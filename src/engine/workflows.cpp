@@ -1,6 +1,7 @@
 #include "engine/workflows.hpp"
 
 #include "base/log.hpp"
+#include "engine/workflow_notices.hpp"
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
 
@@ -66,6 +67,17 @@ void Workflows::start()
     database_.read(
         [this](db::Tx& tx) { store::each_deadline(tx, [this](Deadline&& deadline) { board_.load(deadline); }); });
     log::info("workflow.loaded", {{"deadlines", std::uint64_t{board_.size()}}});
+}
+
+void Workflows::keep_house()
+{
+    const auto today = office_.clock.today();
+    if (today == kept_on_) return;
+    database_.write([this](db::Tx& tx) -> Result<void> {
+        forget_old_notices(office_, tx);
+        return {};
+    });
+    kept_on_ = today;
 }
 
 TodoSource Workflows::todo_source() const

@@ -40,6 +40,8 @@ public:
     Result<void> check() const { return book_.check(&library_); }
     /// Loads the board.
     void start();
+    /// Takes away notices that stand in nobody's list any more. Called now and then.
+    void keep_house();
 
     const CaseOffice& office() const { return office_; }
     const WorkflowBook& book() const { return book_; }
@@ -55,6 +57,7 @@ private:
     Board board_;
     CaseOffice office_;
     CaseDocuments documents_;
+    Date kept_on_ = Date::first();
 };
 
 }  // namespace jishi::engine

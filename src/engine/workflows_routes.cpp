@@ -1,6 +1,7 @@
 #include <iterator>
 
 #include "engine/workflow_document_routes.hpp"
+#include "engine/workflow_notice_routes.hpp"
 #include "engine/workflow_routes.hpp"
 #include "engine/workflows.hpp"
 
@@ -10,6 +11,7 @@ std::vector<http::Endpoint> Workflows::endpoints()
 {
     auto all = workflow_endpoints(office_);
     std::ranges::move(case_document_endpoints(documents_), std::back_inserter(all));
+    std::ranges::move(notice_endpoints(office_), std::back_inserter(all));
     return all;
 }
 

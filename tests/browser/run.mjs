@@ -1,7 +1,7 @@
 // Runs the browser tests (or, with --shots, makes the pictures of docs/images) against a real server: the one that
 // JISHI_URL and JISHI_ACCOUNTS (a JSON file, role -> {username, password}) name, else one of its own with the demo world.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +23,18 @@ export function accounts_of(printed) {
     return accounts;
 }
 
+/// The packs of the product, and for the tests one that is made up.
+function packs_folder() {
+    const packs = join(folder, 'packs');
+    mkdirSync(packs);
+    for (const from of [join(root, 'packs'), ...(process.argv.includes('--shots') ? [] : [join(here, 'packs')])])
+        for (const one of readdirSync(from, { withFileTypes: true })) if (one.isDirectory()) symlinkSync(join(from, one.name), join(packs, one.name));
+    return packs;
+}
+
 async function start() {
     const program = process.env.JISHI ?? join(root, 'build/release/jishi');
-    const options = ['--data', join(folder, 'data'), '--packs', join(root, 'packs')];
+    const options = ['--data', join(folder, 'data'), '--packs', packs_folder()];
     const made = spawnSync(program, ['demo', process.env.JISHI_DEMO ?? 'shapotou', ...options], { encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`the demo world was not made: ${made.stderr || made.error}`);
     const port = await free_port();

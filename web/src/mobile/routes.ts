@@ -17,5 +17,6 @@ export const mobileRoutes: RouteRecordRaw[] = [
   { path: 'cases', name: 'm-cases', component: () => import('./pages/CasesPage.vue'), meta: { title: 'page.cases', permission: 'case.read' } },
   { path: 'cases/new', name: 'm-case-start', component: () => import('./pages/CaseStartPage.vue'), meta: { title: 'page.case_start', permission: 'case.start' } },
   { path: 'cases/:id(\\d+)', name: 'm-case', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'page.case' } },
+  { path: 'notices', name: 'm-notices', component: () => import('./pages/NoticesPage.vue'), meta: { title: 'notice.title', permission: 'organization.read' } },
   { path: 'me', name: 'm-me', component: () => import('./pages/MePage.vue'), meta: { title: 'mobile.me' } },
 ]

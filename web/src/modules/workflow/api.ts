@@ -1,7 +1,7 @@
 import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
 import { language } from '@/shared/language'
-import type { Case, CaseDocuments, CaseLine, Workflow } from './types'
+import type { Case, CaseDocuments, CaseLine, Notices, Workflow } from './types'
 
 export type CaseFilter = { workflow?: string; state?: string; within?: string; mine?: boolean }
 export const cases = {
@@ -22,6 +22,11 @@ export const cases = {
 }
 export const workflows = {
   startable: (organization: string) => api.get<Page<Workflow>>('/api/workflows', { organization }),
+}
+export const notices = {
+  list: (limit: number) => api.get<Notices>('/api/notices', { limit }),
+  /** None: all. */
+  markRead: (ids: string[]) => api.post<Notices>('/api/notices/read', { notices: ids }),
 }
 export const upload = (file: File) =>
   api.post<{ id: string; name: string }>('/api/attachments', undefined, { raw: file, headers: { 'X-File-Name': encodeURIComponent(file.name) } })

@@ -80,3 +80,6 @@ export type Case = {
 /** A paper that a step produces: filled with what was said, of what it is about and of the organisation. */
 export type CaseDocument = Words & { step: Words; state: 'ready' | 'due' | 'later'; gone: boolean; rule?: string; source?: string; retention?: string; lacks: { field: string; name: string; name_en: string }[] }
 export type CaseDocuments = { items: CaseDocument[]; papers: number }
+/** What a step told to this account. */
+export type Notice = { id: string; of: string; workflow: Words; step: Words; action?: Words; state: CaseState; label: string; organization: Named; told_on: string; read: boolean }
+export type Notices = { items: Notice[]; unread: number }

@@ -194,9 +194,8 @@ private:
     Result<void> on_the_move()
     {
         static constexpr std::pair<const char*, const char*> places[] = {
-            {"浙江省宁波市", "work"},  {"新疆维吾尔自治区昌吉州", "trade"},
-            {"陕西省西安市", "study"}, {"内蒙古自治区乌海市", "work"},
-            {"德国慕尼黑", "abroad"},  {"银川市金凤区", "family"}};
+            {"沿海某市开发区", "work"}, {"外省某地州", "trade"},  {"省会城市", "study"},
+            {"邻省某市", "work"},       {"国外某大学", "abroad"}, {"邻市某区", "family"}};
         int index = 0;
         for (const auto& [place, reason] : places) {
             auto& home = some();

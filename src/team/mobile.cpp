@@ -312,7 +312,7 @@ Result<Contact> add_contact(const Office& office, db::Tx& tx, const platform::Ac
     if (!at_home && !host) {
         if (!actor.may(Permission::member_read, member->values.branch))
             return refuse(ErrorKind::not_found, "member.not_found");
-        return refuse(ErrorKind::forbidden, "access.forbidden", {}, "member.change");
+        TRY(actor.require(Permission::member_change, member->values.branch));
     }
     contact.organization = at_home ? member->values.branch : host->organization;
     if (host && !at_home) contact.mobile = host->record;

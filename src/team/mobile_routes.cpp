@@ -121,7 +121,9 @@ using platform::Permission;
 
 constexpr int page_default = 100;
 constexpr int page_max = 200;
-constexpr std::string_view abroad = "abroad";  // of team.mobile_reasons: [REL-21]
+
+// [REL-21] The code of team.mobile_reasons of those who study or do research abroad.
+constexpr std::string_view abroad = "abroad";
 
 MobileView view_of(const Office& office, const MobileLine& line)
 {

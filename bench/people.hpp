@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "engine/workflows.hpp"
 #include "platform/platform.hpp"
 #include "team/bulk_store.hpp"
 #include "team/member_store.hpp"
@@ -32,7 +33,8 @@ public:
         const char* url = std::getenv("JISHI_BENCH_DATABASE");
         database_ = db::Database::open({.url = url ? url : "sqlite:" + (folder_ / "people.db").string()}, clock_);
         std::vector<db::Migration> all(db::core_migrations().begin(), db::core_migrations().end());
-        for (const auto& list : {platform::migrations(), organization::migrations(), team::migrations()})
+        for (const auto& list :
+             {platform::migrations(), engine::migrations(), organization::migrations(), team::migrations()})
             all.insert(all.end(), list.begin(), list.end());
         must(db::migrate(*database_, all));
         platform_ = must(platform::Platform::create(*database_, *book_, ids_, clock_, {.data = folder_}));
@@ -57,6 +59,11 @@ public:
 
     const team::Office& office() const { return team_->office(); }
     db::Database& database() { return *database_; }
+    platform::Platform& platform() { return *platform_; }
+    organization::Organizations& organizations() { return *organizations_; }
+    team::Team& team() { return *team_; }
+    IdGenerator& ids() { return ids_; }
+    const policy::Book& book() const { return *book_; }
     const organization::Directory& directory() const { return organizations_->directory(); }
     /// An account that may read members at an organisation; none: everywhere.
     platform::Actor reader(OrganizationId at)

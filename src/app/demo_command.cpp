@@ -11,6 +11,7 @@
 #include "organization/demo_world.hpp"
 #include "team/demo_members.hpp"
 #include "team/demo_posts.hpp"
+#include "team/demo_transfers.hpp"
 
 namespace jishi::app {
 
@@ -65,6 +66,9 @@ Result<int> load_demo(const Config& config, const std::string& world)
                             : team::DemoMembers{};
     if (people.members > 0)
         TRY(team::load_demo_posts(installation->database(), installation->team().office(), filling_console()));
+    if (people.members > 0)
+        TRY(team::load_demo_transfers(installation->database(), installation->team().office(),
+                                      installation->workflows().office(), filling_console()));
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
     std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
     fmt::print(stderr, "{} organisations, {} units, {} later changes and {} members were made up\n", made.organizations,

@@ -110,12 +110,17 @@ Result<void> Installation::connect()
     workflows_ = std::make_unique<engine::Workflows>(*database_, *book_, ids_, clock_, organizations_->places(),
                                                      platform_->audit(), platform_->attachments(), *documents_);
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
-    team::lend_to_workflows(workflows_->names(), team_->office(), team_->words());
+    team::lend_to_workflows(workflows_->names(), team_->office(), team_->words(), workflows_->office());
     TRY(workflows_->check());
+    transfers_ = std::make_unique<team::Transfers>(
+        *database_, team_->office(), workflows_->office(), platform_->jobs(), *documents_,
+        static_cast<int>(book_->at(clock_.today()).integer("platform.public_requests_per_minute")));
+    transfers_->add_jobs();
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));
     todo_->add(team::post_todo_source(team_->office()));
     todo_->add(team::checkup_todo_source(team_->office()));
+    todo_->add(team::relation_todo_source(team_->office()));
     todo_->add(workflows_->todo_source());
     organization_documents_.emplace(*database_, organizations_->office(), *documents_);
     statistics_ = std::make_unique<statistics::Statistics>(*database_, *organizations_, *team_, clock_);
@@ -146,6 +151,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());
     add(team::member_import_endpoints(*member_imports_));
+    add(transfers_->endpoints());
     add(workflows_->endpoints());
     add(engine::todo_endpoints(*todo_));
     add(organization::document_endpoints(*organization_documents_));

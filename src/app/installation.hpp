@@ -21,6 +21,7 @@
 #include "statistics/statistics.hpp"
 #include "team/member_imports.hpp"
 #include "team/team.hpp"
+#include "team/transfers.hpp"
 
 namespace jishi::app {
 
@@ -76,6 +77,7 @@ private:
     std::unique_ptr<team::Team> team_;
     std::unique_ptr<team::MemberImports> member_imports_;
     std::unique_ptr<engine::Workflows> workflows_;
+    std::unique_ptr<team::Transfers> transfers_;
     std::unique_ptr<engine::TodoBook> todo_;
     std::optional<organization::Documents> organization_documents_;
     std::unique_ptr<statistics::Statistics> statistics_;

@@ -224,8 +224,10 @@ Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Act
         run.row.shard = office.places.shard_of(tx, what.to);
         run.row.acts_account = {};
         run.deadlines = store::notices_of(tx, run.row.id, run.today);
-        if (run.row.state == CaseState::open) TRY(run.set_deadlines(*run.definition->workflow.step(run.row.step)));
-        else run.row.acts_at = what.to;
+        const bool stands = run.row.state == CaseState::open &&
+                            run.set_deadlines(*run.definition->workflow.step(run.row.step)).has_value();
+        if (!stands)
+            run.row.acts_at = what.to;  // it rests, or nobody acts there: whoever looks after the place sees it
         TRY(run.finish(Deed::take_over, "taken_over", {}, run.row.step, run.definition->workflow.rule));
     }
     return {};

@@ -1,5 +1,6 @@
 #include "team/judges.hpp"
 #include "team/post_judges.hpp"
+#include "team/relation_judges.hpp"
 
 #include <algorithm>
 
@@ -145,6 +146,7 @@ void add_judges(policy::Judges& judges)
     judges.add("member.age_band", age_band);
     judges.add("member.join_period", join_period);
     add_post_judges(judges);
+    add_relation_judges(judges);
 }
 
 }  // namespace jishi::team

@@ -10,6 +10,7 @@
 
 #include "base/date.hpp"
 #include "team/post_policy.hpp"
+#include "team/relation_policy.hpp"
 
 namespace jishi::policy {
 class Reader;
@@ -86,7 +87,8 @@ struct MemberPolicy {
     int probation_months_max = 0;                      // [DEV-12]
     Date probation_checked_from;
     int age_years_max = 0;
-    PostPolicy posts;  // leading teams, discipline, care
+    PostPolicy posts;          // leading teams, discipline, care
+    RelationPolicy relations;  // transfers, mobile members, leaving
 
     // A null pointer when it is not a code of the pack.
     const StatusRule* status(std::string_view code) const;

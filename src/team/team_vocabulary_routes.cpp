@@ -40,6 +40,9 @@ constexpr std::pair<std::string_view, std::string_view> tables[] = {
     {"discipline_ends", "team.discipline_ends"},
     {"hardship_grounds", "team.hardship_grounds"},
     {"hardship_ends", "team.hardship_ends"},
+    {"transfer_reasons", "team.transfer_reasons"},
+    {"mobile_reasons", "team.mobile_reasons"},
+    {"contact_ways", "team.contact_ways"},
 };
 
 TeamCode code_of(const policy::Value& item)

@@ -4,10 +4,14 @@
 
 #include "base/text.hpp"
 #include "team/account_store.hpp"
+#include "team/arrival.hpp"
+#include "team/leaving.hpp"
+#include "team/letter.hpp"
 #include "team/member_documents.hpp"
 #include "team/member_service.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
+#include "team/transfer.hpp"
 
 namespace jishi::team {
 namespace {
@@ -132,8 +136,12 @@ Result<engine::SubjectKind::About> about(db::Tx& tx, const platform::Actor& acto
 }  // namespace
 
 void lend_to_workflows(engine::WorkflowNames& names, const Office& office,
-                       const policy::Readings<RecordVocabulary>& words)
+                       const policy::Readings<RecordVocabulary>& words, const engine::CaseOffice& cases)
 {
+    lend_transfers(names, office, cases);
+    lend_letters(names, office);
+    lend_arrivals(names, office);
+    lend_leaving(names, office);
     names.add_relation("member.self", [](db::Tx& tx, const Facts& facts) -> Result<Party> {
         const auto member = TRY(subject_of(tx, facts));
         Party party{member.values.branch, {}, true};

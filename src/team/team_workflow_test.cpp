@@ -37,7 +37,7 @@ struct Matter {
     {
         engine::lend_own(names);
         organization::lend_to_workflows(names, w.organizations.office());
-        team::lend_to_workflows(names, w.team.office(), w.team.words());
+        team::lend_to_workflows(names, w.team.office(), w.team.words(), office);
         if (const auto checked = book.check(); !checked) FAIL(checked.error().detail);
         member = w.add("马小军", w.branch);
         self = platform::testing::actor_of(w.under.account("junma1").value, "junma1");

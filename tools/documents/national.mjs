@@ -11,6 +11,7 @@ const wanted = process.argv.slice(2);
 const head_down = (issuer, number) => [p('Mark', `{{${issuer}}}文件`), p('Number', `{{document_no(${number})}}`)];
 const head_up = (issuer, number) => [p('Mark', `{{${issuer}}}文件`), p('NumberUp', `{{document_no(${number})}}\t签发人：{{signed_by}}`)];
 const end = (issuer, day) => [p('Signer', `{{${issuer}}}`), p('Date', `{{date(${day})}}`)];
+const end_chinese = (issuer, day) => [p('Signer', `{{${issuer}}}`), p('Date', `{{chinese_date(${day})}}`)];
 const page_break_before = (paragraph) => paragraph.replace('</w:pPr>', '<w:pageBreakBefore/></w:pPr>');
 const contact = () => p('Note', '（联系人：{{contact}}，联系电话：{{contact_phone}}）');
 const copies = (issuer, day) => [p('FormNote'), p('Copies', '{{#if copies_to}}抄送：{{join(copies_to)}}。{{/if}}'), p('CopiesLast', `{{${issuer}}}\t{{date(${day})}}印发`)];
@@ -141,6 +142,30 @@ const templates = {
         p('Note', '（联系人：{{contact}}，联系电话：{{contact_phone}}）'),
         p('Picture', '{{#if check_text}}{{qr(check_text)}}'),
         p('FormNote', '扫描上方二维码可查验本证明信，查验码：{{check_code}}。{{/if}}'),
+    ],
+    transfer_letter: [
+        p('FormTitle', '中国共产党党员组织关系介绍信（存根）'),
+        p('Date', '{{serial}}'),
+        p('Body', '{{name}}同志（{{sex}}，{{age}}岁，{{ethnicity}}，{{category}}，公民身份号码{{id_number}}），由{{branch}}去{{destination}}。党费已交至{{month(dues_paid_until)}}。有效期{{chinese(validity_days)}}天，至{{chinese_date(valid_until)}}。'),
+        p('Date', '{{chinese_date(issued_on)}}'),
+        p('FormNote', '存根由开具单位保存十年。骑缝处加盖印章。'),
+        p('FormNote', '…………………………………………{{serial}}（骑缝章）…………………………………………'),
+        p('FormTitle', '中国共产党党员组织关系介绍信'),
+        p('Date', '{{serial}}'),
+        p('To', '{{host}}：'),
+        p('Body', '{{name}}同志（{{sex}}，{{age}}岁，{{ethnicity}}），系中共{{category}}，公民身份号码{{id_number}}，由{{branch}}去{{destination}}，请转接组织关系。该同志党费已交至{{month(dues_paid_until)}}。'),
+        p('Body', '（有效期{{chinese(validity_days)}}天，至{{chinese_date(valid_until)}}。联系方式：{{contact}}）'),
+        ...end_chinese('issuer', 'issued_on'),
+        p('Picture', '{{qr(check_text)}}'),
+        p('FormNote', '扫描上方二维码可以查验本介绍信，查验码：{{check_code}}。'),
+        page_break_before(p('FormTitle', '中国共产党党员组织关系介绍信回执联')),
+        p('Date', '{{serial}}'),
+        p('To', '{{issuer}}：'),
+        p('Body', '{{name}}同志的党员组织关系已转达我处，特此回执。'),
+        p('Signer', '（盖章）　　　　　　　　'),
+        p('Date', '　　　　年　　月　　日　　'),
+        p('Note', '经办人：　　　　　　　　联系电话：'),
+        p('FormNote', '回执联由接收党员的基层党委在接收后一个月内邮寄、传真或者转交给转出党员的基层党委。'),
     ],
     member_form: [
         p('FormTitle', '党员基本信息采集表'),

@@ -8,6 +8,8 @@ import { routes as statistics } from '@/modules/statistics/routes'
 import { routes as policy } from '@/modules/policy/routes'
 import { teamRoutes } from '@/modules/team/team-routes'
 import { qualityRoutes } from '@/modules/team/quality-routes'
+import { transferRoutes } from '@/modules/team/transfer-routes'
+import { publicRoutes } from '@/public/routes'
 import { useSession } from '@/modules/platform/session-store'
 import { mobileRoutes } from '@/mobile/routes'
 import { counterpartOf, shellFor } from '@/shared/shell-choice'
@@ -24,11 +26,12 @@ declare module 'vue-router' {
 
 const shells: RouteRecordRaw[] = [
   ...openRoutes,
+  ...publicRoutes,
   {
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...statistics, ...policy, ...platform],
+    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...transferRoutes, ...statistics, ...policy, ...platform],
   },
   {
     path: '/m',

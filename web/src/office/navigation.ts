@@ -17,6 +17,8 @@ export const groups: Group[] = [
     title: 'nav.team',
     entries: [
       { name: 'members', title: 'nav.members', permission: 'member.read', also: ['member', 'member-act', 'member-new', 'roster'] },
+      { name: 'transfers', title: 'nav.transfers', permission: 'member.read', also: ['transfer-start', 'bulk-transfers', 'bulk-transfer'] },
+      { name: 'mobile-members', title: 'nav.mobile_members', permission: 'member.read' },
       { name: 'teams', title: 'nav.teams', permission: 'post.read' },
       { name: 'reserve', title: 'nav.reserve', permission: 'reserve.change' },
       { name: 'care', title: 'nav.care', permission: 'care.read' },

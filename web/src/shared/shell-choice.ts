@@ -19,7 +19,7 @@ export function shellFor(to: RouteLocationNormalized, width = window.innerWidth)
 
 /** The page of the other shell that shows the same thing; none: stay. */
 export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' | 'query'>): RouteLocationRaw | undefined {
-  const record = /^(?:\/m)?(\/(?:organizations|members)\/\d+(?:\/do\/[a-z-]+)?|\/members(?:\/new)?|\/cases(?:\/new|\/\d+)?)$/.exec(to.path)
+  const record = /^(?:\/m)?(\/(?:organizations|members)\/\d+(?:\/do\/[a-z-]+)?|\/members(?:\/new)?|\/cases(?:\/new|\/\d+)?|\/transfers|\/mobile-members)$/.exec(to.path)
   if (to.meta.shell === 'office') {
     if (record) return { path: `/m${record[1]}`, query: to.query }
     if (to.path === '/') return { path: '/m' }
@@ -29,6 +29,7 @@ export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' 
     return undefined // pages that exist on the desk only are shown there, whatever the width
   }
   if (record) return { path: record[1] ?? '/', query: to.query }
+  if (to.path.startsWith('/m/report-in/')) return undefined // the code is for the phone; a desk shows the same page
   if (to.path.startsWith('/m/branch')) return { path: '/organizations' }
   if (to.path.startsWith('/m/me/')) return { path: '/my-record' }
   if (to.path.startsWith('/m/me')) return { path: '/account' }

@@ -6,6 +6,7 @@ export type MemberTab = { key: string; title: string; component: Component; need
 
 export const memberTabs: MemberTab[] = [
   { key: 'participations', title: 'participation.tab', component: defineAsyncComponent(() => import('./components/MemberParticipations.vue')) },
+  { key: 'mobile', title: 'mobile_member.tab', component: defineAsyncComponent(() => import('./components/MemberMobile.vue')) },
   { key: 'posts', title: 'member_posts.tab', component: defineAsyncComponent(() => import('./components/MemberPosts.vue')), needs: 'post.read' },
   { key: 'awards', title: 'awards.tab', component: defineAsyncComponent(() => import('./components/MemberAwards.vue')) },
   { key: 'discipline', title: 'discipline.tab', component: defineAsyncComponent(() => import('./components/MemberDiscipline.vue')), needs: 'discipline.read' },

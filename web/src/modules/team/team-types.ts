@@ -5,6 +5,7 @@ export type TeamCode = Code & { of?: string; ways: string[]; types: string[]; mo
 export type TeamTable =
   | 'posts' | 'ways' | 'origins' | 'ends' | 'reserve_kinds' | 'reserve_ends' | 'award_titles' | 'award_levels'
   | 'discipline_kinds' | 'discipline_grounds' | 'discipline_ends' | 'hardship_grounds' | 'hardship_ends'
+  | 'transfer_reasons' | 'mobile_reasons' | 'contact_ways'
 export type TeamVocabulary = { tables: Record<TeamTable, TeamCode[]> }
 
 export type Beside = { post: string; organization: Named; body_name?: string }

@@ -15,6 +15,8 @@
 #include "platform/pack_version.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
+#include "team/development_documents.hpp"
+#include "team/development_workflow.hpp"
 #include "team/team_workflow.hpp"
 
 namespace jishi::app {
@@ -110,6 +112,9 @@ Result<void> Installation::connect()
                                                      platform_->audit(), platform_->attachments(), *documents_);
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
     team::lend_to_workflows(workflows_->names(), team_->office(), team_->words());
+    development_ = std::make_unique<team::Development>(team_->office(), workflows_->office());
+    team::lend_development(workflows_->names(), development_->desk());
+    team::lend_development_documents(workflows_->names(), development_->desk(), team_->words());
     TRY(workflows_->check());
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));
@@ -144,6 +149,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(team_->endpoints());
     add(team::member_import_endpoints(*member_imports_));
     add(workflows_->endpoints());
+    add(development_->endpoints());
     add(engine::todo_endpoints(*todo_));
     add(organization::document_endpoints(*organization_documents_));
     add(statistics_->endpoints());

@@ -5,6 +5,7 @@
 #include "engine/workflow_documents.hpp"
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
+#include "engine/workflow_stubs.hpp"
 #include "organization/places.hpp"
 #include "organization/unit_fixture.hpp"
 #include "platform/document_fixture.hpp"
@@ -37,21 +38,6 @@ const document::Library& library()
     return loaded;
 }
 
-/// The national pack also has workflows of modules that this one does not know: their names, without anything behind.
-void lend_what_others_do(engine::WorkflowNames& names)
-{
-    for (const auto* relation : {"member.self", "member.branch"})
-        names.add_relation(relation, [](db::Tx&, const engine::Facts&) -> Result<engine::Party> {
-            return refuse(ErrorKind::rule_refused, "case.nobody_to_act");
-        });
-    names.add_guard("member.may_be_corrected", [](db::Tx&, const engine::Facts&) -> Result<void> { return {}; });
-    names.add_effect("member.correct",
-                     [](db::Tx&, const platform::Actor&, const engine::Facts&) -> Result<engine::Effected> {
-                         return engine::Effected{};
-                     });
-    names.add_subject("member", {});
-}
-
 /// A county, a town below it, a general branch below that: and their people.
 struct Matter {
     explicit Matter(World& w)
@@ -68,7 +54,7 @@ struct Matter {
     {
         engine::lend_own(names);
         lend_to_workflows(names, w.office);
-        lend_what_others_do(names);
+        engine::testing::lend_what_others_do(names, national_rules());
         if (const auto checked = book.check(&library()); !checked) FAIL(checked.error().detail);
         county = w.found({}, "县委", "local_committee", Date{2010, 1, 1});
         town = w.found(county, "镇党委", "committee", Date{2010, 1, 1});

@@ -39,5 +39,6 @@ inline Shape sheet_columns()
 std::vector<Key> record_keys();
 std::vector<Key> team_keys();
 std::vector<Key> post_keys();
+std::vector<Key> development_keys();
 
 }  // namespace jishi::policy

@@ -51,6 +51,12 @@ async function first_member(page) {
     await page.waitForURL(/\/members\/\d+/);
     await settled(page);
 }
+/// The first person of a list of development.
+async function first_applicant(page) {
+    await page.getByRole('main').locator('tbody tr:not(.spacer) a').first().click();
+    await page.waitForURL(/\/development\/\d+/);
+    await settled(page);
+}
 async function revealed(page) {
     await first_member(page);
     await page.getByRole('button', { name: '查看 手机号码' }).click();
@@ -84,6 +90,10 @@ const pictures = {
     'desk-member-reveal': ['committee_organizer', '/members', {}, revealed],
     'desk-member-new': ['committee_organizer', '/members/new'],
     'desk-roster': ['committee_organizer', '/members?as_of=2024-12-31', {}, roster_of_scope],
+    'desk-development': [department, '/development'],
+    'desk-development-way': [department, '/development?step=probation', {}, first_applicant],
+    'desk-development-plan': [department, '/development/plan'],
+    'desk-development-new': ['branch_secretary', '/development/new'],
     'desk-my-record': ['member', '/my-record'],
     'desk-accounts': ['system_administrator', '/system/accounts'],
     'desk-settings': ['system_administrator', '/system/settings'],
@@ -98,6 +108,8 @@ const pictures = {
     'phone-branch': ['committee_organizer', '/m/branch', { size: phone }],
     'phone-organization': ['committee_organizer', '/m/branch', { size: phone }, async (page) => { await page.getByRole('treeitem').nth(1).click(); await page.waitForURL(/organizations/); await settled(page); }],
     'phone-members': ['branch_secretary', '/m/members', { size: phone }],
+    'phone-development': ['committee_organizer', '/m/development', { size: phone }],
+    'phone-development-way': ['committee_organizer', '/m/development', { size: phone }, async (page) => { await page.locator('main .van-cell--clickable').first().click(); await page.waitForURL(/development\/\d+/); await settled(page); }],
     'phone-my-record': ['member', '/m/me/record', { size: phone }],
     'phone-my-accesses': ['member', '/m/me/accesses', { size: phone }],
     'phone-my-privacy': ['member', '/m/me/privacy', { size: phone }],

@@ -6,6 +6,7 @@ import { routes as team } from '@/modules/team/routes'
 import { routes as workflow } from '@/modules/workflow/routes'
 import { routes as statistics } from '@/modules/statistics/routes'
 import { routes as policy } from '@/modules/policy/routes'
+import { developmentRoutes } from '@/modules/development/routes'
 import { teamRoutes } from '@/modules/team/team-routes'
 import { qualityRoutes } from '@/modules/team/quality-routes'
 import { useSession } from '@/modules/platform/session-store'
@@ -28,7 +29,7 @@ const shells: RouteRecordRaw[] = [
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...statistics, ...policy, ...platform],
+    children: [...organization, ...workflow, ...team, ...teamRoutes, ...developmentRoutes, ...qualityRoutes, ...statistics, ...policy, ...platform],
   },
   {
     path: '/m',

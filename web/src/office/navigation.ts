@@ -17,6 +17,7 @@ export const groups: Group[] = [
     title: 'nav.team',
     entries: [
       { name: 'members', title: 'nav.members', permission: 'member.read', also: ['member', 'member-act', 'member-new', 'roster'] },
+      { name: 'development', title: 'nav.development', permission: 'member.read', also: ['applicant', 'applicant-new', 'development-plan'] },
       { name: 'teams', title: 'nav.teams', permission: 'post.read' },
       { name: 'reserve', title: 'nav.reserve', permission: 'reserve.change' },
       { name: 'care', title: 'nav.care', permission: 'care.read' },

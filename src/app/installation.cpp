@@ -104,7 +104,13 @@ Result<void> Installation::connect()
     imports_->add_jobs();
     team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(),
                                          *organizations_);
-    organizations_->connect(team_->people());
+    // Members and people on the way to membership go along with their organisations [ORG-24].
+    organizations_->connect(
+        [this, members = team_->people()](db::Tx& tx, const platform::Actor& actor,
+                                          const organization::Reshaping& reshaping) -> Result<void> {
+            TRY(members(tx, actor, reshaping));
+            return team::settle_applicants(development_->desk(), tx, actor, reshaping);
+        });
     member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
                                                             platform_->attachments());
     member_imports_->add_jobs();

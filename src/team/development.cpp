@@ -167,6 +167,25 @@ OrganizationId branch_of(db::Tx& tx, const Applicant& row)
     return member && member->values.branch ? member->values.branch : row.organization;
 }
 
+Result<void> settle_applicants(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor,
+                               const organization::Reshaping& reshaping)
+{
+    for (const auto& one : reshaping.organizations) {
+        const auto left = store::applicants_of(tx, one.organization);
+        if (left.empty()) continue;
+        const auto last = one.after.empty() ? nullptr : &one.after.back();
+        const auto rules = desk.office.rules(one.target ? one.target : one.organization, reshaping.effective_on);
+        if (last && last->to == Date::forever() && rules->holding_types.contains(last->type)) continue;
+        const auto heir = desk.office.directory.listing(one.target);
+        if (!heir || !rules->holding_types.contains(heir->type))
+            return refuse(ErrorKind::rule_refused, "organization.has_members", "ORG-24");
+        if (reshaping.dry_run) continue;
+        for (const auto id : left)
+            TRY(move_applicant(desk, tx, actor, id, one.target, true, reshaping.effective_on, {}));
+    }
+    return {};
+}
+
 // ---- the yearly plan [DEV-37] --------------------------------------------------------------------------------------
 
 namespace {

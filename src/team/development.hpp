@@ -104,6 +104,10 @@ Result<Applicant> amend_applicant(const DevelopmentDesk&, db::Tx&, const platfor
 Result<void> move_applicant(const DevelopmentDesk&, db::Tx&, const platform::Actor&, MemberId, OrganizationId to,
                             bool recognised, Date on, CaseId moving);
 
+/// [ORG-24] People on the way go along with organisations that end or change, or the change is refused.
+/// @errors organization.has_members
+Result<void> settle_applicants(const DevelopmentDesk&, db::Tx&, const platform::Actor&, const organization::Reshaping&);
+
 struct Quota {
     OrganizationId organization;
     int year = 0;

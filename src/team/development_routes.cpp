@@ -167,6 +167,18 @@ BOOST_DESCRIBE_STRUCT(AmendApplicantBody, (),
                       (name, phone, address, ethnicity, native_place, education, occupation, front_line, league_member,
                        version))
 
+struct RevealApplicantBody {
+    Text<1, 40> field;  // id_number, phone, address
+    Text<1, 200> reason;
+};
+BOOST_DESCRIBE_STRUCT(RevealApplicantBody, (), (field, reason))
+
+struct RevealedApplicantView {
+    std::string field;
+    std::optional<std::string> value;
+};
+BOOST_DESCRIBE_STRUCT(RevealedApplicantView, (), (field, value))
+
 struct PlanQuery {
     OrganizationId organization;
     std::optional<int> year;
@@ -338,8 +350,27 @@ Result<ApplicantView> view_one(const DevelopmentDesk& desk, Call& call, MemberId
     for (const auto& stage : store::stages_of(call.tx(), id))
         view.history.push_back({stage.stage, stage.effective_on, stage.rule_set, place_of(office, stage.organization),
                                 stage.recorded_by_name});
-    if (call.actor->may(Permission::member_change, line.branch)) view.may.emplace_back("member.change");
+    for (const auto permission : {Permission::member_change, Permission::member_reveal})
+        if (call.actor->may(permission, line.branch)) view.may.emplace_back(platform::code_of(permission));
     return view;
+}
+
+/// [SEC-05] One field at a time, with a reason, written down each time.
+Result<RevealedApplicantView> reveal(const DevelopmentDesk& desk, Call& call, const RevealApplicantBody& body)
+{
+    const auto row = TRY(visible_applicant(desk, call.tx(), *call.actor, TRY(call.path_id<MemberTag>("id"))));
+    const auto branch = branch_of(call.tx(), row);
+    TRY(call.actor->require(Permission::member_reveal, branch));
+    const auto field = sealed_field_from(body.field.value);
+    if (!field) return bad_field("field", "input.not_one_of", {}, "id_number, phone, address");
+    const auto& sealed = *field == SealedField::id_number ? row.id_number
+                         : *field == SealedField::phone   ? row.phone
+                                                          : row.address;
+    desk.office.audit(
+        call.tx(), *call.actor,
+        {"applicant.revealed", row.id, branch, "",
+         platform::JsonObject{}.add("field", body.field.value).add("reason", body.reason.value).text(), "SEC-05"});
+    return RevealedApplicantView{body.field.value, said(desk.office.vault.open(sealed, *field, row.id))};
 }
 
 RegisteringApplicant asked_of(const ApplicantBody& body)
@@ -444,6 +475,16 @@ void add_people(std::vector<http::Endpoint>& endpoints, const DevelopmentDesk& d
             const auto row = TRY(register_applicant(desk, call.tx(), *call.actor, asked_of(body)));
             return view_one(desk, call, row.id);
         }));
+    endpoints.push_back(
+        http::post<RevealApplicantBody>("/api/development/applicants/{id}/reveal",
+                                        {"reveal_applicant_field",
+                                         "One sealed field in clear, with a reason; written down each time [SEC-05]",
+                                         "development",
+                                         Access::permission_to("member.reveal"),
+                                         {"development.applicant_not_found"}},
+                                        [&desk](Call& call, RevealApplicantBody body) -> Result<RevealedApplicantView> {
+                                            return reveal(desk, call, body);
+                                        }));
     endpoints.push_back(http::post<AmendApplicantBody>(
         "/api/development/applicants/{id}/amend",
         {"amend_applicant",

@@ -430,3 +430,97 @@ TEST_CASE("development: a branch sees its own people only, and a committee those
         CHECK(Way::code_of(own) == "case.not_your_turn");
     });
 }
+
+TEST_CASE("development: role × step × scope: nobody but whose turn it is acts, and strangers do not even see it")
+{
+    each_way([](World& world, Way& way) {
+        using platform::Permission;
+        const auto far = world.found(world.county, "河滩镇委员会", "committee", Date{1984, 1, 1});
+        const auto there = world.found(far, "河滩支部", "branch", Date{1984, 2, 1});
+        const auto reader = [&](OrganizationId id) {
+            return actor_on(id, {Permission::case_read, Permission::member_read, Permission::organization_read},
+                            world.organizations.directory());
+        };
+        const auto nobody = actor_on(world.county, {Permission::organization_read}, world.organizations.directory());
+        struct Intruder {
+            platform::Actor actor;
+            bool sees;
+        };
+        const std::vector<Intruder> intruders{{way.secretary(world.other), false},
+                                              {way.secretary(there), false},
+                                              {way.organizer(far), false},
+                                              {reader(world.branch), true},
+                                              {reader(world.county), true},
+                                              {reader(there), false},
+                                              {nobody, false}};
+        const auto person = way.write_down("马晓燕");
+        const auto begun = way.begin(person->id, {2026, 6, 1});
+        REQUIRE(begun.has_value());
+        std::vector<Step> all = to_pre_review();
+        for (auto&& more : {to_probation(), to_archive()}) all.insert(all.end(), more.begin(), more.end());
+        int refused_acts = 0;
+        for (const auto& step : all) {
+            way.world.clock.set(std::max(way.world.clock.today(), step.day));
+            const auto row = *world.read([&](db::Tx& tx) { return engine::store::find_case(tx, begun->id); });
+            const auto definition = world.read([&](db::Tx& tx) { return way.office.definition_of(tx, row); });
+            auto everybody = intruders;
+            if (step.above) everybody.push_back({way.secretary(), true});  // the branch does not decide above itself
+            for (const auto& intruder : everybody)
+                for (const auto& action : definition->workflow.step(row.step)->actions) {
+                    engine::Doing doing;
+                    doing.action = action.code;
+                    doing.reason = "试一试";
+                    doing.document_no = "试〔2026〕1号";
+                    for (const auto& [field, value] : step.form) doing.form.set(field, value);
+                    const auto done = world.write(
+                        [&](db::Tx& tx) { return engine::act(way.office, tx, intruder.actor, begun->id, doing); });
+                    REQUIRE_FALSE_MESSAGE(done.has_value(), row.step << " " << action.code);
+                    const auto& code = done.error().code;
+                    CHECK_MESSAGE(code == (intruder.sees ? "case.not_your_turn" : "case.not_found"),
+                                  row.step << " " << action.code << ": " << code);
+                    ++refused_acts;
+                }
+            for (const auto& intruder : everybody)
+                CHECK(world
+                          .read([&](db::Tx& tx) {
+                              return visible_applicant(way.development.desk(), tx, intruder.actor, person->id);
+                          })
+                          .has_value() == intruder.sees);
+            way.walk(begun->id, {step});
+        }
+        CHECK(refused_acts > 300);
+        CHECK(world.stored(person->id).values.category == "1");
+    });
+}
+
+TEST_CASE("development: a branch ends: people on the way go along, or it is refused [ORG-24]")
+{
+    each_way([](World& world, Way& way) {
+        world.organizations.connect(
+            [&](db::Tx& tx, const platform::Actor& actor, const organization::Reshaping& reshaping) -> Result<void> {
+                const auto members = world.team.people();
+                if (auto settled = members(tx, actor, reshaping); !settled) return settled;
+                return settle_applicants(way.development.desk(), tx, actor, reshaping);
+            });
+        const auto lonely = world.found(world.committee, "南村支部", "branch", Date{1984, 2, 1});
+        RegisteringApplicant asked;
+        asked.values.organization = lonely;
+        asked.values.name = "马晓燕";
+        asked.contact.id_number = id_number_of(Date{1998, 3, 4}, ++world.sequence);
+        const auto person = world.write(
+            [&](db::Tx& tx) { return register_applicant(way.development.desk(), tx, way.secretary(lonely), asked); });
+        REQUIRE(person.has_value());
+        const auto dissolve = [&](OrganizationId target) {
+            organization::Dissolving dissolving;
+            dissolving.target = target;
+            dissolving.papers = {world.clock.today(), "组字〔2026〕3号", "整合", {}, {}, false};
+            const auto done = world.write([&](db::Tx& tx) {
+                return organization::dissolve(world.organizations.office(), tx, world.actor, lonely, dissolving);
+            });
+            return done ? std::string{} : done.error().code;
+        };
+        CHECK(dissolve({}) == "organization.has_members");
+        CHECK(dissolve(world.branch) == "");
+        CHECK(way.stored(person->id).organization == world.branch);
+    });
+}

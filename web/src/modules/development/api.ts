@@ -10,6 +10,7 @@ export const development = {
   list: (filter: ApplicantFilter, after?: string, limit = 50) => api.get<Page<ApplicantLine>>('/api/development/applicants', { ...filter, after, limit }),
   read: (id: string) => api.get<Applicant>(`/api/development/applicants/${id}`),
   register: (body: Body, idempotencyKey: string) => api.post<Applicant>('/api/development/applicants', body, { idempotencyKey }),
+  reveal: (id: string, field: string, reason: string) => api.post<{ value?: string }>(`/api/development/applicants/${id}/reveal`, { field, reason }),
   plan: (organization: string, year: number) => api.get<Plan>('/api/development/plan', { organization, year }),
   setQuota: (body: Body, idempotencyKey: string) => api.post<Plan>('/api/development/plan', body, { idempotencyKey }),
 }

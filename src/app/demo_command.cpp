@@ -9,6 +9,7 @@
 #include "app/installation.hpp"
 #include "base/crypto.hpp"
 #include "organization/demo_world.hpp"
+#include "team/demo_development.hpp"
 #include "team/demo_members.hpp"
 #include "team/demo_posts.hpp"
 #include "team/demo_transfers.hpp"
@@ -69,10 +70,16 @@ Result<int> load_demo(const Config& config, const std::string& world)
     if (people.members > 0)
         TRY(team::load_demo_transfers(installation->database(), installation->team().office(),
                                       installation->workflows().office(), filling_console()));
+    const auto development =
+        people.members > 0
+            ? TRY(team::load_demo_development(installation->database(), installation->development().desk(),
+                                              filling_console(), folder))
+            : team::DemoDevelopment{};
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
     std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
-    fmt::print(stderr, "{} organisations, {} units, {} later changes and {} members were made up\n", made.organizations,
-               made.units, made.changes, people.members);
+    fmt::print(stderr,
+               "{} organisations, {} units, {} later changes, {} members and {} people on the way were made up\n",
+               made.organizations, made.units, made.changes, people.members, development.people);
     fmt::print("{}", accounts);
     return 0;
 }

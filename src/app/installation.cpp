@@ -16,6 +16,8 @@
 #include "platform/pack_version.hpp"
 #include "policy/policy_routes.hpp"
 #include "policy/readers.hpp"
+#include "team/development_documents.hpp"
+#include "team/development_workflow.hpp"
 #include "team/team_workflow.hpp"
 
 namespace jishi::app {
@@ -103,7 +105,13 @@ Result<void> Installation::connect()
     imports_->add_jobs();
     team_ = std::make_unique<team::Team>(*database_, ids_, clock_, platform_->audit(), platform_->secret_key(),
                                          *organizations_);
-    organizations_->connect(team_->people());
+    // Members and people on the way to membership go along with their organisations [ORG-24].
+    organizations_->connect(
+        [this, members = team_->people()](db::Tx& tx, const platform::Actor& actor,
+                                          const organization::Reshaping& reshaping) -> Result<void> {
+            TRY(members(tx, actor, reshaping));
+            return team::settle_applicants(development_->desk(), tx, actor, reshaping);
+        });
     member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
                                                             platform_->attachments());
     member_imports_->add_jobs();
@@ -111,6 +119,9 @@ Result<void> Installation::connect()
                                                      platform_->audit(), platform_->attachments(), *documents_);
     organization::lend_to_workflows(workflows_->names(), organizations_->office());
     team::lend_to_workflows(workflows_->names(), team_->office(), team_->words(), workflows_->office());
+    development_ = std::make_unique<team::Development>(team_->office(), workflows_->office());
+    team::lend_development(workflows_->names(), development_->desk());
+    team::lend_development_documents(workflows_->names(), development_->desk(), team_->words());
     TRY(workflows_->check());
     transfers_ = std::make_unique<team::Transfers>(
         *database_, team_->office(), workflows_->office(), platform_->jobs(), *documents_,
@@ -153,6 +164,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(team::member_import_endpoints(*member_imports_));
     add(transfers_->endpoints());
     add(workflows_->endpoints());
+    add(development_->endpoints());
     add(engine::todo_endpoints(*todo_));
     add(organization::document_endpoints(*organization_documents_));
     add(statistics_->endpoints());

@@ -19,6 +19,7 @@
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
 #include "statistics/statistics.hpp"
+#include "team/development.hpp"
 #include "team/member_imports.hpp"
 #include "team/team.hpp"
 #include "team/transfers.hpp"
@@ -56,6 +57,7 @@ public:
     void keep_house();
     engine::Workflows& workflows() { return *workflows_; }
     statistics::Statistics& statistics() { return *statistics_; }
+    team::Development& development() { return *development_; }
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
     std::vector<http::Endpoint> endpoints();
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<team::MemberImports> member_imports_;
     std::unique_ptr<engine::Workflows> workflows_;
     std::unique_ptr<team::Transfers> transfers_;
+    std::unique_ptr<team::Development> development_;
     std::unique_ptr<engine::TodoBook> todo_;
     std::optional<organization::Documents> organization_documents_;
     std::unique_ptr<statistics::Statistics> statistics_;

@@ -37,6 +37,7 @@ private:
         std::set<std::string> actions;
         for (const auto& action : step.at("actions").items()) {
             const auto& code = action.at("code").text();
+            if (code == "enter") add(action, "policy.not_one_of", code);  // means: when the case comes into the step
             if (!actions.insert(code).second) add(action, "policy.workflow_action_twice", code);
             const auto kind = action.text_or("kind", "advance");
             const auto* const to = action.find("to");
@@ -51,7 +52,8 @@ private:
             if (const auto* const items = step.find(list))
                 for (const auto& item : items->items())
                     for (const auto& action : item.texts_or_none("actions"))
-                        if (!actions.contains(action)) add(item, "policy.workflow_unknown_action", action);
+                        if (!actions.contains(action) && !(action == "enter" && std::string_view(list) == "effects"))
+                            add(item, "policy.workflow_unknown_action", action);
         if (const auto* const fields = step.find("fields"))
             for (const auto& field : fields->items()) {
                 fields_.insert(field.at("code").text());

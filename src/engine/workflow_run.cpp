@@ -12,6 +12,19 @@ std::string state_json(const std::string& step, CaseState state)
     return platform::JsonObject{}.add("step", step).add("state", code_of(state)).text();
 }
 
+/// [GEN-05] An effect of `enter` answers the days of a step by the rules of the day on which the case comes into it;
+/// they take the place of the figures, also where it answers that there is none.
+Result<void> ask_limits(Run& run, const StepRule& step)
+{
+    for (const auto& effect : step.effects) {
+        if (std::ranges::find(effect.actions, "enter") == effect.actions.end()) continue;
+        const auto limits = TRY(run.office.names.effect(effect.name)(run.tx, run.actor, run.facts(effect)));
+        if (step.max_wait) run.row.due_on = limits.values.date("due_on");
+        if (step.min_wait) run.row.earliest_on = limits.values.date("earliest_on");
+    }
+    return {};
+}
+
 constexpr int notices_per_step = 10;
 constexpr int first_notice_level = 100;
 
@@ -129,6 +142,7 @@ Result<void> Run::enter(const StepRule& step)
     if (step.min_wait)
         row.earliest_on =
             earliest_of(*step.min_wait, since(*step.min_wait), office.book.calendar(), row.due_provisional);
+    TRY(ask_limits(*this, step));
     return set_deadlines(step);
 }
 

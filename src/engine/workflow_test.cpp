@@ -67,6 +67,9 @@ TEST_CASE(
           Faults{"workflow_unknown_permission case.begin"});
     CHECK(faults_of("label: title", "label: titel") == Faults{"workflow_unknown_field titel"});
     CHECK(faults_of("actions: [approve] } ]", "actions: [aprove] } ]") == Faults{"workflow_unknown_action aprove"});
+    CHECK(faults_of("actions: [approve] } ]", "actions: [enter] } ]").empty());
+    CHECK(faults_of("guards: [ { name: test.allowed, parameters: { limit: 8 } } ]",
+                    "guards: [ { name: test.allowed, actions: [enter] } ]") == Faults{"workflow_unknown_action enter"});
     CHECK(faults_of("steps: [ask, decide]", "steps: [ask, decid]") == Faults{"workflow_unknown_step decid"});
     CHECK(faults_of("kind: refuse }", "kind: refuse, to: ask }") ==
           Faults{"workflow_dead_end refuse: a refusal ends the case"});
@@ -80,7 +83,7 @@ TEST_CASE("workflow: the packs of this repository hold together")
     std::vector<FieldError> problems;
     int workflows = 0;
     for (const auto* entry : book->entries())
-        if (entry->key == "workflow.definitions")
+        if (entry->key.starts_with("workflow."))
             for (const auto& item : entry->value.items()) {
                 check_graph(item, problems);
                 ++workflows;

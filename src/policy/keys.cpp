@@ -246,8 +246,8 @@ std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
     for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(),
-                         relation_keys(), record_keys(), other_keys(), document_keys(), statistics_keys(),
-                         workflow_keys()})
+                         relation_keys(), record_keys(), development_keys(), other_keys(), document_keys(),
+                         statistics_keys(), workflow_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

@@ -40,5 +40,6 @@ std::vector<Key> record_keys();
 std::vector<Key> team_keys();
 std::vector<Key> post_keys();
 std::vector<Key> relation_keys();
+std::vector<Key> development_keys();
 
 }  // namespace jishi::policy

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "policy/combine.hpp"
 #include "policy/contents.hpp"
 #include "policy/keys.hpp"
 #include "policy/yaml.hpp"
@@ -186,8 +187,7 @@ private:
             if (const auto why = misfit(shape, mark))
                 return add(mark_place(item, mark), "policy.limit_does_not_fit", entry.key + ": " + *why);
         if (entry.adds &&
-            (pack.layer == Layer::national ||
-             !(shape.kind == Shape::Kind::list || shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::map)))
+            !(shape.kind == Shape::Kind::list || shape.kind == Shape::Kind::object || shape.kind == Shape::Kind::map))
             return add(item.at("add").where(), "policy.cannot_add", entry.key);
         auto& of_key = book_.contents_->by_key[number];
         if (of_key.empty() || of_key.back().pack != &pack) of_key.push_back({&pack, {}});
@@ -238,6 +238,28 @@ private:
                 add(pack->name + "/pack.yaml", "policy.pack_twice", pack->applies_to);
     }
 
+    /// One list may stand in several files of a pack: an entry that adds goes together with the one of the same pack
+    /// that begins on the same day.
+    void join_parts(const Shape& shape, std::vector<Entry>& entries)
+    {
+        for (std::size_t base = 0; base < entries.size(); ++base) {
+            if (entries[base].adds) continue;
+            for (std::size_t i = 0; i < entries.size();) {
+                if (!entries[i].adds || entries[i].from != entries[base].from) {
+                    ++i;
+                    continue;
+                }
+                const auto before = problems_.size();
+                std::vector<Mention> later;  // of codes: the whole is looked through once it is together
+                check(relaxed(shape), entries[i].value, problems_, later);
+                if (problems_.size() == before)
+                    entries[base].value = added(shape, entries[base].value, entries[i].value);
+                entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(i));
+                if (i < base) --base;
+            }
+        }
+    }
+
     /// An entry without `until` ends where the next begins. Then nothing may overlap, and nothing may be missing in
     /// between.
     void order_by_date()
@@ -245,6 +267,10 @@ private:
         const auto keys = known_keys();
         for (std::size_t key = 0; key < keys.size(); ++key)
             for (auto& [pack, entries] : book_.contents_->by_key[key]) {
+                join_parts(keys[key].shape, entries);
+                for (const auto& entry : entries)
+                    if (entry.adds && pack->layer == Layer::national)
+                        add(entry.place, "policy.cannot_add", entry.key);  // there is nothing that it could add to
                 std::ranges::stable_sort(entries, {}, &Entry::from);
                 for (std::size_t i = 0; i < entries.size(); ++i) {
                     check_value(keys[key].shape, entries[i]);

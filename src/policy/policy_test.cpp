@@ -240,6 +240,32 @@ TEST_CASE("policy: a mark that a lower layer leaves out still binds those below 
           "policy.looser c/rules.yaml:7 [0].value");
 }
 
+TEST_CASE("policy: one list may stand in several files of a pack")
+{
+    Packs packs;
+    const auto city = entry("organization.forms", "2020-01-01", "[{ code: alley, name: x, name_en: x, joint: true }]",
+                            "  add: true\n");
+    packs.pack("c", "city", "110100", city);
+    const auto count = [](const Packs& of) {
+        return of.load()
+            .at(std::vector<std::string>{"110105"}, Date{2026, 1, 1})
+            .get("organization.forms")
+            .items()
+            .size();
+    };
+    const auto before = count(packs);
+    const auto from = packs.load().at(Date{2026, 1, 1}).stamp("organization.forms").from.str();
+    packs.file("national/more.yaml", entry("organization.forms", from,
+                                           "[{ code: lane, name: x, name_en: x, joint: true }]", "  add: true\n"));
+    CHECK(count(packs) == before + 1);
+    // Of another day it would add to nothing.
+    CHECK(Packs()
+              .file("national/more.yaml", entry("organization.forms", "2031-01-01",
+                                                "[{ code: lane, name: x, name_en: x, joint: true }]", "  add: true\n"))
+              .fault()
+              .starts_with("policy.cannot_add national/more.yaml"));
+}
+
 TEST_CASE("policy: an entry that adds keeps what stands above it, and later changes of it")
 {
     Packs packs;

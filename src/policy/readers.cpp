@@ -4,10 +4,12 @@
 
 namespace jishi::policy {
 
-WorkCalendar work_calendar(const Policy& policy)
+WorkCalendar work_calendar(const Policy& policy) { return work_calendar(policy.get("calendar.years")); }
+
+WorkCalendar work_calendar(const Value& configured)
 {
     std::map<int, WorkCalendar::Year> years;
-    for (const auto& item : policy.get("calendar.years").items()) {
+    for (const auto& item : configured.items()) {
         auto& year = years[static_cast<int>(item.at("year").integer())];
         for (const auto& off : item.at("days_off").items())
             for (auto day = off.at("from").date(); day <= off.at("to").date(); day = day.plus_days(1))

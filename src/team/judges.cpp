@@ -1,4 +1,5 @@
 #include "team/judges.hpp"
+#include "team/development_judges.hpp"
 #include "team/post_judges.hpp"
 #include "team/relation_judges.hpp"
 
@@ -147,6 +148,7 @@ void add_judges(policy::Judges& judges)
     judges.add("member.join_period", join_period);
     add_post_judges(judges);
     add_relation_judges(judges);
+    add_development_judges(judges);
 }
 
 }  // namespace jishi::team

@@ -5,6 +5,7 @@
 
 #include "base/id_number.hpp"
 #include "base/text.hpp"
+#include "team/development.hpp"
 #include "team/member_case.hpp"
 #include "team/member_store.hpp"
 #include "team/standing_case.hpp"
@@ -26,10 +27,10 @@ Result<std::string> clean_address(const std::string& text)
 }
 
 Result<Outcome> enter_anew(const Office& office, db::Tx& tx, const platform::Actor& actor, const Registering& asked,
-                           const ContactData& contact, Attributes values)
+                           const ContactData& contact, Attributes values, MemberId id)
 {
     MemberCase use(office, tx, actor, ChangeKind::registered, asked.papers);
-    use.begin_new(office.ids.next_id<MemberTag>());
+    use.begin_new(id ? id : office.ids.next_id<MemberTag>());
     use.rules = office.rules(values.branch, asked.papers.effective_on);
     TRY(check_papers(*use.rules, ChangeKind::registered, asked.papers));
     const auto* rule =
@@ -122,6 +123,12 @@ ContactData contact_before(std::string_view kept)
 Result<Outcome> register_member(const Office& office, db::Tx& tx, const platform::Actor& actor,
                                 const Registering& asked)
 {
+    return register_person(office, tx, actor, asked, {});
+}
+
+Result<Outcome> register_person(const Office& office, db::Tx& tx, const platform::Actor& actor,
+                                const Registering& asked, MemberId id)
+{
     TRY(actor.require(Permission::member_change, asked.values.branch));
     if (asked.papers.effective_on > office.clock.today()) return bad_field("effective_on", "member.in_future");
     const auto contact = TRY(clean_contact(asked.contact, office.clock.today()));
@@ -131,7 +138,7 @@ Result<Outcome> register_member(const Office& office, db::Tx& tx, const platform
     TRY(agree_with_id_number(*contact.id_number, values));
     const auto known = store::with_id_number(tx, office.vault.index_of(*contact.id_number, SealedField::id_number));
     if (known) return enter_again(office, tx, actor, asked, *known, values);
-    return enter_anew(office, tx, actor, asked, contact, std::move(values));
+    return enter_anew(office, tx, actor, asked, contact, std::move(values), id);
 }
 
 Result<Outcome> change_contact(const Office& office, db::Tx& tx, const platform::Actor& actor, MemberId id,

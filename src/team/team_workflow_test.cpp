@@ -4,6 +4,7 @@
 
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
+#include "engine/workflow_stubs.hpp"
 #include "team/account_store.hpp"
 #include "team/team_fixture.hpp"
 
@@ -38,6 +39,7 @@ struct Matter {
         engine::lend_own(names);
         organization::lend_to_workflows(names, w.organizations.office());
         team::lend_to_workflows(names, w.team.office(), w.team.words(), office);
+        engine::testing::lend_what_others_do(names, platform::testing::national_rules());
         if (const auto checked = book.check(); !checked) FAIL(checked.error().detail);
         member = w.add("马小军", w.branch);
         self = platform::testing::actor_of(w.under.account("junma1").value, "junma1");

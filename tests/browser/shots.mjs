@@ -51,6 +51,12 @@ async function first_member(page) {
     await page.waitForURL(/\/members\/\d+/);
     await settled(page);
 }
+/// The first person of a list of development.
+async function first_applicant(page) {
+    await page.getByRole('main').locator('tbody tr:not(.spacer) a').first().click();
+    await page.waitForURL(/\/development\/\d+/);
+    await settled(page);
+}
 async function revealed(page) {
     await first_member(page);
     await page.getByRole('button', { name: '查看 手机号码' }).click();
@@ -125,6 +131,10 @@ const pictures = {
     'desk-transfer-start': ['committee_organizer', '/members', {}, async (page) => { await first_member(page); await page.goto(`${page.url().split('?')[0]}/transfer`); await settled(page); await page.getByRole('searchbox', { name: '接收党组织' }).fill('支部'); await page.locator('.pick').first().waitFor(); }],
     'desk-mobile-members': [department, '/mobile-members'],
     'desk-letter-check': [null, '/public/letters'],
+    'desk-development': [department, '/development'],
+    'desk-development-way': [department, '/development?step=probation', {}, first_applicant],
+    'desk-development-plan': [department, '/development/plan'],
+    'desk-development-new': ['branch_secretary', '/development/new'],
     'desk-my-record': ['member', '/my-record'],
     'desk-accounts': ['system_administrator', '/system/accounts'],
     'desk-settings': ['system_administrator', '/system/settings'],
@@ -141,6 +151,8 @@ const pictures = {
     'phone-members': ['branch_secretary', '/m/members', { size: phone }],
     'phone-transfers': ['committee_organizer', '/m/transfers', { size: phone }],
     'phone-mobile-members': ['committee_organizer', '/m/mobile-members', { size: phone }],
+    'phone-development': ['committee_organizer', '/m/development', { size: phone }],
+    'phone-development-way': ['committee_organizer', '/m/development', { size: phone }, async (page) => { await page.locator('main .van-cell--clickable').first().click(); await page.waitForURL(/development\/\d+/); await settled(page); }],
     'phone-my-record': ['member', '/m/me/record', { size: phone }],
     'phone-my-accesses': ['member', '/m/me/accesses', { size: phone }],
     'phone-my-privacy': ['member', '/m/me/privacy', { size: phone }],

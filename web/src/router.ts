@@ -6,6 +6,7 @@ import { routes as team } from '@/modules/team/routes'
 import { routes as workflow } from '@/modules/workflow/routes'
 import { routes as statistics } from '@/modules/statistics/routes'
 import { routes as policy } from '@/modules/policy/routes'
+import { developmentRoutes } from '@/modules/development/routes'
 import { teamRoutes } from '@/modules/team/team-routes'
 import { qualityRoutes } from '@/modules/team/quality-routes'
 import { transferRoutes } from '@/modules/team/transfer-routes'
@@ -31,7 +32,7 @@ const shells: RouteRecordRaw[] = [
     path: '/',
     component: () => import('@/office/OfficeShell.vue'),
     meta: { carriesView: true, shell: 'office' },
-    children: [...organization, ...workflow, ...team, ...teamRoutes, ...qualityRoutes, ...transferRoutes, ...statistics, ...policy, ...platform],
+    children: [...organization, ...workflow, ...team, ...teamRoutes, ...developmentRoutes, ...qualityRoutes, ...transferRoutes, ...statistics, ...policy, ...platform],
   },
   {
     path: '/m',

@@ -646,6 +646,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/development/applicants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People on the way into the Party within one's scope: by stage, step, day that is due, whose turn it is
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["list_applicants"];
+        put?: never;
+        /**
+         * Somebody who wants to join is written down; the application itself begins a case
+         * @description Needs the permission `member.change`.
+         */
+        post: operations["register_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/development/applicants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person: the way with the days done and those to come; the look is written down
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_applicant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/development/applicants/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Particulars of somebody who is not a member yet
+         * @description Needs the permission `member.change`.
+         */
+        post: operations["amend_applicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/development/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many stand in each of the twenty-five steps, late and due this month
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_development_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/development/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The quota of a year down the tree and its use [DEV-37]
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_development_plan"];
+        put?: never;
+        /**
+         * Sets the quota of an organisation for a year [DEV-37]
+         * @description Needs the permission `member.change`.
+         */
+        post: operations["set_development_quota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/disciplines/{id}/answer-appeal": {
         parameters: {
             query?: never;
@@ -4282,6 +4390,19 @@ export interface components {
             field?: string;
             reason?: string;
         };
+        "team.AmendApplicantBody": {
+            name?: string;
+            phone?: string;
+            address?: string;
+            ethnicity?: string;
+            native_place?: string;
+            education?: string;
+            occupation?: string;
+            front_line?: boolean;
+            league_member?: boolean;
+            /** Format: int32 */
+            version?: number;
+        };
         "team.AmendMemberBody": {
             /** Format: date */
             effective_on: string;
@@ -4302,6 +4423,73 @@ export interface components {
             /** Format: date */
             on: string;
             seen?: string;
+        };
+        "team.ApplicantBody": {
+            organization?: string;
+            name: string;
+            id_number: string;
+            phone?: string;
+            address?: string;
+            ethnicity?: string;
+            native_place?: string;
+            education?: string;
+            occupation?: string;
+            front_line?: boolean;
+            league_member?: boolean;
+        };
+        "team.ApplicantLineView": {
+            id?: string;
+            name: string;
+            branch: components["schemas"]["team.PlaceView"];
+            sex: string;
+            /** Format: date */
+            birth_date: string;
+            education?: string;
+            case_id?: string;
+            step?: string;
+            state?: string;
+            /** Format: date */
+            step_since?: string;
+            /** Format: date */
+            due_on?: string;
+            /** Format: date */
+            earliest_on?: string;
+            acts_at?: components["schemas"]["team.PlaceView"];
+            /** Format: date */
+            applied_on?: string;
+            /** Format: date */
+            activist_on?: string;
+            /** Format: date */
+            target_on?: string;
+            /** Format: date */
+            accepted_on?: string;
+            /** Format: date */
+            probation_ends_on?: string;
+            /** Format: date */
+            full_on?: string;
+        };
+        "team.ApplicantPageView": {
+            items: components["schemas"]["team.ApplicantLineView"][];
+            next?: string;
+        };
+        "team.ApplicantView": {
+            line: components["schemas"]["team.ApplicantLineView"];
+            ethnicity?: string;
+            native_place?: string;
+            occupation?: string;
+            front_line: boolean;
+            league_member: boolean;
+            id_number?: string;
+            phone?: string;
+            address?: string;
+            is_member: boolean;
+            /** Format: int32 */
+            version: number;
+            rule_set: string;
+            stages: components["schemas"]["team.StageWords"][];
+            way: components["schemas"]["team.WayStepView"][];
+            history: components["schemas"]["team.StageView"][];
+            may: string[];
         };
         "team.AppointBody": {
             member?: string;
@@ -4369,6 +4557,20 @@ export interface components {
             };
             /** Format: int64 */
             closing: number;
+        };
+        "team.BoardStepView": {
+            code: string;
+            /** Format: int32 */
+            number: number;
+            stage: string;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            due_this_month: number;
         };
         "team.CareLineView": {
             member?: string;
@@ -4477,6 +4679,15 @@ export interface components {
             period_to?: string;
             reason: string;
             seen?: string;
+        };
+        "team.DevelopmentBoardView": {
+            rule_set: string;
+            stages: components["schemas"]["team.StageWords"][];
+            steps: components["schemas"]["team.BoardStepView"][];
+            /** Format: int64 */
+            not_applied: number;
+            /** Format: int64 */
+            suspended: number;
         };
         "team.DisciplineList": {
             items: components["schemas"]["team.DisciplineView"][];
@@ -4854,6 +5065,33 @@ export interface components {
             id?: string;
             name: string;
         };
+        "team.PlanLineView": {
+            organization: components["schemas"]["team.PlaceView"];
+            /** Format: int32 */
+            quota?: number;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            women: number;
+            /** Format: int64 */
+            minority: number;
+            /** Format: int64 */
+            young: number;
+            /** Format: int64 */
+            college: number;
+            /** Format: int64 */
+            front_line: number;
+        };
+        "team.PlanPageView": {
+            /** Format: int32 */
+            year: number;
+            /** Format: int32 */
+            young_age_max: number;
+            own: components["schemas"]["team.PlanLineView"];
+            children: components["schemas"]["team.PlanLineView"][];
+            may_set_own: boolean;
+            may_set_children: boolean;
+        };
         "team.PostBesideView": {
             post: string;
             organization: components["schemas"]["team.PlaceView"];
@@ -4892,6 +5130,15 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
             recorded_by?: string;
+        };
+        "team.QuotaBody": {
+            organization?: string;
+            /** Format: int32 */
+            year: number;
+            /** Format: int32 */
+            quota: number;
+            document_no?: string;
+            reason?: string;
         };
         "team.RecordCategory": {
             code: string;
@@ -5106,6 +5353,21 @@ export interface components {
             document_no?: string;
             seats: components["schemas"]["team.SeatBody"][];
         };
+        "team.StageView": {
+            stage: string;
+            /** Format: date */
+            effective_on: string;
+            rule_set: string;
+            organization: components["schemas"]["team.PlaceView"];
+            recorded_by: string;
+        };
+        "team.StageWords": {
+            code: string;
+            name: string;
+            name_en: string;
+            person: string;
+            person_en: string;
+        };
         "team.StandingBody": {
             /** Format: date */
             effective_on: string;
@@ -5161,6 +5423,24 @@ export interface components {
         "team.UnmergeBody": {
             change?: string;
             reason: string;
+        };
+        "team.WayStepView": {
+            code: string;
+            /** Format: int32 */
+            number: number;
+            stage: string;
+            name: string;
+            name_en: string;
+            current: boolean;
+            /** Format: date */
+            done_on?: string;
+            /** Format: date */
+            earliest_on?: string;
+            /** Format: date */
+            due_on?: string;
+            /** Format: date */
+            last_on?: string;
+            rule?: string;
         };
         "team.WithdrawDisciplineBody": {
             reason: string;
@@ -8111,6 +8391,621 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "organization.not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_applicants: {
+        parameters: {
+            query?: {
+                within?: string;
+                stage?: string;
+                step?: string;
+                open?: boolean;
+                due_until?: string;
+                acts_at?: string;
+                q?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.ApplicantPageView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: organization.not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "organization.not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_applicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own; a repeated request with the same key gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["team.ApplicantBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.ApplicantView"];
+                };
+            };
+            /** @description Bad Request: idempotency.key_too_long, input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_too_long" | "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Conflict: idempotency.key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description Refused: development.applicant_known, member.branch_holds_no_members, member.id_number_known, organization.not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "development.applicant_known" | "member.branch_holds_no_members" | "member.id_number_known" | "organization.not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_applicant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.ApplicantView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: development.applicant_not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "development.applicant_not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_applicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own; a repeated request with the same key gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["team.AmendApplicantBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.ApplicantView"];
+                };
+            };
+            /** @description Bad Request: idempotency.key_too_long, input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_too_long" | "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Conflict: idempotency.key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description Refused: development.applicant_not_found, development.is_member, member.version_conflict */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "development.applicant_not_found" | "development.is_member" | "member.version_conflict";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_development_board: {
+        parameters: {
+            query?: {
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.DevelopmentBoardView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: organization.not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "organization.not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_development_plan: {
+        parameters: {
+            query: {
+                organization: string;
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.PlanPageView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: organization.not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "organization.not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_development_quota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own; a repeated request with the same key gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["team.QuotaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["team.PlanPageView"];
+                };
+            };
+            /** @description Bad Request: idempotency.key_too_long, input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_too_long" | "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Conflict: idempotency.key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description Refused: development.plan_unchanged, organization.not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "development.plan_unchanged" | "organization.not_found";
                     };
                 };
             };

@@ -19,7 +19,7 @@ export function shellFor(to: RouteLocationNormalized, width = window.innerWidth)
 
 /** The page of the other shell that shows the same thing; none: stay. */
 export function counterpartOf(to: Pick<RouteLocationNormalized, 'path' | 'meta' | 'query'>): RouteLocationRaw | undefined {
-  const record = /^(?:\/m)?(\/(?:organizations|members)\/\d+(?:\/do\/[a-z-]+)?|\/members(?:\/new)?|\/cases(?:\/new|\/\d+)?|\/transfers|\/mobile-members)$/.exec(to.path)
+  const record = /^(?:\/m)?(\/(?:organizations|members)\/\d+(?:\/do\/[a-z-]+)?|\/members(?:\/new)?|\/cases(?:\/new|\/\d+)?|\/development(?:\/new|\/\d+)?|\/transfers|\/mobile-members)$/.exec(to.path)
   if (to.meta.shell === 'office') {
     if (record) return { path: `/m${record[1]}`, query: to.query }
     if (to.path === '/') return { path: '/m' }

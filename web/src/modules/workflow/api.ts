@@ -21,7 +21,7 @@ export const cases = {
   drawingAddress: (id: string, version: number) => addressOf(`/api/cases/${id}/drawing`, { language: language.value }) + `#${version}`,
 }
 export const workflows = {
-  startable: (organization: string) => api.get<Page<Workflow>>('/api/workflows', { organization }),
+  startable: (organization: string, subject?: { kind: string; id: string }) => api.get<Page<Workflow>>('/api/workflows', { organization, subject_kind: subject?.kind, subject: subject?.id }),
 }
 export const notices = {
   list: (limit: number) => api.get<Notices>('/api/notices', { limit }),

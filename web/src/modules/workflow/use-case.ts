@@ -14,7 +14,7 @@ export function useCase(id: MaybeRefOrGetter<string>) {
 /** After a step everything that it may have changed is asked again. */
 export function useForgetCases() {
   const queries = useQueryClient()
-  return () => Promise.all(['cases', 'todo', 'organizations', 'workflows'].map((name) => queries.invalidateQueries({ queryKey: [name] })))
+  return () => Promise.all(['cases', 'todo', 'organizations', 'workflows', 'development'].map((name) => queries.invalidateQueries({ queryKey: [name] })))
 }
 
 /** Of two texts the one in the language of the page. */

@@ -12,7 +12,7 @@ namespace jishi::policy {
 
 std::vector<Key> document_keys();    // keys_document.cpp
 std::vector<Key> statistics_keys();  // keys_statistics.cpp
-std::vector<Key> workflow_keys();  // keys_workflow.cpp
+std::vector<Key> workflow_keys();    // keys_workflow.cpp
 
 namespace {
 
@@ -245,9 +245,9 @@ std::vector<Key> other_keys()
 std::vector<Key> all_keys()
 {
     std::vector<Key> keys;
-    for (auto&& group : {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(),
-                         relation_keys(), record_keys(), development_keys(), other_keys(), document_keys(),
-                         statistics_keys(), workflow_keys()})
+    for (auto&& group :
+         {platform_keys(), organization_keys(), import_keys(), code_keys(), team_keys(), post_keys(), relation_keys(),
+          record_keys(), development_keys(), other_keys(), document_keys(), statistics_keys(), workflow_keys()})
         keys.insert(keys.end(), group.begin(), group.end());
     std::ranges::sort(keys, {}, &Key::name);
     return keys;

@@ -47,7 +47,7 @@ struct Way {
     {
         engine::lend_own(names);
         organization::lend_to_workflows(names, w.organizations.office());
-        team::lend_to_workflows(names, w.team.office(), w.team.words());
+        team::lend_to_workflows(names, w.team.office(), w.team.words(), office);
         lend_development(names, development.desk());
         engine::testing::lend_what_others_do(names, platform::testing::national_rules());
         if (const auto checked = book.check(); !checked) FAIL(checked.error().detail);

@@ -118,7 +118,7 @@ Result<void> give_back_records(const Office& office, db::Tx& tx, const store::Me
     for_each_kind([&]<class Row>() { changed = changed || changed_since<Row>(tx, merge); });
     if (changed) return refuse(ErrorKind::conflict, "member.has_later_changes");
     for_each_kind([&]<class Row>() { give_back<Row>(office, tx, merge); });
-    engine::give_back_cases(tx, kept_ids<engine::CaseId>(tx, merge.change, kept_case), merge.survivor.value,
+    engine::give_back_cases(tx, kept_ids<CaseId>(tx, merge.change, kept_case), merge.survivor.value,
                             merge.merged.value);
     platform::give_back_attachments(tx, kept_ids<AttachmentId>(tx, merge.change, kept_attachment), merge.survivor.str(),
                                     merge.merged.str());

@@ -77,8 +77,8 @@ void persons_of(db::Tx& tx, Date today, std::span<const MemberId> ids,
         params.emplace_back("today", today);
         std::vector<MemberId> gone;
         tx.for_each<MemberId>(
-            "SELECT id FROM team_member WHERE (withdrawn <> 0 OR known_from > :today) AND id IN " + chunk.list(), params,
-            [&](MemberId id) { gone.push_back(id); });
+            "SELECT id FROM team_member WHERE (withdrawn <> 0 OR known_from > :today) AND id IN " + chunk.list(),
+            params, [&](MemberId id) { gone.push_back(id); });
         params.pop_back();
         read(tx, "SELECT id, " + std::string(columns) + " FROM team_member WHERE id IN " + chunk.list(), params,
              [&](const PersonRow& row) { each(row, std::ranges::find(gone, row.id) != gone.end()); });

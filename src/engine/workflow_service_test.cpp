@@ -124,7 +124,7 @@ TEST_CASE("workflow: two clerks at once cannot both advance a case: one wins, th
         CHECK(world.steps(row.id).size() == 2);
         auto stale = world.stored(row.id);
         const auto again = world.write(
-            [&](db::Tx& tx) -> Result<bool> { return store::update_case(tx, stale); });  // as if nobody had looked
+            [&](db::Tx& tx) -> Result<bool> { return store::update_case(tx, stale, {}); });  // as if nobody had looked
         CHECK_FALSE(*again);
     });
 }

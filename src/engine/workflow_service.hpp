@@ -96,7 +96,7 @@ Result<Case> take_over(const CaseOffice&, db::Tx&, const platform::Actor&, CaseI
 
 /// What a case is about belongs to another organisation from now on: every open case about it, besides `except`, goes
 /// on with whoever comes after. Called by the effect that moved it, which has asked for the permission.
-/// @errors case.version_conflict
+/// @errors case.nobody_to_act, case.version_conflict
 Result<void> hand_over(const CaseOffice&, db::Tx&, const platform::Actor&, const HandingOver&);
 
 /// May this actor follow the case?

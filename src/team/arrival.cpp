@@ -20,7 +20,8 @@ constexpr AttributeSet said_of_arrivals{Attribute::name,       Attribute::sex,  
                                         Attribute::ethnicity,  Attribute::category, Attribute::education,
                                         Attribute::occupation, Attribute::joining,  Attribute::full_on};
 
-std::string place_of(ArrivalId id) { return "team_arrival.sealed/" + id.str(); }
+/// What is sealed is bound to its row as a change is: ids are unique across tables.
+ChangeId place_of(ArrivalId id) { return ChangeId{id.value}; }
 
 std::string sealed_of(const Office& office, const Arrival& arrival)
 {
@@ -29,7 +30,7 @@ std::string sealed_of(const Office& office, const Arrival& arrival)
                           .add("phone", arrival.contact.phone.value_or(""))
                           .add("address", arrival.contact.address.value_or(""))
                           .text();
-    return office.vault.seal_at(json, place_of(arrival.id));
+    return office.vault.seal_change(json, place_of(arrival.id));
 }
 
 Attributes values_of(const std::string& json)
@@ -157,7 +158,7 @@ std::optional<Arrival> find_arrival(const Office& office, db::Tx& tx, ArrivalId 
             arrival.organization = organization;
             arrival.branch = branch;
             arrival.values = values_of(particulars);
-            const auto contact = engine::value_of_json(office.vault.open_at(sealed, place_of(id)));
+            const auto contact = engine::value_of_json(office.vault.open_change(sealed, place_of(id)));
             arrival.contact = {contact.text_or("id_number", ""), contact.text_or("phone", ""),
                                contact.text_or("address", "")};
             found = std::move(arrival);

@@ -1,3 +1,4 @@
+#include "team/relation_policy.hpp"
 #include "team/bulk_transfer.hpp"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ struct Kept {
 Result<std::vector<MemberId>> people_asked(const Office& office, db::Tx& tx, const BulkRequest& asked)
 {
     const auto rules = office.rules(asked.organization, office.clock.today());
+    const auto relations = relation_rules(office, asked.organization, office.clock.today());
     const auto places = office.directory.subtree(asked.organization);
     const std::set<OrganizationId> within(places.begin(), places.end());
     std::vector<MemberId> people;
@@ -51,8 +53,8 @@ Result<std::vector<MemberId>> people_asked(const Office& office, db::Tx& tx, con
         }
     }
     if (people.empty()) return bad_field("members", "input.required", "REL-20");
-    if (people.size() > static_cast<std::size_t>(rules->relations.bulk_people_max))
-        return bad_field("members", "input.too_many_items", "REL-20", std::to_string(rules->relations.bulk_people_max));
+    if (people.size() > static_cast<std::size_t>(relations.bulk_people_max))
+        return bad_field("members", "input.too_many_items", "REL-20", std::to_string(relations.bulk_people_max));
     return people;
 }
 

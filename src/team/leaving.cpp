@@ -26,6 +26,11 @@ std::shared_ptr<const MemberPolicy> rules_of(const Office& office, const Member&
     return office.rules(member.values.branch, facts.day);
 }
 
+RelationPolicy relations_of(const Office& office, const Member& member, const Facts& facts)
+{
+    return relation_rules(office, member.values.branch, facts.day);
+}
+
 /// By the rule of the change that the workflow will make, as the member stands now.
 Result<void> may_change(const Office& office, db::Tx& tx, const Facts& facts)
 {
@@ -49,23 +54,22 @@ Result<void> meeting(const Facts& facts)
 Result<void> ground(const Office& office, db::Tx& tx, const Facts& facts)
 {
     const auto member = TRY(subject_of(tx, facts));
-    TRY(check_ground(rules_of(office, member, facts)->relations, facts.form.text("ground"), facts.text("kind")));
+    TRY(check_ground(relations_of(office, member, facts), facts.form.text("ground"), facts.text("kind")));
     return {};
 }
 
 Result<void> term(const Office& office, db::Tx& tx, const Facts& facts)
 {
     const auto member = TRY(subject_of(tx, facts));
-    return check_term(rules_of(office, member, facts)->relations,
-                      static_cast<int>(facts.form.number("months").value_or(0)));
+    return check_term(relations_of(office, member, facts), static_cast<int>(facts.form.number("months").value_or(0)));
 }
 
 Result<void> left(const Office& office, db::Tx& tx, const Facts& facts)
 {
     const auto member = TRY(subject_of(tx, facts));
     const auto& form = facts.form;
-    return check_left(rules_of(office, member, facts)->relations, form.date("last_attended_on"),
-                      form.date("last_paid_on"), form.date("last_worked_on"), form.yes("proper_reason"), facts.day);
+    return check_left(relations_of(office, member, facts), form.date("last_attended_on"), form.date("last_paid_on"),
+                      form.date("last_worked_on"), form.yes("proper_reason"), facts.day);
 }
 
 /// [REL-30, REL-32] The day that is said, or that the register has.
@@ -76,7 +80,7 @@ Result<void> long_enough(const Office& office, db::Tx& tx, const Facts& facts)
     const auto day = since ? since : member.values.lost_since;
     if (!day) return bad_field("form/lost_since", "input.required", "REL-32");
     if (*day > facts.day) return bad_field("form/lost_since", "member.lost_later", "REL-32");
-    const auto from = suspension_from(rules_of(office, member, facts)->relations, *day);
+    const auto from = suspension_from(relations_of(office, member, facts), *day);
     if (facts.day < from)
         return refuse(ErrorKind::rule_refused, "member.contact_not_lost_long_enough", "REL-30", from.str());
     return {};
@@ -161,7 +165,8 @@ Result<Effected> change(const Office& office, db::Tx& tx, const platform::Actor&
 Result<Effected> dispose(const Office& office, db::Tx& tx, const platform::Actor& actor, const Facts& facts)
 {
     const auto member = TRY(subject_of(tx, facts));
-    const auto* known = rules_of(office, member, facts)->relations.ground(facts.form.text("ground"));
+    const auto rules = relations_of(office, member, facts);
+    const auto* known = rules.ground(facts.form.text("ground"));
     if (!known || known->change.empty()) return bad_field("form/ground", "leaving.ground_unknown", "REL-42");
     return change(office, tx, actor, facts, known->change, {});
 }

@@ -23,7 +23,8 @@ using policy::Value;
 constexpr std::string_view code_letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::size_t code_length = 26;
 
-std::string place_of(LetterId id) { return "team_letter.printed/" + id.str(); }
+/// What is sealed is bound to its row as a change is: ids are unique across tables.
+ChangeId place_of(LetterId id) { return ChangeId{id.value}; }
 
 /// The Chinese name of a code: letters are Chinese.
 std::string word_of(const policy::Policy& rules, std::string_view key, const std::string& code)
@@ -147,7 +148,7 @@ Result<Effected> issue(const Office& office, db::Tx& tx, const platform::Actor& 
     const auto member = find_member(tx, MemberId{facts.of.subject});
     if (!member) return refuse(ErrorKind::not_found, "member.not_found");
     const auto issuer = facts.of.acts_at;
-    const auto rules = office.rules(member->values.branch, facts.day);
+    const auto relations = relation_rules(office, member->values.branch, facts.day);
     Letter letter;
     letter.id = office.ids.next_id<LetterTag>();
     letter.of = facts.of.id;
@@ -160,9 +161,9 @@ Result<Effected> issue(const Office& office, db::Tx& tx, const platform::Actor& 
     letter.issued_on = facts.day;
     letter.valid_until = letter_until(facts.day, static_cast<int>(facts.form.number("validity_days").value_or(0)));
     letter.state = "issued";
-    const auto number = number_of(rules->relations.letter_word, letter.year, letter.number);
-    letter.printed =
-        office.vault.seal_at(engine::json_of(printed_now(office, *member, facts, issuer, number)), place_of(letter.id));
+    const auto number = number_of(relations.letter_word, letter.year, letter.number);
+    letter.printed = office.vault.seal_change(engine::json_of(printed_now(office, *member, facts, issuer, number)),
+                                              place_of(letter.id));
     letter.recorded_at = tx.recorded_at();
     letter.recorded_by = actor.account;
     letter.recorded_by_name = actor.display_name;
@@ -220,9 +221,9 @@ Result<Effected> leave(const Office& office, db::Tx& tx, const platform::Actor& 
 
 Result<void> fits(const Office& office, const Facts& facts)
 {
-    const auto rules = office.rules(facts.of.organization, facts.day);
+    const auto relations = relation_rules(office, facts.of.organization, facts.day);
     const auto days = static_cast<int>(facts.form.number("validity_days").value_or(0));
-    auto checked = check_validity(rules->relations, days, facts.form.text("validity_reason"));
+    auto checked = check_validity(relations, days, facts.form.text("validity_reason"));
     if (!checked)
         return bad_field(checked.error().code.ends_with("reason") ? "form/validity_reason" : "form/validity_days",
                          checked.error().code, checked.error().rule, checked.error().detail);
@@ -247,7 +248,7 @@ std::string number_of(const std::string& word, int year, int number)
 
 PrintedLetter printed_of(const Office& office, const Letter& letter)
 {
-    const auto map = engine::value_of_json(office.vault.open_at(letter.printed, place_of(letter.id)));
+    const auto map = engine::value_of_json(office.vault.open_change(letter.printed, place_of(letter.id)));
     PrintedLetter paper;
     paper.number = map.text_or("number", "");
     paper.name = map.text_or("name", "");

@@ -106,7 +106,6 @@ MemberPolicy read_member_policy(const policy::Reader& reader)
     policy.probation_checked_from = reader.get("team.probation_checked_from").date();
     policy.age_years_max = reader.number("team.age_years_max");
     policy.posts = read_post_policy(reader);
-    policy.relations = read_relation_policy(reader);
     return policy;
 }
 

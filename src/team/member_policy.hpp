@@ -10,7 +10,6 @@
 
 #include "base/date.hpp"
 #include "team/post_policy.hpp"
-#include "team/relation_policy.hpp"
 
 namespace jishi::policy {
 class Reader;
@@ -87,8 +86,7 @@ struct MemberPolicy {
     int probation_months_max = 0;                      // [DEV-12]
     Date probation_checked_from;
     int age_years_max = 0;
-    PostPolicy posts;          // leading teams, discipline, care
-    RelationPolicy relations;  // transfers, mobile members, leaving
+    PostPolicy posts;  // leading teams, discipline, care
 
     // A null pointer when it is not a code of the pack.
     const StatusRule* status(std::string_view code) const;

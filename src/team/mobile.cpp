@@ -1,3 +1,4 @@
+#include "team/relation_policy.hpp"
 #include "team/mobile.hpp"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ constexpr std::string_view code_letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::size_t code_length = 26;
 constexpr std::string_view participation_kind = "mobile_in";
 
-std::string place_of(RecordId id) { return "team_mobile.sealed/" + id.str(); }
+/// What is sealed is bound to its row as a change is: ids are unique across tables.
+ChangeId place_of(RecordId id) { return ChangeId{id.value}; }
 
 bool is_code(const std::vector<std::string>& codes, const std::string& code)
 {
@@ -69,8 +71,8 @@ void pair_up(const Office& office, db::Tx& tx, const platform::Actor& actor, Mob
 
 Result<void> check_words(const Office& office, OrganizationId at, const std::string& reason, Date from)
 {
-    const auto rules = office.rules(at, from);
-    if (!is_code(rules->relations.mobile_reasons, reason)) return bad_field("reason", "member.unknown_code", "REL-25");
+    const auto relations = relation_rules(office, at, from);
+    if (!is_code(relations.mobile_reasons, reason)) return bad_field("reason", "member.unknown_code", "REL-25");
     if (from > office.clock.today()) return bad_field("from", "member.in_future", "REL-25");
     return {};
 }
@@ -195,7 +197,7 @@ Result<Mobile> begin_inflow(const Office& office, db::Tx& tx, const platform::Ac
     row = TRY(admit(office, tx, actor, std::move(row)));
     if (row.member) return row;
     const auto before = row;
-    row.sealed = office.vault.seal_at(
+    row.sealed = office.vault.seal_change(
         platform::JsonObject{}.add("id_number", *contact.id_number).add("phone", contact.phone.value_or("")).text(),
         place_of(row.record));
     put_row(office, tx, actor, &before, row);
@@ -242,12 +244,12 @@ Result<ReportCode> make_report_code(const Office& office, db::Tx& tx, const plat
     TRY(actor.require(Permission::member_change, at));
     const auto today = office.clock.today();
     const auto rules = office.rules(at, today);
+    const auto relations = relation_rules(office, at, today);
     const auto listing = office.directory.listing(at);
     const auto types = rules->participations.find(participation_kind);
     if (!listing || types == rules->participations.end() || !is_code(types->second, listing->type))
         return refuse(ErrorKind::rule_refused, "member.participation_type", "DATA-39", listing ? listing->type : "");
-    const ReportCode made{random_text(code_letters, code_length), at,
-                          today.plus_days(rules->relations.report_code_days)};
+    const ReportCode made{random_text(code_letters, code_length), at, today.plus_days(relations.report_code_days)};
     // The code before it is no longer good: one poster hangs at the door.
     tx.execute("DELETE FROM team_report_code WHERE organization = :organization", {{"organization", at}});
     tx.execute(R"(
@@ -316,8 +318,8 @@ Result<Contact> add_contact(const Office& office, db::Tx& tx, const platform::Ac
     }
     contact.organization = at_home ? member->values.branch : host->organization;
     if (host && !at_home) contact.mobile = host->record;
-    const auto rules = office.rules(contact.organization, asked.day);
-    if (!is_code(rules->relations.contact_ways, asked.way)) return bad_field("way", "member.unknown_code", "REL-29");
+    const auto relations = relation_rules(office, contact.organization, asked.day);
+    if (!is_code(relations.contact_ways, asked.way)) return bad_field("way", "member.unknown_code", "REL-29");
     if (asked.day > office.clock.today()) return bad_field("day", "member.in_future", "REL-29");
     auto note = clean_text(asked.note, {.multiline = true});
     if (!note) return bad_field("note", note.error().code, "REL-29");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "platform/totp.hpp"
+#include "team/relation_policy.hpp"
 #include "team/leaving_rules.hpp"
 #include "team/member_routes.hpp"
 #include "team/mobile.hpp"
@@ -129,7 +130,7 @@ MobileView view_of(const Office& office, const MobileLine& line)
 {
     const auto& row = line.row;
     const auto today = office.clock.today();
-    const auto rules = office.rules(row.organization, today);
+    const auto relations = relation_rules(office, row.organization, today);
     MobileView view{row.record,
                     row.side,
                     row.member ? std::optional(row.member) : std::nullopt,
@@ -151,11 +152,11 @@ MobileView view_of(const Office& office, const MobileLine& line)
                     false};
     if (!row.is_open() || row.side != "out") return view;
     const auto last = std::max(line.last_contact_on.value_or(row.valid_from), row.valid_from);
-    view.contact_due = contact_due(rules->relations, last, row.reason == abroad);
-    view.contact = std::string(code_of(contact_state(rules->relations, last, today)));
+    view.contact_due = contact_due(relations, last, row.reason == abroad);
+    view.contact = std::string(code_of(contact_state(relations, last, today)));
     // [REL-01, REL-26] A fairly fixed place for half a year: the formal relation goes along. Abroad it stays [REL-21].
     view.transfer_due =
-        row.reason != abroad && row.expected_until && is_mobile(rules->relations, row.valid_from, *row.expected_until);
+        row.reason != abroad && row.expected_until && is_mobile(relations, row.valid_from, *row.expected_until);
     return view;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/reading.hpp"
+#include "team/member_office.hpp"
 
 namespace jishi::team {
 namespace {
@@ -73,6 +74,13 @@ RelationPolicy read_relation_policy(const policy::Reader& reader)
     policy.letter_word = reader.get("team.letter_number_word").text();
     read_standing_changes(reader, policy);
     return policy;
+}
+
+RelationPolicy relation_rules(const Office& office, OrganizationId at, Date day)
+{
+    const auto then = office.organizations.policy_at(at, day);
+    const auto now = office.organizations.policy_at(at, office.clock.today());
+    return read_relation_policy(policy::Reader(then, now));
 }
 
 const TransferRefusal* RelationPolicy::refusal(std::string_view code) const

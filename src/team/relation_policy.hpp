@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/date.hpp"
+#include "platform/ids.hpp"
+
 namespace jishi::policy {
 class Reader;
 }
@@ -62,5 +65,9 @@ struct RelationPolicy {
 };
 
 RelationPolicy read_relation_policy(const policy::Reader& reader);
+
+struct Office;
+/// The rules at a place on a day; none: the national ones. A day before the first rule is judged by those of today.
+RelationPolicy relation_rules(const Office& office, OrganizationId at, Date day);
 
 }  // namespace jishi::team

@@ -3,6 +3,7 @@
 
 #include <tuple>
 
+#include "team/relation_policy.hpp"
 #include "team/leaving_rules.hpp"
 #include "team/mobile.hpp"
 #include "team/record_store.hpp"
@@ -131,8 +132,8 @@ engine::TodoSource relation_todo_source(const Office& office)
             organization::sight_of(office.directory, question.actor, Permission::member_change, question.within);
         if (!seen && seen.error().kind == ErrorKind::forbidden) return Todo{};
         if (!seen) return std::unexpected(seen.error());
-        const auto rules = office.rules(question.within, question.today);
-        Finder finder{office, tx, *seen, question.today, rules->relations};
+        const auto relations = relation_rules(office, question.within, question.today);
+        Finder finder{office, tx, *seen, question.today, relations};
         finder.contacts();
         finder.suspensions();
         finder.removals();

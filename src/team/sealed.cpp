@@ -83,16 +83,6 @@ std::string Vault::open_change(std::string_view sealed, ChangeId change) const
     return sealed.empty() ? std::string{} : opened(cipher_.decrypt(sealed, context_of(change)));
 }
 
-std::string Vault::seal_at(std::string_view plain, std::string_view place) const
-{
-    return plain.empty() ? std::string{} : cipher_.encrypt(plain, place);
-}
-
-std::string Vault::open_at(std::string_view sealed, std::string_view place) const
-{
-    return sealed.empty() ? std::string{} : opened(cipher_.decrypt(sealed, place));
-}
-
 std::string Vault::index_of(std::string_view plain, SealedField field) const
 {
     return plain.empty() ? std::string{} : blind_index(Digest::sha256, index_key_, code_of(field), plain);

@@ -27,10 +27,6 @@ public:
     std::string seal_change(std::string_view json, ChangeId change) const;
     std::string open_change(std::string_view sealed, ChangeId change) const;
 
-    /// The same for other rows of this module. @param place  table, column and id: "team_letter.printed/4711"
-    std::string seal_at(std::string_view plain, std::string_view place) const;
-    std::string open_at(std::string_view sealed, std::string_view place) const;
-
     /// What it is found by; empty for nothing.
     std::string index_of(std::string_view plain, SealedField field) const;
 

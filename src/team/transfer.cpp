@@ -22,14 +22,14 @@ Standpoint standpoint_of(const Office& office, OrganizationId place, Date day)
     const auto path = office.directory.path_of(place);
     if (path.empty()) return point;
     point.place = place;
-    const auto rules = office.rules(place, day);
+    const auto relations = relation_rules(office, place, day);
     const auto nearest = [&](const std::vector<std::string>& types) -> OrganizationId {
         for (const auto& part : std::views::reverse(path))
             if (std::ranges::find(types, part.type) != types.end()) return part.id;
         return {};
     };
-    point.committee = nearest(rules->relations.committee_types);
-    point.county = nearest(rules->relations.county_types);
+    point.committee = nearest(relations.committee_types);
+    point.county = nearest(relations.county_types);
     return point;
 }
 
@@ -119,8 +119,8 @@ Side side_of(const Facts& facts) { return facts.text("side") == "old" ? Side::ol
 
 Result<void> listed_refusal(const Office& office, const Facts& facts)
 {
-    const auto rules = office.rules(facts.of.organization, facts.day);
-    auto checked = check_refusal(rules->relations, facts.form.text("refusal"), side_of(facts));
+    const auto relations = relation_rules(office, facts.of.organization, facts.day);
+    auto checked = check_refusal(relations, facts.form.text("refusal"), side_of(facts));
     if (!checked) return bad_field("form/refusal", checked.error().code, checked.error().rule);
     return {};
 }
@@ -129,10 +129,10 @@ Result<void> listed_refusal(const Office& office, const Facts& facts)
 Result<void> in_time(const Office& office, const Facts& facts)
 {
     const auto released = facts.form.date("released_on");
-    const auto rules = office.rules(facts.of.organization, facts.day);
-    if (released && facts.day > letter_until(*released, rules->relations.validity_days_max))
+    const auto relations = relation_rules(office, facts.of.organization, facts.day);
+    if (released && facts.day > letter_until(*released, relations.validity_days_max))
         return refuse(ErrorKind::rule_refused, "transfer.expired", "REL-10",
-                      letter_until(*released, rules->relations.validity_days_max).str());
+                      letter_until(*released, relations.validity_days_max).str());
     return {};
 }
 

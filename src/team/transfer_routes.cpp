@@ -2,6 +2,7 @@
 
 #include "engine/import_routes.hpp"
 #include "engine/workflow_view_routes.hpp"
+#include "team/relation_policy.hpp"
 #include "team/arrival.hpp"
 #include "team/bulk_transfer.hpp"
 #include "team/member_routes.hpp"
@@ -213,6 +214,7 @@ Result<ReceiverList> receivers(const Transfers& desk, Call& call, const Receiver
     TRY(call.actor->require(Permission::member_change, query.from));
     const auto today = desk.office.clock.today();
     const auto rules = desk.office.rules(query.from, today);
+    const auto relations = relation_rules(desk.office, query.from, today);
     const auto from = standpoint_of(desk.office, query.from, today);
     organization::Search search;
     search.text = query.text;
@@ -221,7 +223,7 @@ Result<ReceiverList> receivers(const Transfers& desk, Call& call, const Receiver
     ReceiverList list;
     for (const auto& found : desk.office.directory.search(search)) {
         const bool committee =
-            std::ranges::find(rules->relations.committee_types, found.type) != rules->relations.committee_types.end();
+            std::ranges::find(relations.committee_types, found.type) != relations.committee_types.end();
         if (!committee && !rules->holding_types.contains(found.type)) continue;
         ReceiverView view{found.id, found.name, {}, found.type, {}};
         for (const auto& part : desk.office.directory.path_of(found.parent))

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "team/member_policy.hpp"
+#include "team/relation_policy.hpp"
 
 namespace jishi {
 class WorkCalendar;

@@ -42,7 +42,7 @@ class Shuffle {
 public:
     Shuffle(std::uint64_t seed, std::uint64_t n) : seed_(seed), n_(n)
     {
-        half_ = static_cast<unsigned>(std::max(1, (std::bit_width(n > 1 ? n - 1 : 1) + 1) / 2));
+        half_ = std::max(1U, (static_cast<unsigned>(std::bit_width(n > 1 ? n - 1 : 1)) + 1) / 2);
         mask_ = (std::uint64_t{1} << half_) - 1;
     }
     std::uint64_t operator()(std::uint64_t at) const

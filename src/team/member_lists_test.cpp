@@ -3,6 +3,7 @@
 #include "http/problem.hpp"
 #include "http/target.hpp"
 #include "platform/spreadsheet.hpp"
+#include "http/endpoint.hpp"
 #include "team/checkup_todo.hpp"
 #include "team/team_fixture.hpp"
 

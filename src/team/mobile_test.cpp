@@ -2,6 +2,7 @@
 // [REL-21, REL-25 – REL-29]
 
 #include "team/mobile.hpp"
+#include "team/record_store.hpp"
 
 #include "platform/platform.hpp"
 #include "team/account_store.hpp"

@@ -84,7 +84,7 @@ void attack(TransferWorld& world, const std::string& workflow, OrganizationId to
                             if (!sees && !answer && answer.error().code != "case.not_found") ++counts.leaks;
                         }
         const auto done = world.act(world.of(step.acts_at), asked->id, step.action);
-        REQUIRE_MESSAGE(done.has_value(), std::string(step.action) + " " + code_of(done));
+        REQUIRE_MESSAGE(done.has_value(), (std::string(step.action) + " " + code_of(done)));
     }
 }
 

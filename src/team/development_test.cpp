@@ -330,7 +330,7 @@ TEST_CASE("development: an activist moves, and the branch that receives takes ov
         CHECK(now->step == "cultivate");
         // The old branch has nothing to say any more, the new one goes on.
         auto inspect = to_pre_review()[5];
-        CHECK(refused(way, row.id, inspect) == "case.not_your_turn");
+        CHECK(refused(way, row.id, inspect) == "case.not_found");
         way.branch = there;
         CHECK(refused(way, row.id, inspect) == "");
     });

@@ -3,6 +3,7 @@
 
 #include "engine/workflow_query.hpp"
 #include "engine/workflow_store.hpp"
+#include "engine/workflow_stubs.hpp"
 #include "team/team_fixture.hpp"
 #include "team/team_workflow.hpp"
 #include "team/transfer.hpp"
@@ -34,6 +35,7 @@ struct TransferWorld : World {
         engine::lend_own(names);
         organization::lend_to_workflows(names, organizations.office());
         team::lend_to_workflows(names, team.office(), team.words(), cases);
+        engine::testing::lend_what_others_do(names, platform::testing::national_rules());
         if (const auto checked = book.check(); !checked) FAIL(checked.error().detail);
         city = found({}, "沙州市委", "local_committee", Date{1950, 1, 1});
         near_town = found(county, "清水镇委员会", "committee", Date{1984, 1, 1});

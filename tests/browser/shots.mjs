@@ -64,6 +64,32 @@ async function roster_of_scope(page) {
     await settled(page);
 }
 
+/// A table of members with its mistakes, checked without storing anything.
+async function checked_member_import(page) {
+    const branch = await page.evaluate(async () => (await (await fetch('/api/organizations/search?q=' + encodeURIComponent('支部') + '&type=branch&limit=1')).json()).items[0].name);
+    const csv = `姓名,身份证号,人员类别,所在党支部,入党日期,转正日期\n甲某,999999197005061014,正式党员,${branch},2000-07-01,2001-07-01\n乙某,110105194912310021,正式党员,${branch},2000-07-01,2001-07-01\n丙某,999999700506101,正式党员,${branch},2000-02-30,2001-07-01\n`;
+    await page.locator('input[type=file]').setInputFiles({ name: '党员.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${csv}`) });
+    await page.getByLabel('对的先存，不对的退回').check();
+    await page.getByRole('button', { name: '先检查，不存入' }).click();
+    await page.getByText('检查结果（没有存入）').waitFor();
+    await page.locator('.outcome').scrollIntoViewIfNeeded();
+}
+/// Two records of one made-up person, side by side.
+async function duplicates(page) {
+    await page.evaluate(async () => {
+        const csrf = (await (await fetch('/api/session')).json()).csrf_token;
+        const branches = (await (await fetch('/api/organizations/search?q=' + encodeURIComponent('支部') + '&type=branch&limit=2')).json()).items;
+        const register = (branch, id, particulars) => fetch('/api/members', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify({
+            entry: 'enrolled', branch, category: '1', effective_on: '2025-06-01', document_no: '1号', reason: '工作需要', id_number: id,
+            particulars: { name: '马某某', ethnicity: '03', joined_on: '1999-07-01', full_on: '2000-07-01', ...particulars } }) });
+        await register(branches[0].id, '640502197503090011', { education: '61', native_place: '宁夏中卫' });
+        await register(branches[1].id, '640502197503090038', { education: '31', occupation: '4010' });
+    });
+    await page.reload();
+    await page.getByRole('button', { name: /对照/ }).first().click();
+    await settled(page);
+}
+
 /// name: [role, path, options, what to do before the picture]
 const pictures = {
     'sign-in': [null, '/sign-in'],
@@ -84,6 +110,9 @@ const pictures = {
     'desk-member-reveal': ['committee_organizer', '/members', {}, revealed],
     'desk-member-new': ['committee_organizer', '/members/new'],
     'desk-roster': ['committee_organizer', '/members?as_of=2024-12-31', {}, roster_of_scope],
+    'desk-member-import': [department, '/members/import', {}, checked_member_import],
+    'desk-duplicates': [department, '/members/duplicates', {}, duplicates],
+    'desk-checkup': ['committee_organizer', '/members/checkup'],
     'desk-my-record': ['member', '/my-record'],
     'desk-accounts': ['system_administrator', '/system/accounts'],
     'desk-settings': ['system_administrator', '/system/settings'],

@@ -20,8 +20,8 @@ export const posts = {
 }
 
 export const awards = {
-  ofMember: (member: string) => api.get<Page<Award>>(`/api/members/${member}/awards`),
-  give: (member: string, body: Body, key: string) => write<Award>(`/api/members/${member}/awards`, body, key),
+  list: (of: 'members' | 'organizations', id: string) => api.get<Page<Award>>(`/api/${of}/${id}/awards`),
+  give: (of: 'members' | 'organizations', id: string, body: Body, key: string) => write<Award>(`/api/${of}/${id}/awards`, body, key),
   revoke: (award: string, body: Body, key: string) => write<Award>(`/api/awards/${award}/revoke`, body, key),
 }
 

@@ -185,7 +185,8 @@ Verdict left(const Matter& matter)
 
 Verdict ground(const Matter& matter)
 {
-    const auto known = check_ground(rules_of(matter), matter.facts.text("ground"), matter.facts.text("kind"));
+    const auto rules = rules_of(matter);  // what is found points into them
+    const auto known = check_ground(rules, matter.facts.text("ground"), matter.facts.text("kind"));
     if (!known) return refusal(known.error());
     return policy::value_of((*known)->change.empty() ? "none" : (*known)->change, (*known)->rule);
 }
@@ -193,11 +194,12 @@ Verdict ground(const Matter& matter)
 Verdict term(const Matter& matter)
 {
     const auto rules = rules_of(matter);
+    const auto approved_on = matter.facts.date("approved_on");
     const auto checked =
         check_term(rules, static_cast<int>(matter.facts.number("months").value_or(rules.admonition_months)));
     if (!checked) return refusal(checked.error());
     const auto months = static_cast<int>(matter.facts.number("months").value_or(rules.admonition_months));
-    return day(matter.facts.date("approved_on").plus_months(months), "REL-43");
+    return day(approved_on.plus_months(months), "REL-43");
 }
 
 Verdict meeting(const Matter& matter)

@@ -10,6 +10,7 @@
 
 #include "app/installation.hpp"
 #include "app/judges.hpp"
+#include "base/log.hpp"
 #include "platform/document.hpp"
 #include "platform/pack_version.hpp"
 #include "policy/keys.hpp"
@@ -113,6 +114,7 @@ Result<int> check_packs(const Config& config, const std::string& folder)
     if (!book) return complain(book.error().fields);
     const auto documents = platform::document::Library::load(*book, checked.folders);
     if (!documents) return complain(documents.error().fields);
+    TRY(log::set_up({.level = log::Level::warning}));  // that an empty database was made is no news
     if (const auto faults = faults_of_start(checked.folders); !faults.empty()) return complain(faults);
     const auto judges = all_judges();
     std::vector<FieldError> problems;

@@ -101,8 +101,7 @@ test('workflow: the committee confirms, the organisation department files, and i
         await page.getByText(`镇组发〔2026〕${mark}-2号`).first().waitFor();
     });
     await on_page('organization_department', {}, async (page, { go }) => {
-        await go('/cases?which=mine');
-        await page.getByRole('link', { name }).click();
+        await go(address);  // among the many whose turn it is, the most urgent stand first
         await press(page, '备案');
         await page.getByText('已办结').first().waitFor();
         assert.deepEqual(await barriers(page), []);

@@ -89,9 +89,10 @@ Verdict graduate(const Matter& matter)
 Verdict validity(const Matter& matter)
 {
     const auto days = static_cast<int>(matter.facts.integer("days"));
+    const auto issued_on = matter.facts.date("issued_on");
     const auto checked = check_validity(rules_of(matter), days, matter.facts.text_or("reason", ""));
     if (!checked) return refusal(checked.error());
-    return day(letter_until(matter.facts.date("issued_on"), days), "REL-06");
+    return day(letter_until(issued_on, days), "REL-06");
 }
 
 Verdict reporting(const Matter& matter)

@@ -180,7 +180,10 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
         AxisAnswer axis{"child", "下级党组织", "Organisations below", {}};
         const auto add = [&](Node node, RowRange range) {
             const OrganizationId id{rows.tree().id(node)};
-            const auto name = office.organizations.directory().name_of(id);
+            const auto listing = office.organizations.directory().listing(id);
+            const auto name = !listing                      ? std::string{}
+                              : listing->short_name.empty() ? listing->name
+                                                            : listing->short_name;
             axis.values.push_back({id.str(), name, name});
             asked.groups.push_back({range});
         };

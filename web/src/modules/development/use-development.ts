@@ -1,4 +1,5 @@
 // The board, lists and one person of the development of members, for the desk and the phone.
+import { useI18n } from 'vue-i18n'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { language } from '@/shared/language'
@@ -48,4 +49,10 @@ export function useForgetDevelopment() {
 export function endOfMonth(today: string): string {
   const [year = 0, month = 1] = today.split('-').map(Number)
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}
+
+/** "dev-2026": the rules of 2026. */
+export const useRuleSetName = () => {
+  const { t } = useI18n()
+  return (code?: string) => (code ? t('development.rule_set', { year: code.replace(/^\D+/, '') }) : '…')
 }

@@ -32,7 +32,7 @@ describe('organisation matters', () => {
   })
   it('a split sends the children of each part', () => {
     const values = opening('split', organization, '2026-11-23')
-    values.parts = [{ name: '甲', type: 'branch', children: ['1', '2'], members: [] }, { name: '乙', type: 'branch', children: [], members: [] }]
+    values.parts = [{ name: '甲', type: 'branch', children: ['1', '2'] }, { name: '乙', type: 'branch', children: [] }]
     expect(bodyOf('split', values).parts).toEqual([{ name: '甲', type: 'branch', children: ['1', '2'] }, { name: '乙', type: 'branch' }])
   })
   it('knows its acts and no others', () => {

@@ -13,7 +13,7 @@ export const kindOf: Record<Act, string> = {
   found: 'founded', rename: 'renamed', 'change-type': 'type_changed', reclassify: 'reclassified', move: 'moved', merge: 'merged_into', split: 'split_from', dissolve: 'dissolved', 'start-term': 'term_started', correct: 'corrected',
 }
 
-export type Part = { name: string; type: string | undefined; children: string[]; members: string[] }
+export type Part = { name: string; type: string | undefined; children: string[] }
 export type ActValues = {
   name: string
   short_name: string
@@ -55,7 +55,7 @@ export function opening(act: Act, organization: Organization, today: string, cor
   if (act === 'reclassify') return { ...values, ...counts, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
   if (act === 'dissolve') return { ...values, target: organization.parent }
   if (act === 'correct' && corrected) return { ...values, effective_on: corrected.effective_on, name: textOf(corrected.after?.name), short_name: textOf(corrected.after?.short_name) }
-  if (act === 'split') return { ...values, parts: [1, 2].map(() => ({ name: '', type, children: [], members: [] })) }
+  if (act === 'split') return { ...values, parts: [1, 2].map(() => ({ name: '', type, children: [] })) }
   return values
 }
 

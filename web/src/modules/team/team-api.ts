@@ -8,9 +8,6 @@ const write = <T>(path: string, body: Body, idempotencyKey: string) => api.post<
 export const teamVocabulary = (date?: string) => api.get<TeamVocabulary>('/api/teams/vocabulary', { date })
 export const membersToChoose = (within: string, q: string) => api.get<Page<MemberChoice>>('/api/members', { within, q, status: 'normal', limit: 50 })
 
-/** Whoever stands on the roll of a branch: as many as a branch has. */
-export const membersOf = (branch: string) => api.get<Page<MemberChoice>>('/api/members', { within: branch, status: ['normal', 'suspended'], limit: 200 })
-
 export const posts = {
   team: (organization: string, on?: string, knownOn?: string) => api.get<LeadingTeam>(`/api/organizations/${organization}/team`, { on, known_on: knownOn }),
   history: (organization: string) => api.get<Page<Post>>(`/api/organizations/${organization}/posts`),

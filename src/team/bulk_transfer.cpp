@@ -1,4 +1,3 @@
-#include "team/relation_policy.hpp"
 #include "team/bulk_transfer.hpp"
 
 #include <algorithm>
@@ -7,6 +6,7 @@
 #include "engine/workflow_json.hpp"
 #include "engine/workflow_store.hpp"
 #include "platform/json_text.hpp"
+#include "team/relation_policy.hpp"
 #include "team/team.hpp"
 #include "team/transfer_store.hpp"
 

@@ -1,4 +1,3 @@
-#include "team/relation_policy.hpp"
 #include "team/mobile.hpp"
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "team/member_rules.hpp"
 #include "team/member_store.hpp"
 #include "team/record_case.hpp"
+#include "team/relation_policy.hpp"
 #include "team/team.hpp"
 #include "team/transfer.hpp"
 

@@ -196,10 +196,9 @@ Verdict term(const Matter& matter)
 {
     const auto rules = rules_of(matter);
     const auto approved_on = matter.facts.date("approved_on");
-    const auto checked =
-        check_term(rules, static_cast<int>(matter.facts.number("months").value_or(rules.admonition_months)));
-    if (!checked) return refusal(checked.error());
     const auto months = static_cast<int>(matter.facts.number("months").value_or(rules.admonition_months));
+    const auto checked = check_term(rules, months);
+    if (!checked) return refusal(checked.error());
     return day(approved_on.plus_months(months), "REL-43");
 }
 

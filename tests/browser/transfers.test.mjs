@@ -60,7 +60,7 @@ test('transfers: a mobile member reports in by the code of a branch, on the phon
         assert.deepEqual(await barriers(page), []);
         const own = (await ask(page, '/api/members?limit=1')).json.items[0];
         const found = (await ask(page, `/api/transfers/receivers?text=${encodeURIComponent('支部')}&from=${own.branch.id}`)).json.items.filter((one) => one.type === 'branch');
-        await go(`/mobile-members?scope=${found[0].id}`);
+        await go(`/mobile-members?in=${found[0].id}`);
         await press(page, '报到码');
         await page.getByRole('button', { name: '生成报到码' }).click();
         code = (await page.locator('p.mono').textContent()).split('/').pop();

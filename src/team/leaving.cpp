@@ -86,10 +86,10 @@ Result<void> long_enough(const Office& office, db::Tx& tx, const Facts& facts)
     return {};
 }
 
-/// Only those who hold the permission where the member belongs decide, also on paper.
-Result<Effected> own_side(db::Tx& tx, const platform::Actor& actor, const Facts& facts)
+/// What somebody decides, also on paper, is entered by those whose turn it is.
+Result<Effected> own_side(const platform::Actor& actor, const Facts& facts)
 {
-    TRY(actor.require(Permission::member_change, TRY(subject_of(tx, facts)).values.branch));
+    TRY(actor.require(Permission::member_change, facts.of.acts_at));
     return Effected{};
 }
 
@@ -188,9 +188,8 @@ void lend_leaving(engine::WorkflowNames& names, const Office& office)
     });
     names.add_guard("lost.long_enough",
                     [&office](db::Tx& tx, const Facts& facts) { return long_enough(office, tx, facts); });
-    names.add_effect("leaving.own_side", [](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
-        return own_side(tx, actor, facts);
-    });
+    names.add_effect("leaving.own_side",
+                     [](db::Tx&, const platform::Actor& actor, const Facts& facts) { return own_side(actor, facts); });
     names.add_effect("lost.note", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
         return note_lost(office, tx, actor, facts);
     });

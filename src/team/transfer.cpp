@@ -136,11 +136,10 @@ Result<void> in_time(const Office& office, const Facts& facts)
     return {};
 }
 
-/// What a side decides, also on paper, is entered by that side.
-Result<Effected> own_side(db::Tx& tx, const platform::Actor& actor, const Facts& facts)
+/// What somebody decides, also on paper, is entered by those whose turn it is: neither side decides for the other.
+Result<Effected> own_side(const platform::Actor& actor, const Facts& facts)
 {
-    const auto place = side_of(facts) == Side::new_side ? target_of(facts) : TRY(old_branch(tx, facts));
-    TRY(actor.require(Permission::member_change, place));
+    TRY(actor.require(Permission::member_change, facts.of.acts_at));
     return Effected{};
 }
 
@@ -264,9 +263,8 @@ void lend_transfers(engine::WorkflowNames& names, const Office& office, const en
     names.add_guard("transfer.refusal",
                     [&office](db::Tx&, const Facts& facts) { return listed_refusal(office, facts); });
     names.add_guard("transfer.in_time", [&office](db::Tx&, const Facts& facts) { return in_time(office, facts); });
-    names.add_effect("transfer.own_side", [](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
-        return own_side(tx, actor, facts);
-    });
+    names.add_effect("transfer.own_side",
+                     [](db::Tx&, const platform::Actor& actor, const Facts& facts) { return own_side(actor, facts); });
     names.add_effect("transfer.begin",
                      [](db::Tx& tx, const platform::Actor&, const Facts& facts) { return begin(tx, facts); });
     names.add_effect("transfer.release",

@@ -21,7 +21,7 @@ platform::Actor lent(const Office& office, const platform::Actor& actor, std::in
 
 /// Relations: transfer.old_branch, transfer.old_committee, transfer.old_county, transfer.new_branch,
 /// transfer.new_committee. Guards: transfer.may_leave (`reach`), transfer.may_receive (`final`), transfer.refusal
-/// (`side`), transfer.in_time. Effects: transfer.own_side (`side`), transfer.begin (`reach`), transfer.release,
+/// (`side`), transfer.in_time. Effects: transfer.own_side, transfer.begin (`reach`), transfer.release,
 /// transfer.accept, transfer.give_back, transfer.join (`reason`).
 /// Fields of the form: `to`, `branch` (of the receiving side), `refusal`.
 /// Everything given must outlive the names.

@@ -23,7 +23,7 @@ TEST_CASE(
         CHECK(world.branch_of(member) == world.branch);
         CHECK(world.roster(world.other, world.clock.today()).empty());
         world.clock.set(Date{2026, 3, 9});
-        CHECK(code_of(world.act(world.of(world.branch), asked->id, "receive")) == "case.not_found");  // another's turn
+        CHECK(code_of(world.act(world.of(world.branch), asked->id, "receive")) == "case.not_your_turn");
         const auto done = world.act(world.of(world.other), asked->id, "receive");
         REQUIRE_MESSAGE(done.has_value(), code_of(done));
         CHECK(done->state == CaseState::done);

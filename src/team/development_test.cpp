@@ -328,7 +328,7 @@ TEST_CASE("development: an activist moves, and the branch that receives takes ov
         const auto now = world.read([&](db::Tx& tx) { return engine::store::find_case(tx, row.id); });
         CHECK(now->acts_at == there);
         CHECK(now->step == "cultivate");
-        // The old branch has nothing to say any more, the new one goes on.
+        // The old branch does not even see it any more, the new one goes on.
         auto inspect = to_pre_review()[5];
         CHECK(refused(way, row.id, inspect) == "case.not_found");
         way.branch = there;

@@ -72,7 +72,7 @@ test('development: somebody is written down, and the application begins the case
     branch = board.items[0].branch;
     await go('/development/new');
     await main(page).getByRole('searchbox').or(main(page).getByRole('combobox')).first().fill(branch.name);
-    await main(page).getByRole('option').first().click();
+    await page.getByRole('option', { name: branch.name }).first().click();
     await fill(page, '姓名', name);
     await fill(page, '公民身份号码', id_number('19950304', mark));
     await fill(page, '民族', '回族');
@@ -132,6 +132,26 @@ test('development: the whole way can be read afterwards, on the desk and on the 
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'does not scroll sideways');
     });
 });
+
+test('development: one entry fills the whole file, step by step and as one bundle', () => on_page('organization_department', {}, async (page, { go }) => {
+    await go('/development');
+    const { line: found } = await api(page, `/api/development/applicants/${person}`);
+    await go(`/cases/${found.case_id}`);
+    const { items } = await api(page, `/api/cases/${found.case_id}/documents`);
+    const ready = items.filter((one) => one.state === 'ready');
+    assert.ok(ready.length >= 26, `${ready.length} papers are ready`);
+    const lacking = ready.flatMap((one) => one.lacks.map((field) => `${one.code}: ${field.field}`));
+    assert.ok(lacking.length <= 8, lacking.join(', '));
+    await main(page).getByText('发展对象公示').first().waitFor();
+    const file = await page.evaluate(async (id) => {
+        const answer = await fetch(`/api/cases/${id}/bundle?format=pdf`);
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        return { status: answer.status, head: String.fromCharCode(...bytes.slice(0, 5)), size: bytes.length };
+    }, found.case_id);
+    assert.equal(file.status, 200);
+    assert.equal(file.head, '%PDF-');
+    assert.ok(file.size > 50_000, `${file.size} bytes`);
+}));
 
 test('development: the plan is set and refused when it is more than the one above', () => on_page('organization_department', {}, async (page, { go }) => {
     await go('/development/plan');

@@ -42,6 +42,7 @@ public:
                                    << ", steps seen: " << seen_.size());
         CHECK(accepted_ > deeds / 4);
         CHECK(refused_ > 0);
+        CHECK(moves_ > 0);
         CHECK(seen_.size() > 5);
     }
 
@@ -168,6 +169,7 @@ private:
         engine::Doing receive;
         receive.action = "receive";
         receive.form.set("recognised", Value(dice_.between(0, 1) == 1));
+        receive.form.set("receive_note", said("材料齐全"));
         const auto done = world_.write(
             [&](db::Tx& tx) { return engine::act(way_.office, tx, way_.secretary(to), begun->id, receive); });
         note(done);

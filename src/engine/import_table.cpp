@@ -11,8 +11,6 @@
 namespace jishi::engine {
 namespace {
 
-using platform::SheetCell;
-
 constexpr std::size_t title_rows_max = 20;
 constexpr std::size_t rows_max = 1'000'000;
 constexpr int number_max = 10'000'000;

@@ -1,5 +1,7 @@
 #include "http/server.hpp"
 
+#include <algorithm>
+
 #include "http/target.hpp"
 
 namespace jishi::http {

@@ -1,5 +1,6 @@
 #include "http/response_head.hpp"
 
+#include <charconv>
 #include <ctime>
 
 #include "http/problem.hpp"

@@ -44,8 +44,8 @@ struct Skeleton {
 class Exporter {
 public:
     Exporter(db::Tx& tx, const Imports& imports, const ExportRequest& request)
-        : tx_(tx), imports_(imports), request_(request), today_(imports.office().clock.today()),
-          day_(request.as_of.value_or(today_)), policy_(read_import_policy(imports.book().at(today_), request.kind))
+        : tx_(tx), request_(request), today_(imports.office().clock.today()), day_(request.as_of.value_or(today_)),
+          policy_(read_import_policy(imports.book().at(today_), request.kind))
     {
     }
 
@@ -284,7 +284,6 @@ private:
     }
 
     db::Tx& tx_;
-    const Imports& imports_;
     const ExportRequest& request_;
     Date today_;
     Date day_;

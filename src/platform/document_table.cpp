@@ -19,7 +19,7 @@ LaidCell lay_cell(const Cell& cell, const std::vector<double>& edges, LineBreake
     LaidCell laid;
     laid.cell = &cell;
     laid.x = edges[static_cast<std::size_t>(cell.column)];
-    laid.width = edges[static_cast<std::size_t>(cell.column + cell.span)] - laid.x;
+    laid.width = edges[static_cast<std::size_t>(cell.column) + static_cast<std::size_t>(cell.span)] - laid.x;
     laid.open_top = cell.merge == Cell::Merge::goes_on;
     if (laid.open_top) return laid;
     for (const auto& paragraph : cell.paragraphs)

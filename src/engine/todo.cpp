@@ -31,6 +31,17 @@ Urgency urgency_of(std::optional<Date> due_on, Date today, std::optional<Date> w
                                                                                                       : Urgency::later;
 }
 
+Todo todo_of(std::vector<TodoItem> found)
+{
+    Todo todo;
+    for (const auto& item : found) todo.count(item.urgency, item.kind);
+    todo.items = std::move(found);
+    keep_most_urgent(todo.items, [](const TodoItem& item) {
+        return std::tuple{item.urgency, item.due_on.value_or(Date::forever()), item.id};
+    });
+    return todo;
+}
+
 Result<Todo> TodoBook::todo_of(db::Tx& tx, const platform::Actor& actor, OrganizationId within) const
 {
     const TodoQuestion question{actor, within, clock_.today()};

@@ -71,6 +71,9 @@ void keep_most_urgent(std::vector<T>& items, Order order_of)
     items.resize(kept);
 }
 
+/// The answer of a source that has found these: counted, and the most urgent ones listed, the earliest due first.
+Todo todo_of(std::vector<TodoItem> found);
+
 class TodoBook {
 public:
     explicit TodoBook(const Clock& clock) : clock_(clock) {}

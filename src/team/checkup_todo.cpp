@@ -1,7 +1,6 @@
 #include "team/checkup_todo.hpp"
 
 #include <memory>
-#include <tuple>
 
 #include "team/checkup_query.hpp"
 
@@ -54,16 +53,14 @@ engine::TodoSource checkup_todo_source(const Office& office)
         if (!seen && seen.error().kind == ErrorKind::forbidden) return Todo{};
         if (!seen) return std::unexpected(seen.error());
         const auto branches = branches_of(office, question.actor, *seen);
-        Todo todo;
-        if (branches.empty()) return todo;
+        if (branches.empty()) return Todo{};
+        std::vector<TodoItem> found;
         const auto policy = rules->at(question.within);
         for (const auto& [branch, count] : Checkup(office, *policy, question.today).count(tx, branches)) {
             if (count.with_findings == 0) continue;
-            todo.items.push_back(item_of(office, branch, count));
-            todo.count(todo.items.back().urgency, todo.items.back().kind);
+            found.push_back(item_of(office, branch, count));
         }
-        engine::keep_most_urgent(todo.items, [](const TodoItem& item) { return std::tuple{item.urgency, item.id}; });
-        return todo;
+        return engine::todo_of(std::move(found));
     };
 }
 

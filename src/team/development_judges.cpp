@@ -15,17 +15,6 @@ DevelopmentPolicy rules_of(const Matter& matter)
     return read_development_policy(policy::Reader(matter.policy, matter.policy));
 }
 
-template <class T>
-Verdict verdict(const Result<T>& result)
-{
-    if (result) return policy::accepted();
-    const auto& error = result.error();
-    Verdict verdict;
-    verdict.refused = error.fields.empty() ? error.code : error.fields.front().code;
-    verdict.rule = error.rule;
-    return verdict;
-}
-
 /// Facts: interval, since. The day from which the interval counts, under the name that the pack gives it.
 KeptDays days_of(const DevelopmentPolicy& policy, const Facts& facts)
 {
@@ -42,7 +31,7 @@ Verdict interval(const Matter& matter)
 {
     const auto rules = rules_of(matter);
     const auto days = days_of(rules, matter.facts);
-    return verdict(
+    return policy::verdict_of(
         check_interval(rules, matter.facts.text("interval"), days, matter.policy.date(), matter.facts.flag("reason")));
 }
 
@@ -59,27 +48,28 @@ Verdict limit(const Matter& matter)
 
 Verdict age(const Matter& matter)
 {
-    return verdict(check_age(rules_of(matter), matter.facts.optional_date("birth"), matter.policy.date()));
+    return policy::verdict_of(check_age(rules_of(matter), matter.facts.optional_date("birth"), matter.policy.date()));
 }
 
 Verdict recommendation(const Matter& matter)
 {
     const auto& facts = matter.facts;
-    return verdict(check_recommendation(rules_of(matter), facts.flag("league_member"), facts.optional_date("birth"),
-                                        facts.text("by"), facts.flag("reason"), matter.policy.date()));
+    return policy::verdict_of(check_recommendation(rules_of(matter), facts.flag("league_member"),
+                                                   facts.optional_date("birth"), facts.text("by"), facts.flag("reason"),
+                                                   matter.policy.date()));
 }
 
 Verdict inspections(const Matter& matter)
 {
     const KeptDays days{{"activist_on", matter.facts.date("activist_on")}};
-    return verdict(check_inspections(rules_of(matter), days, static_cast<int>(matter.facts.integer("inspections")),
-                                     matter.policy.date()));
+    return policy::verdict_of(check_inspections(
+        rules_of(matter), days, static_cast<int>(matter.facts.integer("inspections")), matter.policy.date()));
 }
 
 Verdict publicity(const Matter& matter)
 {
-    return verdict(check_publicity(rules_of(matter), matter.facts.optional_date("from"),
-                                   matter.facts.optional_date("to"), matter.policy.date()));
+    return policy::verdict_of(check_publicity(rules_of(matter), matter.facts.optional_date("from"),
+                                              matter.facts.optional_date("to"), matter.policy.date()));
 }
 
 Verdict last_day_of_publicity(const Matter& matter)
@@ -93,10 +83,10 @@ Verdict last_day_of_publicity(const Matter& matter)
 Verdict training(const Matter& matter)
 {
     const auto& facts = matter.facts;
-    return verdict(check_training(rules_of(matter),
-                                  {facts.date("from"), facts.date("to"), facts.number("days").value_or(0),
-                                   facts.number("hours").value_or(0), facts.flag("exception")},
-                                  matter.policy.date()));
+    return policy::verdict_of(check_training(rules_of(matter),
+                                             {facts.date("from"), facts.date("to"), facts.number("days").value_or(0),
+                                              facts.number("hours").value_or(0), facts.flag("exception")},
+                                             matter.policy.date()));
 }
 
 Vote vote_of(const Facts& facts)
@@ -120,7 +110,8 @@ Verdict vote(const Matter& matter)
     const auto rules = rules_of(matter);
     const auto* rule = rules.vote(matter.facts.text_or("vote", "general_meeting"));
     if (!rule) throw policy::WrongFacts("vote: the pack has no such vote");
-    return verdict(check_vote(*rule, vote_of(matter.facts), matter.facts.text_or("said", "passed") == "passed"));
+    return policy::verdict_of(
+        check_vote(*rule, vote_of(matter.facts), matter.facts.text_or("said", "passed") == "passed"));
 }
 
 Verdict vote_result(const Matter& matter)
@@ -129,7 +120,7 @@ Verdict vote_result(const Matter& matter)
     const auto* rule = rules.vote(matter.facts.text_or("vote", "general_meeting"));
     if (!rule) throw policy::WrongFacts("vote: the pack has no such vote");
     const auto passed = is_passed(*rule, vote_of(matter.facts));
-    return passed ? policy::value_of(*passed ? "passed" : "failed", rule->rule) : verdict(passed);
+    return passed ? policy::value_of(*passed ? "passed" : "failed", rule->rule) : policy::verdict_of(passed);
 }
 
 Verdict end_of_probation(const Matter& matter)
@@ -141,29 +132,29 @@ Verdict end_of_probation(const Matter& matter)
 
 Verdict extension(const Matter& matter)
 {
-    return verdict(check_extension(rules_of(matter), static_cast<int>(matter.facts.integer("months")),
-                                   matter.facts.number("before").value_or(0)));
+    return policy::verdict_of(check_extension(rules_of(matter), static_cast<int>(matter.facts.integer("months")),
+                                              matter.facts.number("before").value_or(0)));
 }
 
 Verdict leaving(const Matter& matter)
 {
-    return verdict(check_leaving(rules_of(matter), matter.facts.optional_date("leaving_on"), matter.policy.date(),
-                                 matter.facts.flag("note")));
+    return policy::verdict_of(check_leaving(rules_of(matter), matter.facts.optional_date("leaving_on"),
+                                            matter.policy.date(), matter.facts.flag("note")));
 }
 
 Verdict people(const Matter& matter)
 {
     const auto rules = rules_of(matter);
     const auto what = matter.facts.text("what");
-    return verdict(check_people_count(what == "introducers" ? rules.introducers : rules.contacts,
-                                      static_cast<int>(matter.facts.integer("count")), what));
+    return policy::verdict_of(check_people_count(what == "introducers" ? rules.introducers : rules.contacts,
+                                                 static_cast<int>(matter.facts.integer("count")), what));
 }
 
 Verdict plan(const Matter& matter)
 {
     const auto quota = matter.facts.number("quota");
-    return verdict(check_plan(quota ? std::optional<std::int64_t>(*quota) : std::nullopt, matter.facts.integer("used"),
-                              matter.facts.flag("note")));
+    return policy::verdict_of(check_plan(quota ? std::optional<std::int64_t>(*quota) : std::nullopt,
+                                         matter.facts.integer("used"), matter.facts.flag("note")));
 }
 
 Verdict target_reply(const Matter& matter)

@@ -19,20 +19,6 @@ using policy::Verdict;
 
 MemberPolicy rules_of(const Matter& matter) { return read_member_policy(policy::Reader(matter.policy, matter.policy)); }
 
-/// A refusal of a field counts by what is wrong with the field.
-Verdict refusal(const Error& error)
-{
-    Verdict verdict;
-    verdict.refused = error.fields.empty() ? error.code : error.fields.front().code;
-    verdict.rule = error.rule;
-    return verdict;
-}
-template <class T>
-Verdict verdict(const Result<T>& result)
-{
-    return result ? policy::accepted() : refusal(result.error());
-}
-
 /// Whatever fields of a record the facts give.
 Attributes attributes_of(const Facts& facts)
 {
@@ -75,14 +61,14 @@ Verdict standing(const Matter& matter)
     const auto rules = rules_of(matter);
     const auto ground = facts.text_or("ground", "");
     const auto rule = check_standing(rules, before, {facts.text("change"), ground, matter.policy.date(), {}});
-    if (!rule) return refusal(rule.error());
+    if (!rule) return policy::verdict_of(rule.error());
     const auto at = std::ranges::find((*rule)->grounds, ground, &GroundRule::code);  // its own rule decides
     return policy::value_of((*rule)->to, at == (*rule)->grounds.end() ? (*rule)->rule : at->rule);
 }
 
 Verdict full(const Matter& matter)
 {
-    return verdict(check_becoming_full(rules_of(matter), attributes_of(matter.facts), matter.policy.date()));
+    return policy::verdict_of(check_becoming_full(rules_of(matter), attributes_of(matter.facts), matter.policy.date()));
 }
 
 Verdict vote(const Matter& matter)
@@ -104,7 +90,7 @@ Verdict counted(const Matter& matter)
 Verdict name(const Matter& matter)
 {
     const auto clean = clean_name(matter.facts.text("name"));
-    return clean ? policy::value_of(*clean) : refusal(clean.error());
+    return clean ? policy::value_of(*clean) : policy::verdict_of(clean.error());
 }
 
 Verdict id_number(const Matter& matter)
@@ -113,7 +99,7 @@ Verdict id_number(const Matter& matter)
     values.sex = matter.facts.text_or("sex", "");
     values.birth_date = matter.facts.optional_date("birth_date");
     const auto agreed = agree_with_id_number(matter.facts.text("id_number"), values);
-    return agreed ? policy::value_of(values.birth_date->str() + " " + values.sex) : refusal(agreed.error());
+    return agreed ? policy::value_of(values.birth_date->str() + " " + values.sex) : policy::verdict_of(agreed.error());
 }
 
 Verdict masked(const Matter& matter)

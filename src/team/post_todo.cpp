@@ -1,7 +1,6 @@
 #include "team/post_todo.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "team/leading_team.hpp"
 #include "team/post_rules.hpp"
@@ -136,13 +135,7 @@ engine::TodoSource post_todo_source(const Office& office)
         finder.periods();
         finder.departed();
         finder.incomplete();
-        Todo todo;
-        for (const auto& item : finder.items) todo.count(item.urgency, item.kind);
-        todo.items = std::move(finder.items);
-        engine::keep_most_urgent(todo.items, [](const TodoItem& item) {
-            return std::tuple{item.urgency, item.due_on.value_or(Date::forever()), item.id};
-        });
-        return todo;
+        return engine::todo_of(std::move(finder.items));
     };
 }
 

@@ -21,19 +21,6 @@ RelationPolicy rules_of(const Matter& matter)
     return read_relation_policy(policy::Reader(matter.policy, matter.policy));
 }
 
-/// A refusal of a field counts by what is wrong with the field.
-Verdict refusal(const Error& error)
-{
-    Verdict verdict;
-    verdict.refused = error.fields.empty() ? error.code : error.fields.front().code;
-    verdict.rule = error.rule;
-    return verdict;
-}
-template <class T>
-Verdict verdict(const Result<T>& result)
-{
-    return result ? policy::accepted() : refusal(result.error());
-}
 Verdict day(Date date, std::string rule) { return policy::value_of(date.str(), std::move(rule)); }
 
 /// Organisations are numbers in a case; a place of nothing lies outside.
@@ -60,15 +47,15 @@ Verdict leaving(const Matter& matter)
     const auto reach = reach_from(facts.text("reach"));
     const auto asked = reach_from(facts.text_or("asked", facts.text("reach")));
     if (!reach || !asked) throw policy::WrongFacts("reach: no such one");
-    return verdict(check_leaving(members_of(matter), {facts.text_or("status", "normal"), facts.flag("other_open")},
-                                 *reach, *asked));
+    return policy::verdict_of(check_leaving(
+        members_of(matter), {facts.text_or("status", "normal"), facts.flag("other_open")}, *reach, *asked));
 }
 
 Verdict refusing(const Matter& matter)
 {
     const auto side = matter.facts.text("side") == "old" ? Side::old_side : Side::new_side;
     const auto rule = check_refusal(rules_of(matter), matter.facts.text_or("reason", ""), side);
-    if (!rule) return refusal(rule.error());
+    if (!rule) return policy::verdict_of(rule.error());
     auto verdict = policy::accepted();
     verdict.rule = *rule;
     return verdict;
@@ -91,13 +78,13 @@ Verdict validity(const Matter& matter)
     const auto days = static_cast<int>(matter.facts.integer("days"));
     const auto issued_on = matter.facts.date("issued_on");
     const auto checked = check_validity(rules_of(matter), days, matter.facts.text_or("reason", ""));
-    if (!checked) return refusal(checked.error());
+    if (!checked) return policy::verdict_of(checked.error());
     return day(letter_until(issued_on, days), "REL-06");
 }
 
 Verdict reporting(const Matter& matter)
 {
-    return verdict(check_reporting(matter.facts.date("valid_until"), matter.facts.date("reported_on")));
+    return policy::verdict_of(check_reporting(matter.facts.date("valid_until"), matter.facts.date("reported_on")));
 }
 
 Verdict letter(const Matter& matter)
@@ -179,16 +166,16 @@ Verdict found_again(const Matter& matter)
 Verdict left(const Matter& matter)
 {
     const auto& facts = matter.facts;
-    return verdict(check_left(rules_of(matter), facts.optional_date("last_attended_on"),
-                              facts.optional_date("last_paid_on"), facts.optional_date("last_worked_on"),
-                              facts.flag("proper_reason"), matter.policy.date()));
+    return policy::verdict_of(check_left(rules_of(matter), facts.optional_date("last_attended_on"),
+                                         facts.optional_date("last_paid_on"), facts.optional_date("last_worked_on"),
+                                         facts.flag("proper_reason"), matter.policy.date()));
 }
 
 Verdict ground(const Matter& matter)
 {
     const auto rules = rules_of(matter);  // what is found points into them
     const auto known = check_ground(rules, matter.facts.text("ground"), matter.facts.text("kind"));
-    if (!known) return refusal(known.error());
+    if (!known) return policy::verdict_of(known.error());
     return policy::value_of((*known)->change.empty() ? "none" : (*known)->change, (*known)->rule);
 }
 
@@ -198,13 +185,13 @@ Verdict term(const Matter& matter)
     const auto approved_on = matter.facts.date("approved_on");
     const auto months = static_cast<int>(matter.facts.number("months").value_or(rules.admonition_months));
     const auto checked = check_term(rules, months);
-    if (!checked) return refusal(checked.error());
+    if (!checked) return policy::verdict_of(checked.error());
     return day(approved_on.plus_months(months), "REL-43");
 }
 
 Verdict meeting(const Matter& matter)
 {
-    return verdict(
+    return policy::verdict_of(
         check_meeting(matter.facts.integer("entitled"), matter.facts.integer("present"), matter.facts.integer("yes")));
 }
 

@@ -1,8 +1,6 @@
 // What mobile members and lost contact leave to be done: a contact that is due, a suspension or a removal that may be
 // decided, an inflow that no home knows. Transfers remind of themselves as cases. [REL-26, REL-29 – REL-31]
 
-#include <tuple>
-
 #include "team/relation_policy.hpp"
 #include "team/leaving_rules.hpp"
 #include "team/mobile.hpp"
@@ -138,13 +136,7 @@ engine::TodoSource relation_todo_source(const Office& office)
         finder.suspensions();
         finder.removals();
         finder.unknown_at_home();
-        Todo todo;
-        for (const auto& item : finder.items) todo.count(item.urgency, item.kind);
-        todo.items = std::move(finder.items);
-        engine::keep_most_urgent(todo.items, [](const TodoItem& item) {
-            return std::tuple{item.urgency, item.due_on.value_or(Date::forever()), item.id};
-        });
-        return todo;
+        return engine::todo_of(std::move(finder.items));
     };
 }
 

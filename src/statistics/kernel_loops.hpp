@@ -152,7 +152,7 @@ void spell(const Word* planes, int count, std::uint8_t* bytes)
         for (int bit = 0; bit < count; ++bit) {
             const Word spread =
                 (planes[bit] >> (group * 8) & 0xFF) * 0x0101'0101'0101'0101ULL & 0x8040'2010'0804'0201ULL;
-            const Word ones = (spread + 0x7F7F'7F7F'7F7F'7F7FULL | spread) >> 7 & 0x0101'0101'0101'0101ULL;
+            const Word ones = ((spread + 0x7F7F'7F7F'7F7F'7F7FULL) | spread) >> 7 & 0x0101'0101'0101'0101ULL;
             sum |= ones << bit;
         }
         for (int row = 0; row < 8; ++row) bytes[group * 8 + row] = static_cast<std::uint8_t>(sum >> (row * 8));

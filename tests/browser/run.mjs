@@ -1,4 +1,5 @@
-// Runs the browser tests (or, with --shots, makes the pictures of docs/images) against a real server: the one that
+// Runs the browser tests (or, with --shots, makes the pictures of docs/images, or, with --first-page, measures how soon
+// a phone shows its first page) against a real server: the one that
 // JISHI_URL and JISHI_ACCOUNTS (a JSON file, role -> {username, password}) name, else one of its own with the demo world.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -50,7 +51,7 @@ async function start() {
 }
 
 async function main() {
-    const shots = process.argv.includes('--shots');
+    const other = ['shots', 'first-page'].find((word) => process.argv.includes(`--${word}`));
     const given = process.env.JISHI_URL;
     const { base, accounts } = given ? { base: given, accounts: JSON.parse(readFileSync(process.env.JISHI_ACCOUNTS, 'utf8')) } : await start();
     // A given server keeps the changed passwords; so does the file, for the next run.
@@ -58,7 +59,7 @@ async function main() {
     writeFileSync(file, `${JSON.stringify(await prepare(base, accounts), null, 2)}\n`);
     mkdirSync(join(root, 'build/browser'), { recursive: true });
     const env = { ...process.env, JISHI_URL: base, JISHI_ACCOUNTS: file };
-    if (shots) return spawnSync(process.execPath, [join(here, 'shots.mjs'), ...process.argv.slice(2).filter((word) => word !== '--shots')], { stdio: 'inherit', env }).status ?? 1;
+    if (other) return spawnSync(process.execPath, [join(here, `${other}.mjs`), ...process.argv.slice(2).filter((word) => word !== `--${other}`)], { stdio: 'inherit', env }).status ?? 1;
     const wanted = process.argv.slice(2);
     const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs') && (!wanted.length || wanted.some((word) => name.includes(word)))).sort();
     let passed = 0;

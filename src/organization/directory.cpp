@@ -59,7 +59,7 @@ bool Directory::is_below(std::uint32_t slot, std::uint32_t root) const
     // The bound is for a reader that meets two moves at once: it may see a mixture, never a loop.
     for (int steps = 0; slot != none && steps < depth_max; ++steps) {
         if (slot == root) return true;
-        slot = parents_[slot].load(std::memory_order_acquire);
+        slot = above_[slot].parent.load(std::memory_order_acquire);
     }
     return false;
 }
@@ -76,9 +76,9 @@ std::size_t Directory::places_above(OrganizationId id, std::span<policy::PlaceNu
     std::size_t count = 0;
     auto slot = find_slot(id);
     for (int steps = 0; slot != none && steps < depth_max; ++steps) {
-        const auto place = places_[slot].load(std::memory_order_acquire);
+        const auto place = above_[slot].place.load(std::memory_order_acquire);
         if (place != 0 && (count == 0 || places[count - 1] != place)) places[count++] = place;
-        slot = parents_[slot].load(std::memory_order_acquire);
+        slot = above_[slot].parent.load(std::memory_order_acquire);
     }
     return count;
 }
@@ -97,7 +97,7 @@ bool Directory::before(std::uint32_t a, std::uint32_t b) const
 
 void Directory::add_up(std::uint32_t slot, std::int32_t count)
 {
-    for (; slot != none; slot = parents_[slot].load(std::memory_order_relaxed)) {
+    for (; slot != none; slot = above_[slot].parent.load(std::memory_order_relaxed)) {
         slots_[slot].subtree_count += static_cast<std::uint32_t>(count);
         // What is above one that is not in the tree (planned, dissolved) hears of it when that one is linked.
         if (!slots_[slot].linked) return;
@@ -107,7 +107,7 @@ void Directory::add_up(std::uint32_t slot, std::int32_t count)
 void Directory::link(std::uint32_t slot)
 {
     auto& node = slots_[slot];
-    const auto parent = parents_[slot].load(std::memory_order_relaxed);
+    const auto parent = above_[slot].parent.load(std::memory_order_relaxed);
     auto& siblings = parent == none ? roots_ : slots_[parent].children;
     siblings.insert(std::ranges::upper_bound(siblings, slot, [&](auto a, auto b) { return before(a, b); }), slot);
     node.linked = true;
@@ -117,7 +117,7 @@ void Directory::link(std::uint32_t slot)
 void Directory::unlink(std::uint32_t slot)
 {
     auto& node = slots_[slot];
-    const auto parent = parents_[slot].load(std::memory_order_relaxed);
+    const auto parent = above_[slot].parent.load(std::memory_order_relaxed);
     auto& siblings = parent == none ? roots_ : slots_[parent].children;
     auto place = std::ranges::lower_bound(siblings, slot, [&](auto a, auto b) { return before(a, b); });
     if (place == siblings.end() || *place != slot) place = std::ranges::find(siblings, slot);
@@ -133,14 +133,13 @@ std::uint32_t Directory::write(const Node& node)
     const bool is_new = slot == none;
     if (is_new) {
         slot = slots_.grow();
-        parents_.grow();
-        places_.grow();
-        parents_[slot].store(none, std::memory_order_relaxed);
+        above_.grow();
+        above_[slot].parent.store(none, std::memory_order_relaxed);
     }
     auto& to = slots_[slot];
     const auto& values = node.values;
     to.id = node.id.value;
-    if (place_) places_[slot].store(place_(node), std::memory_order_release);
+    if (place_) above_[slot].place.store(place_(node), std::memory_order_release);
     to.founded_on = to_days(node.founded_on);
     to.dissolved_on = to_days(node.dissolved_on);
     to.term_started_on = to_days(values.term_started_on);
@@ -183,7 +182,7 @@ void Directory::finish_load()
         const auto parent = find_slot(pending_parents_[slot]);
         if (pending_parents_[slot] && parent == none)
             throw std::runtime_error("organization: parent " + pending_parents_[slot].str() + " is missing");
-        parents_[slot].store(parent, std::memory_order_relaxed);
+        above_[slot].parent.store(parent, std::memory_order_relaxed);
         auto& node = slots_[slot];
         node.counts = codes_->counted[node.type];
         node.linked = node.status == Status::active;
@@ -198,12 +197,12 @@ void Directory::finish_load()
     for (std::uint32_t slot = 0; slot < count; ++slot) {
         std::ranges::sort(slots_[slot].children, in_order);
         slots_[slot].children.shrink_to_fit();
-        if (!slots_[slot].linked || parents_[slot].load(std::memory_order_relaxed) == none) order.push_back(slot);
+        if (!slots_[slot].linked || above_[slot].parent.load(std::memory_order_relaxed) == none) order.push_back(slot);
     }
     for (std::size_t i = 0; i < order.size(); ++i)
         for (const auto child : slots_[order[i]].children) order.push_back(child);
     for (auto i = order.size(); i-- > 0;) {
-        const auto parent = parents_[order[i]].load(std::memory_order_relaxed);
+        const auto parent = above_[order[i]].parent.load(std::memory_order_relaxed);
         if (parent != none && slots_[order[i]].linked) slots_[parent].subtree_count += slots_[order[i]].subtree_count;
     }
     names_.rebuild(count, [&](std::uint32_t slot) { return texts_of(slot); });
@@ -257,7 +256,7 @@ void Directory::put_one(const Node& node)
     const auto slot = write(node);
     auto& to = slots_[slot];
     to.extras.store(all_extras, std::memory_order_relaxed);
-    parents_[slot].store(parent, std::memory_order_release);
+    above_[slot].parent.store(parent, std::memory_order_release);
     const bool counts = codes_->counted[to.type] && node.status == Status::active;
     to.subtree_count += static_cast<std::uint32_t>(counts) - static_cast<std::uint32_t>(to.counts);
     to.counts = counts;
@@ -273,7 +272,7 @@ std::uint32_t Directory::size() const { return slots_.size(); }
 Listing Directory::listing_of(std::uint32_t slot) const
 {
     const auto& node = slots_[slot];
-    const auto parent = parents_[slot].load(std::memory_order_relaxed);
+    const auto parent = above_[slot].parent.load(std::memory_order_relaxed);
     const auto text = [&](Word word) { return std::string{arena_->get(node.texts, word)}; };
     return {OrganizationId{node.id},
             parent == none ? OrganizationId{} : OrganizationId{slots_[parent].id},
@@ -334,7 +333,7 @@ void Directory::mark_after(db::Tx& tx, OrganizationId id, Extra extra)
 Node Directory::node_of(std::uint32_t slot) const
 {
     const auto& from = slots_[slot];
-    const auto parent = parents_[slot].load(std::memory_order_relaxed);
+    const auto parent = above_[slot].parent.load(std::memory_order_relaxed);
     const auto text = [&](Word word) { return std::string{arena_->get(from.texts, word)}; };
     Node node;
     node.id = OrganizationId{from.id};
@@ -370,7 +369,7 @@ std::vector<PathPart> Directory::path_of(OrganizationId id) const
 std::vector<PathPart> Directory::path_of_slot(std::uint32_t slot) const
 {
     std::vector<PathPart> path;
-    for (; slot != none; slot = parents_[slot].load(std::memory_order_relaxed)) {
+    for (; slot != none; slot = above_[slot].parent.load(std::memory_order_relaxed)) {
         const auto& node = slots_[slot];
         path.push_back(
             {OrganizationId{node.id}, std::string{arena_->get(node.texts, Word::name)}, codes_->types[node.type]});
@@ -438,7 +437,7 @@ OrganizationId Directory::child_towards(OrganizationId root, OrganizationId node
     if (slot == none || (root && top == none)) return {};
     if (slot == top) return root;
     for (int steps = 0; steps < depth_max; ++steps) {
-        const auto parent = parents_[slot].load(std::memory_order_relaxed);
+        const auto parent = above_[slot].parent.load(std::memory_order_relaxed);
         if (parent == top) return OrganizationId{slots_[slot].id};
         if (parent == none) return {};
         slot = parent;

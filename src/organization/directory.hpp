@@ -162,6 +162,12 @@ private:
     bool before(std::uint32_t a, std::uint32_t b) const;
     NameIndex::Texts texts_of(std::uint32_t slot) const;
     Listing listing_of(std::uint32_t slot) const;
+    /// What a way up the tree reads of each organisation, side by side: one line of the cache a level.
+    struct Above {
+        std::atomic<std::uint32_t> parent;
+        std::atomic<policy::PlaceNumber> place;
+    };
+
     Node node_of(std::uint32_t slot) const;
     std::vector<PathPart> path_of_slot(std::uint32_t slot) const;
     bool is_below(std::uint32_t slot, std::uint32_t root) const;
@@ -176,8 +182,7 @@ private:
     std::function<bool(std::string_view)> counted_;
     std::function<policy::PlaceNumber(const Node&)> place_;
     mutable WriterFirstMutex mutex_;
-    StableArray<std::atomic<std::uint32_t>> parents_;
-    StableArray<std::atomic<policy::PlaceNumber>> places_;
+    StableArray<Above> above_;
     StableArray<Slot> slots_;
     std::vector<std::uint32_t> roots_;  // in order of display
     std::unique_ptr<Ids> ids_;

@@ -160,7 +160,7 @@ std::vector<Listing> Directory::search(const Search& search) const
         auto above = std::make_shared<WordsAbove>(
             std::move(words), slots_.size(),
             [this](std::uint32_t slot, std::string_view word) { return says(slot, word); },
-            [this](std::uint32_t slot) { return parents_[slot].load(std::memory_order_acquire); });
+            [this](std::uint32_t slot) { return above_[slot].parent.load(std::memory_order_acquire); });
         accept = [above](std::uint32_t slot) { return above->all(slot); };
     }
     const auto hits = hits_of(needle, sight, search.limit, accept);

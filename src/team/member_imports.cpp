@@ -108,9 +108,8 @@ private:
         members_.clear();
         indexes_.clear();
         std::vector<ClearContact> clear;
-        for (std::size_t i = 0; i < rows_.size(); ++i) {
+        for (const auto i : kept_rows()) {
             auto& row = rows_[i];
-            if (row.refused) continue;
             NewMember one;
             one.member.id = office_.ids.next_id<MemberTag>();
             one.member.values = std::move(row.values);
@@ -123,6 +122,17 @@ private:
         make_ready(office_, members_, clear, task_.batch.effective_on);
         names_ = store::sorted_names(members_);
         rows_.clear();
+    }
+
+    /// Rows that are not refused, in the order of the blind index: the database then adds to the end of that index (a
+    /// quarter of the time of inserting members), and blind indexes tell nothing of the order of the file.
+    std::vector<std::size_t> kept_rows() const
+    {
+        std::vector<std::size_t> kept;
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            if (!rows_[i].refused) kept.push_back(i);
+        std::ranges::stable_sort(kept, {}, [&](std::size_t i) -> const std::string& { return index_by_row_[i]; });
+        return kept;
     }
 
     const Office& office_;

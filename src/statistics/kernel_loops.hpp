@@ -8,6 +8,7 @@
 #include <immintrin.h>
 #endif
 
+// NOLINTBEGIN(misc-definitions-in-headers)
 namespace jishi::statistics {
 namespace {
 
@@ -172,3 +173,4 @@ void add(const std::uint32_t* __restrict values, std::size_t n, std::uint32_t* _
 
 }  // namespace
 }  // namespace jishi::statistics
+// NOLINTEND(misc-definitions-in-headers)

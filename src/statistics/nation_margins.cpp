@@ -164,10 +164,16 @@ std::vector<Kind> kinds_of(const Columns& columns, const NationRules& rules, con
     std::vector<Kind> kinds;
     std::vector<double> weights;
     for (int flags = 0; flags < 8; ++flags)
-        for (std::uint8_t age = 1; age < ages.values.size(); ++age)
-            for (std::uint8_t period = 1; period < periods.values.size(); ++period)
-                for (std::uint8_t occupation = 0; occupation < rules.occupations.size(); ++occupation) {
-                    Kind kind{(flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, age, period, occupation, 0};
+        for (std::size_t age = 1; age < ages.values.size(); ++age)
+            for (std::size_t period = 1; period < periods.values.size(); ++period)
+                for (std::size_t occupation = 0; occupation < rules.occupations.size(); ++occupation) {
+                    Kind kind{(flags & 1) != 0,
+                              (flags & 2) != 0,
+                              (flags & 4) != 0,
+                              static_cast<std::uint8_t>(age),
+                              static_cast<std::uint8_t>(period),
+                              static_cast<std::uint8_t>(occupation),
+                              0};
                     const auto births = births_of(columns, rules, kind, bulletin.day());
                     if (births.empty()) continue;
                     const auto college = rules.college_by_age.find(ages.values[age].code);

@@ -13,7 +13,6 @@ namespace {
 using engine::Effected;
 using engine::Facts;
 using platform::Permission;
-using policy::Value;
 
 /// What may be said of somebody who arrives; all else comes with the file.
 constexpr AttributeSet said_of_arrivals{Attribute::name,       Attribute::sex,      Attribute::birth_date,

@@ -12,7 +12,6 @@
 namespace jishi::team {
 namespace {
 
-using engine::Form;
 using platform::Dice;
 using policy::Value;
 

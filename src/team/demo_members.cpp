@@ -17,7 +17,6 @@
 namespace jishi::team {
 namespace {
 
-using platform::DemoRow;
 using platform::Dice;
 using platform::read_demo_table;
 
@@ -52,8 +51,10 @@ struct Shares {
         int all = 0;
         for (const auto& choice : found->second) all += choice.weight;
         auto at = dice.between(1, all);
-        for (const auto& choice : found->second)
-            if ((at -= choice.weight) <= 0) return choice;
+        for (const auto& choice : found->second) {
+            at -= choice.weight;
+            if (at <= 0) return choice;
+        }
         return found->second.back();
     }
     bool has(const std::string& list) const { return lists.contains(list); }
@@ -93,7 +94,7 @@ std::string made_up_id_number(const std::string& region, Date birth, int sequenc
     const auto digits = fmt::format("{}{:04}{:02}{:02}{:03}", region, static_cast<int>(day.year()),
                                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), sequence);
     for (const char check : std::string_view("0123456789X"))
-        if (const auto number = digits + check; parse_id_number(number)) return number;
+        if (auto number = digits + check; parse_id_number(number)) return number;
     throw std::logic_error("demo members: no check character fits");
 }
 

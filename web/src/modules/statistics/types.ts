@@ -14,6 +14,42 @@ export type Question = {
   filter: { any: Condition[] }[]
 }
 
-export type BulletinRow = Value & { count: number; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
-export type BulletinSection = Value & { rows: BulletinRow[]; missing?: number }
-export type Bulletin = { year: number; day: string; unit: number; members: number; members_before?: number; sections: BulletinSection[] }
+export type FormItem = Value & { number: string }
+export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
+export type FormColumn = Value & { is_rate: boolean }
+export type FormSection = Value & { columns: FormColumn[]; rows: FormRow[]; missing?: number; withheld: boolean }
+export type ToMend = { id: string; name: string; where?: string }
+export type FormCheck = Value & { rule: string; ok: boolean; known: boolean; left: number; right: number; members: ToMend[]; organizations: ToMend[]; to_mend: number }
+export type Seal = {
+  id: string
+  organization: string
+  organization_name: string
+  form: string
+  year: number
+  known_at: string
+  position: number
+  figures_digest: string
+  remark?: string
+  algorithm: string
+  key: string
+  sealed_at: string
+  sealed_by: string
+  unsealed_at?: string
+  unsealed_by?: string
+  unseal_reason?: string
+}
+export type FigureChange = { cell: string; sealed: string; now: string }
+export type Verdict = { seal: Seal; ok: boolean; signature: boolean; key: boolean; figures: boolean; position: boolean; form: boolean; rebuilt: boolean; differences: FigureChange[]; adjustments: FigureChange[] }
+export type SealKey = { name: string; algorithm: string; public_key: string }
+export type FormTable = Omit<Value, 'code'> & {
+  form: string
+  number: string
+  year: number
+  day: string
+  members: number
+  members_before?: number
+  sections: FormSection[]
+  checks: FormCheck[]
+  seal?: Seal
+  year_over: boolean
+}

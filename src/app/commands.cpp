@@ -210,9 +210,9 @@ Result<int> verify_statistics(const Config& config)
             const auto say = [](bool fine, const char* what) {
                 return fine ? std::string() : std::string("; ") + what;
             };
-            fmt::print("{} {} {} of {}{}: {}{}{}{}{}{}\n", seal.id.str(), seal.form, seal.year,
-                       seal.organization.str(), seal.in_force() ? "" : " (unsealed)",
-                       verdict->ok() ? "whole" : "NOT WHOLE", say(verdict->signature, "the signature does not fit"),
+            fmt::print("{} {} {} of {}{}: {}{}{}{}{}{}\n", seal.id.str(), seal.form, seal.year, seal.organization.str(),
+                       seal.in_force() ? "" : " (unsealed)", verdict->ok() ? "whole" : "NOT WHOLE",
+                       say(verdict->signature, "the signature does not fit"),
                        say(verdict->figures, "the figures do not fit their checksum"),
                        say(verdict->position, "the record before it was changed"),
                        say(verdict->form, "the form means something else today"),

@@ -142,8 +142,8 @@ int main(int argc, char** argv)
     auto* statistics = program.add_subcommand("statistics", "the yearly statistics");
     statistics->require_subcommand(1);
     command(*statistics, common, "verify",
-            "prove every sealed table: its signature, and its figures rebuilt from the records",
-            app::verify_statistics, status);
+            "prove every sealed table: its signature, and its figures rebuilt from the records", app::verify_statistics,
+            status);
 
     auto* configuration = program.add_subcommand("config", "the configuration");
     configuration->require_subcommand(1);

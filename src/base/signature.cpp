@@ -82,9 +82,8 @@ Result<SigningKey> SigningKey::from_pem(std::string_view pem)
 
 std::string SigningKey::pem() const
 {
-    return written([&](BIO* out) {
-        return PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    return written(
+        [&](BIO* out) { return PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 std::string SigningKey::public_pem() const

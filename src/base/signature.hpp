@@ -1,6 +1,6 @@
 #pragma once
-// Signatures with a key of the installation's own: Ed25519, or SM2 with SM3 where the national suite is chosen [SEC-16].
-// Keys travel as PEM, signatures as bytes.
+// Signatures with a key of the installation's own: Ed25519, or SM2 with SM3 where the national suite is chosen
+// [SEC-16]. Keys travel as PEM, signatures as bytes.
 
 #include <cstdint>
 #include <memory>

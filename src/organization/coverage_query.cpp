@@ -64,12 +64,6 @@ std::vector<OrganizationId> in_order(const Directory& directory, OrganizationId 
 
 }  // namespace
 
-void each_judged_unit(const Office& office, db::Tx& tx, const CoverageQuestion& question,
-                      const std::function<void(const UnitAttributes&, const Judged&)>& each)
-{
-    judge_all(office, tx, question, each);
-}
-
 CoverageTable coverage_by_sector(const Office& office, db::Tx& tx, const CoverageQuestion& question)
 {
     std::map<std::string, CoverageCounts, std::less<>> counts;

@@ -1,7 +1,6 @@
 #pragma once
 // The two coverages of a subtree: by sector or by place on a day, and over many days.
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,10 +35,6 @@ CoverageTable coverage_by_sector(const Office&, db::Tx&, const CoverageQuestion&
 /// The organisations directly below (without `within`: those at the top of what is in sight) under which units lie, and
 /// the one above where units lie in its own area. Where a unit lies is where its area's organisation stands today.
 CoverageTable coverage_by_place(const Office&, db::Tx&, const CoverageQuestion&);
-
-/// Every unit that is there on the day, judged; those too that do not belong into coverage.
-void each_judged_unit(const Office&, db::Tx&, const CoverageQuestion&,
-                      const std::function<void(const UnitAttributes&, const Judged&)>& each);
 
 struct CoveragePoint {
     Date day;

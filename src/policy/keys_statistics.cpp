@@ -67,7 +67,7 @@ Shape forms()
             optional("kinds", list_of(code(), 1), "of units or of discipline"),
             optional("stages", list_of(code(), 1), "of development"),
             optional("titles", list_of(reference("team.award_titles"), 1)),
-            optional("changes", list_of(reference("team.standing_changes"), 1))};
+            optional("changes", list_of(code(), 1), "of standing, or moved")};
         for (auto& one : more) fields.push_back(std::move(one));
         return fields;
     };
@@ -76,20 +76,20 @@ Shape forms()
                                optional("less", flag(), "taken away"), optional("before", flag(), "of a year before")}),
                        1);
     };
-    auto sections = table(counted(
-        {optional("adds_up", flag(), "the rows are checked against the whole"),
-         optional("sensitive", flag(), "for those alone who may see discipline"),
-         optional("published", text(), "where the bulletin has its figures"),
-         optional("list", text(), "a row for each code of this key"),
-         optional("list_is", choice({"sectors", "kinds", "types", "titles"}), "what the codes are"),
-         optional("rows", table(counted({optional("share", flag(), "of the whole, in per cent"),
-                                         optional("published", text(), "where the bulletin has its figure")}))),
-         optional("columns", table(counted({optional("rate_of", code(), "in per cent of another column")}))),
-         optional("across", code(), "a column for each value of this one")}));
-    auto checks = table({field("kind", choice({"adds_up", "equal", "at_most", "without_members"})),
-                         optional("section", code(), "adds_up"), optional("left", terms()), optional("right", terms()),
-                         optional("types", list_of(reference("organization.types"), 1), "without_members"),
-                         rule_maybe()});
+    auto sections = table(
+        counted({optional("adds_up", flag(), "the rows are checked against the whole"),
+                 optional("sensitive", flag(), "for those alone who may see discipline"),
+                 optional("published", text(), "where the bulletin has its figures"),
+                 optional("list", text(), "a row for each code of this key"),
+                 optional("list_is", choice({"sectors", "kinds", "types", "titles"}), "what the codes are"),
+                 optional("rows", table(counted({optional("share", flag(), "of the whole, in per cent"),
+                                                 optional("published", text(), "where the bulletin has its figure")}))),
+                 optional("columns", table(counted({optional("rate_of", code(), "in per cent of another column")}))),
+                 optional("across", code(), "a column for each value of this one")}));
+    auto checks =
+        table({field("kind", choice({"adds_up", "equal", "at_most", "without_members"})),
+               optional("section", code(), "adds_up"), optional("left", terms()), optional("right", terms()),
+               optional("types", list_of(reference("organization.types"), 1), "without_members"), rule_maybe()});
     return table({optional("number", text(), "of the form"), field("sections", std::move(sections)),
                   optional("checks", std::move(checks))});
 }

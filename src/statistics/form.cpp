@@ -29,12 +29,8 @@ CellSpec cell_of(const policy::Value& item, const std::string& count)
 
 FormLine line_of(const policy::Value& item, const std::string& count)
 {
-    return {item.at("code").text(),
-            item.at("name").text(),
-            item.at("name_en").text(),
-            cell_of(item, count),
-            item.boolean_or("share", false),
-            item.text_or("published", ""),
+    return {item.at("code").text(),     item.at("name").text(),          item.at("name_en").text(),
+            cell_of(item, count),       item.boolean_or("share", false), item.text_or("published", ""),
             item.text_or("rate_of", "")};
 }
 
@@ -133,9 +129,10 @@ FormCheck check_of(const policy::Value& item)
             item.text_or("rule", "")};
 }
 
-void add(std::vector<std::string>& to, const std::vector<std::string>& from)
+/// What a column says of a thing is narrower than what its row says.
+void narrow(std::vector<std::string>& to, const std::vector<std::string>& from)
 {
-    to.insert(to.end(), from.begin(), from.end());
+    if (!from.empty()) to = from;
 }
 
 void say(std::string& out, const CellSpec& cell)
@@ -158,12 +155,12 @@ CellSpec operator+(CellSpec row, const CellSpec& column)
 {
     if (!column.count.empty()) row.count = column.count;
     row.of.insert(row.of.begin(), column.of.begin(), column.of.end());
-    add(row.types, column.types);
-    add(row.sectors, column.sectors);
-    add(row.kinds, column.kinds);
-    add(row.stages, column.stages);
-    add(row.titles, column.titles);
-    add(row.changes, column.changes);
+    narrow(row.types, column.types);
+    narrow(row.sectors, column.sectors);
+    narrow(row.kinds, column.kinds);
+    narrow(row.stages, column.stages);
+    narrow(row.titles, column.titles);
+    narrow(row.changes, column.changes);
     return row;
 }
 

@@ -64,8 +64,8 @@ struct FormCheck {
     std::string name;
     std::string name_en;
     FormCheckKind kind = FormCheckKind::equal;
-    std::string section;             // adds_up
-    std::vector<FormTerm> left;      // equal, at_most
+    std::string section;         // adds_up
+    std::vector<FormTerm> left;  // equal, at_most
     std::vector<FormTerm> right;
     std::vector<std::string> types;  // without_members: of the bodies
     std::string rule;

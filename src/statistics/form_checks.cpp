@@ -98,9 +98,8 @@ private:
         for (const auto& term : terms) {
             const auto* counter = term.before ? before_ : &counter_;
             if (counter == nullptr) return std::nullopt;
-            const auto at = term.before
-                                ? counter->world().members().tree().find(counter_.world().members().tree().id(node))
-                                : node;
+            const auto at =
+                term.before ? counter->world().members().tree().find(counter_.world().members().tree().id(node)) : node;
             const auto cell = cell_of(term);
             if (!cell || !counter->has(*cell)) return std::nullopt;
             // What was not there a year before had nobody.

@@ -10,8 +10,8 @@ namespace jishi::statistics {
 struct CheckResult {
     const FormCheck* check = nullptr;
     bool ok = true;
-    bool known = true;                  // false: what it needs is not there (the year before)
-    std::int64_t left = 0;              // equal, at_most: both sides; adds_up: what is told and the whole
+    bool known = true;      // false: what it needs is not there (the year before)
+    std::int64_t left = 0;  // equal, at_most: both sides; adds_up: what is told and the whole
     std::int64_t right = 0;
     std::vector<std::int64_t> persons;  // members to mend, some of them
     std::vector<std::int64_t> bodies;   // organisations to mend, the lowest in which it fails, some of them

@@ -20,7 +20,8 @@ struct SheetWords {
     std::string sealed;  // what is said of the seal; empty: not sealed
 };
 
-/// Every cell as text; the first row is the title. Counts are whole numbers, shares have one decimal. [STAT-03, STAT-04]
+/// Every cell as text; the first row is the title. Counts are whole numbers, shares have one decimal. [STAT-03,
+/// STAT-04]
 SheetGrid grid_of(const FormTable& table, const SheetWords& words);
 /// .xlsx or .csv.
 std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format);

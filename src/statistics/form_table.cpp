@@ -209,7 +209,8 @@ std::uint64_t FormCounter::units(const CellSpec& cell, Node node) const
     const auto& tree = world_.members().tree();
     std::uint64_t sum = 0;
     for (const auto& unit : records_->units) {
-        if (!tree.contains(node, unit.node) || !fits(cell.sectors, unit.sector) || !fits(cell.kinds, unit.kind)) continue;
+        if (!tree.contains(node, unit.node) || !fits(cell.sectors, unit.sector) || !fits(cell.kinds, unit.kind))
+            continue;
         if (cell.count == "units_obliged") sum += unit.obliged ? 1 : 0;
         else if (cell.count == "units_covered") sum += unit.obliged && unit.covered ? 1 : 0;
         else if (cell.count == "units_reached") sum += unit.obliged && unit.reached ? 1 : 0;
@@ -223,8 +224,8 @@ std::uint64_t FormCounter::events(const CellSpec& cell, Node node) const
 {
     const auto& tree = world_.members().tree();
     const auto number = [&](const auto& list, const auto& wanted) {
-        return static_cast<std::uint64_t>(std::ranges::count_if(
-            list, [&](const auto& one) { return tree.contains(node, one.node) && wanted(one); }));
+        return static_cast<std::uint64_t>(
+            std::ranges::count_if(list, [&](const auto& one) { return tree.contains(node, one.node) && wanted(one); }));
     };
     if (cell.count == "on_the_way")
         return number(records_->standing, [&](const auto& one) { return fits(cell.stages, one.stage); });
@@ -235,8 +236,11 @@ std::uint64_t FormCounter::events(const CellSpec& cell, Node node) const
     if (cell.count == "disciplines")
         return number(records_->disciplines, [&](const auto& one) { return fits(cell.kinds, one.kind); });
     const bool gained = cell.count == "gained";
-    return number(records_->steps,
-                  [&](const auto& one) { return one.gained == gained && fits(cell.changes, one.change); });
+    // Who only goes from one place to another within has neither come nor gone.
+    return number(records_->steps, [&](const auto& one) {
+        return one.gained == gained && fits(cell.changes, one.change) &&
+               (one.other == node_none || !tree.contains(node, one.other));
+    });
 }
 
 std::uint64_t FormCounter::count(const CellSpec& cell, Node node) const

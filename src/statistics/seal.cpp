@@ -53,8 +53,8 @@ std::string statement_of(const Seal& seal)
 {
     return "jishi statistics seal 1\nid=" + seal.id.str() + "\norganization=" + seal.organization.str() +
            "\nform=" + seal.form + "\nyear=" + std::to_string(seal.year) + "\nknown_at=" + seal.known_at.str() +
-           "\nposition=" + std::to_string(seal.event_seq) + " " + seal.event_digest + "\nform_digest=" +
-           seal.form_digest + "\nfigures=" + seal.figures_digest + "\nremark=" + seal.remark +
+           "\nposition=" + std::to_string(seal.event_seq) + " " + seal.event_digest +
+           "\nform_digest=" + seal.form_digest + "\nfigures=" + seal.figures_digest + "\nremark=" + seal.remark +
            "\nsealed_at=" + seal.sealed_at.str() + "\nsealed_by=" + seal.sealed_by.str() + " " + seal.sealed_by_name +
            "\n";
 }

@@ -1,4 +1,3 @@
-#include "statistics/seal_view.hpp"
 #include "statistics/year_routes.hpp"
 
 namespace jishi::statistics {
@@ -124,23 +123,29 @@ std::vector<http::Endpoint> seal_endpoints(const Yearly& yearly)
                                                                        body.remark.value_or("")})));
             },
             http::Runs::blocking),
-        http::get<http::NoQuery>(
-            "/api/statistics/seals/{id}",
-            {"verify_seal",
-             "A seal proved, its table rebuilt from the records as they were known then, and what is told otherwise now",
-             "statistics",
-             may_read,
-             {"statistics.seal_not_found"}},
-            [&yearly](Call& call, http::NoQuery) -> Result<VerdictView> {
-                const auto seal =
-                    TRY(yearly.visible(call.tx(), *call.actor, TRY(call.path_id<SealTag>("id"))));
-                auto verdict = TRY(yearly.verify(call.tx(), seal));
-                VerdictView view{seal_view(yearly, seal), verdict.ok(),     verdict.signature,
-                                 verdict.key,             verdict.figures,  verdict.position,
-                                 verdict.form,            verdict.rebuilt,  views_of(std::move(verdict.differences)),
-                                 views_of(std::move(verdict.adjustments))};
-                return view;
-            }),
+        http::get<http::NoQuery>("/api/statistics/seals/{id}",
+                                 {"verify_seal",
+                                  "A seal proved, its table rebuilt from the records as they were known then, and what "
+                                  "is told otherwise now",
+                                  "statistics",
+                                  may_read,
+                                  {"statistics.seal_not_found"}},
+                                 [&yearly](Call& call, http::NoQuery) -> Result<VerdictView> {
+                                     const auto seal =
+                                         TRY(yearly.visible(call.tx(), *call.actor, TRY(call.path_id<SealTag>("id"))));
+                                     auto verdict = TRY(yearly.verify(call.tx(), seal));
+                                     VerdictView view{seal_view(yearly, seal),
+                                                      verdict.ok(),
+                                                      verdict.signature,
+                                                      verdict.key,
+                                                      verdict.figures,
+                                                      verdict.position,
+                                                      verdict.form,
+                                                      verdict.rebuilt,
+                                                      views_of(std::move(verdict.differences)),
+                                                      views_of(std::move(verdict.adjustments))};
+                                     return view;
+                                 }),
         http::post<UnsealBody>("/api/statistics/seals/{id}/unseal",
                                {"unseal_year",
                                 "Take a seal back, with a reason; it stays on record",
@@ -149,22 +154,23 @@ std::vector<http::Endpoint> seal_endpoints(const Yearly& yearly)
                                 {"statistics.seal_not_found", "access.forbidden", "statistics.not_sealed"}},
                                [&yearly](Call& call, UnsealBody body) -> Result<SealView> {
                                    const auto id = TRY(call.path_id<SealTag>("id"));
-                                   return seal_view(yearly, TRY(yearly.unseal(call.tx(), *call.actor, id, body.reason)));
+                                   return seal_view(yearly,
+                                                    TRY(yearly.unseal(call.tx(), *call.actor, id, body.reason)));
                                }),
-        http::get<http::NoQuery>("/api/statistics/seal-key",
-                                 {"read_seal_key", "The public key with which this installation seals", "statistics",
-                                  may_read},
-                                 [&yearly](Call&, http::NoQuery) -> Result<SealKeyView> {
-                                     const auto key = yearly.key().public_pem();
-                                     return SealKeyView{key_name(key), std::string(to_string(yearly.key().algorithm())),
-                                                        key};
-                                 })};
+        http::get<http::NoQuery>(
+            "/api/statistics/seal-key",
+            {"read_seal_key", "The public key with which this installation seals", "statistics", may_read},
+            [&yearly](Call&, http::NoQuery) -> Result<SealKeyView> {
+                const auto key = yearly.key().public_pem();
+                return SealKeyView{key_name(key), std::string(to_string(yearly.key().algorithm())), key};
+            })};
 }
 
 std::vector<http::Endpoint> Yearly::endpoints() const
 {
     auto all = form_endpoints(*this);
     for (auto& endpoint : seal_endpoints(*this)) all.push_back(std::move(endpoint));
+    for (auto& endpoint : forecast_endpoints(*this)) all.push_back(std::move(endpoint));
     return all;
 }
 

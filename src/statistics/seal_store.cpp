@@ -116,8 +116,8 @@ std::string digest_of_event(db::Tx& tx, std::int64_t seq, Digest digest)
 {
     const auto event = db::find_event(tx, seq);
     if (!event) return {};
-    return digest_text(digest, std::to_string(seq) + "|" + event->topic + "|" + std::to_string(event->subject) + "|" +
-                                   event->payload);
+    return digest_text(
+        digest, std::to_string(seq) + "|" + event->topic + "|" + std::to_string(event->subject) + "|" + event->payload);
 }
 
 }  // namespace jishi::statistics::store

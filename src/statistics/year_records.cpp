@@ -1,7 +1,7 @@
 #include "statistics/year_records.hpp"
 
-#include "organization/coverage_query.hpp"
 #include "organization/node_rows.hpp"
+#include "organization/unit_rows.hpp"
 
 namespace jishi::statistics {
 namespace {
@@ -24,16 +24,11 @@ private:
 
 void load_units(const organization::Office& office, db::Tx& tx, YearRecords& records, const Placing& place)
 {
-    organization::CoverageQuestion question;
-    question.sight.everything = true;
-    question.day = records.year.last;
-    question.known_at = records.year.known_at;
-    organization::each_judged_unit(
-        office, tx, question, [&](const organization::UnitAttributes& unit, const organization::Judged& judged) {
-            if (const auto node = place(unit.area); node != node_none)
-                records.units.push_back({node, unit.sector, unit.kind, judged.counted, judged.obliged,
-                                         judged.organization, judged.work});
-        });
+    organization::each_unit_row_on(office, tx, records.year.end(), [&](const organization::UnitRow& unit) {
+        if (const auto node = place(unit.area); node != node_none)
+            records.units.push_back(
+                {node, unit.sector, unit.kind, unit.counted, unit.obliged, unit.covered, unit.reached});
+    });
 }
 
 /// [DEV-14] Everybody's last stage, and the stages of the year.
@@ -82,12 +77,12 @@ YearRecords load_year(const organization::Office& office, db::Tx& tx, const team
     });
     team::each_standing_step(tx, year, counted, [&](const team::StandingStep& step) {
         if (const auto node = place(step.organization, step.member); node != node_none)
-            records.steps.push_back({node, step.change, step.gained, step.member.value});
+            records.steps.push_back(
+                {node, step.change, step.gained, step.other ? place(step.other, step.member) : node_none});
     });
-    organization::each_node_row_on(tx, {year.first.plus_days(-1), year.known_at},
-                                   [&](const organization::NodeRow& row) {
-                                       records.organizations_before.insert(row.id.value);
-                                   });
+    organization::each_node_row_on(
+        tx, {year.first.plus_days(-1), year.known_at},
+        [&](const organization::NodeRow& row) { records.organizations_before.insert(row.id.value); });
     return records;
 }
 

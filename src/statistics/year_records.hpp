@@ -43,7 +43,7 @@ struct YearRecords {
         Node node;
         std::string change;
         bool gained;
-        std::int64_t person;
+        Node other;  // moved: the other end
     };
     team::YearSpan year;
     std::vector<UnitAt> units;

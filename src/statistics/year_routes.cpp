@@ -2,7 +2,6 @@
 
 #include "platform/document.hpp"
 #include "statistics/form_sheet.hpp"
-#include "statistics/seal_view.hpp"
 
 namespace jishi::statistics {
 
@@ -133,7 +132,8 @@ FormRowView view_of(TableRow&& row)
     view.name = std::move(row.name);
     view.name_en = std::move(row.name_en);
     for (const auto count : row.counts) view.counts.push_back(static_cast<std::int64_t>(count));
-    for (const auto& rate : row.rates) view.rates_bp.emplace_back(rate ? std::optional<std::int64_t>(*rate) : std::nullopt);
+    for (const auto& rate : row.rates)
+        view.rates_bp.emplace_back(rate ? std::optional<std::int64_t>(*rate) : std::nullopt);
     view.share_bp = row.share_bp;
     view.published = row.published;
     if (!row.column.empty()) view.column = std::move(row.column);
@@ -160,13 +160,21 @@ FormSectionView view_of(TableSection&& section)
 FormCheckView view_of(const Yearly& yearly, Call& call, const CheckResult& result)
 {
     const auto& organizations = yearly.office().organizations;
-    FormCheckView view{result.check->code, result.check->name, result.check->name_en, result.check->rule,
-                       result.ok,          result.known,       result.left,           result.right,
-                       {},                 {},                 static_cast<std::int64_t>(result.to_mend)};
+    FormCheckView view{result.check->code,
+                       result.check->name,
+                       result.check->name_en,
+                       result.check->rule,
+                       result.ok,
+                       result.known,
+                       result.left,
+                       result.right,
+                       {},
+                       {},
+                       static_cast<std::int64_t>(result.to_mend)};
     for (const auto id : result.persons)
         if (const auto member = team::find_member(call.tx(), MemberId{id}))
-            view.members.push_back({member->id.str(), member->values.name,
-                                    organizations.name_of(member->values.branch)});
+            view.members.push_back(
+                {member->id.str(), member->values.name, organizations.name_of(member->values.branch)});
     for (const auto id : result.bodies)
         view.organizations.push_back(
             {OrganizationId{id}.str(), organizations.name_of(OrganizationId{id}).value_or(""), {}});
@@ -231,7 +239,9 @@ Result<http::Response> file(const Yearly& yearly, Call& call, const FormFileQuer
         if (code.empty()) return refuse(ErrorKind::rule_refused, "statistics.form_too_wide");
         auto made_file = TRY(yearly.documents()->make(
             yearly.office().organizations.policy_at(query.within, yearly.office().clock.today()),
-            {{code}, platform::document::Format::pdf, words.english ? counted.name_en : counted.name,
+            {{code},
+             platform::document::Format::pdf,
+             words.english ? counted.name_en : counted.name,
              yearly.office().clock.now()},
             values));
         response.content_type = std::move(made_file.type);
@@ -251,9 +261,10 @@ Result<http::Response> file(const Yearly& yearly, Call& call, const FormFileQuer
 std::vector<http::Endpoint> form_endpoints(const Yearly& yearly)
 {
     const auto may_read = Access::permission_to("member.read");
-    const std::vector<std::string> errors{
-        "access.forbidden",         "organization.not_found",    "statistics.no_form", "statistics.date_out_of_range",
-        "statistics.bulletin_sums", "statistics.being_prepared", "statistics.unavailable"};
+    const std::vector<std::string> errors{"access.forbidden",         "organization.not_found",
+                                          "statistics.no_form",       "statistics.date_out_of_range",
+                                          "statistics.bulletin_sums", "statistics.being_prepared",
+                                          "statistics.unavailable"};
     auto file_errors = errors;
     file_errors.emplace_back("document.unknown");
     file_errors.emplace_back("document.too_large");
@@ -269,10 +280,10 @@ std::vector<http::Endpoint> form_endpoints(const Yearly& yearly)
                                               std::move(form.number)});
                     return list;
                 }),
-            http::get<FormQuery>("/api/statistics/yearly",
-                                 {"read_yearly", "A form of the yearly statistics, counted and checked", "statistics",
-                                  may_read, errors},
-                                 [&yearly](Call& call, const FormQuery& query) { return table(yearly, call, query); }),
+            http::get<FormQuery>(
+                "/api/statistics/yearly",
+                {"read_yearly", "A form of the yearly statistics, counted and checked", "statistics", may_read, errors},
+                [&yearly](Call& call, const FormQuery& query) { return table(yearly, call, query); }),
             http::get<FormFileQuery>(
                 "/api/statistics/yearly/file",
                 {"export_yearly", "The same in the form's own layout, as .xlsx, .csv or PDF", "statistics", may_read,

@@ -139,7 +139,8 @@ Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) 
     seal.organization = sealing.within;
     seal.year = sealing.year;
     seal.remark = TRY(clean_text(sealing.remark));
-    if (length_of(seal.remark) > reason_max) return bad_field("remark", "input.too_long", {}, std::to_string(reason_max));
+    if (length_of(seal.remark) > reason_max)
+        return bad_field("remark", "input.too_long", {}, std::to_string(reason_max));
     // An instant before which everything is durable and after which everything is new: that of a write of its own.
     TRY(database_.write([&](db::Tx& tx) -> Result<void> {
         seal.known_at = tx.recorded_at();
@@ -151,10 +152,10 @@ Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) 
     std::optional<Result<YearMade>> counted;
     bool sealed_already = false;
     database_.read([&](db::Tx& tx) {
-        counted = count(tx, {sealing.within, sealing.form, sealing.year, seal.known_at}, sees_all(actor, sealing.within));
+        counted =
+            count(tx, {sealing.within, sealing.form, sealing.year, seal.known_at}, sees_all(actor, sealing.within));
         if (*counted)
-            sealed_already =
-                store::seal_in_force(tx, sealing.within, (*counted)->form->code, sealing.year).has_value();
+            sealed_already = store::seal_in_force(tx, sealing.within, (*counted)->form->code, sealing.year).has_value();
     });
     const auto made = TRY(*std::move(counted));
     if (made.form->is_sensitive()) TRY(actor.require(Permission::discipline_read, sealing.within));
@@ -247,7 +248,8 @@ Result<SealVerdict> Yearly::verify(db::Tx& tx, const Seal& seal) const
         const auto text = figures_text(then->table);
         verdict.rebuilt = text == seal.figures;
         verdict.differences = changes_between(seal.figures, text);
-        const auto now = TRY(count(tx, {seal.organization, seal.form, seal.year, Instant{Instant::forever().us - 1}}, true));
+        const auto now =
+            TRY(count(tx, {seal.organization, seal.form, seal.year, Instant{Instant::forever().us - 1}}, true));
         verdict.adjustments = changes_between(seal.figures, figures_text(now.table));
     }
     return verdict;

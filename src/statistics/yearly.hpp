@@ -37,12 +37,12 @@ struct YearMade {
 };
 
 struct SealVerdict {
-    bool signature = false;  // of the figures' checksum and the position, by the key that is named
-    bool key = false;        // which is this installation's
-    bool figures = false;    // the checksum belongs to the figures
-    bool position = false;   // the last event is still there and says the same
-    bool form = false;       // the form means the same today
-    bool rebuilt = false;    // the records as they were known then give the same figures, byte for byte
+    bool signature = false;                 // of the figures' checksum and the position, by the key that is named
+    bool key = false;                       // which is this installation's
+    bool figures = false;                   // the checksum belongs to the figures
+    bool position = false;                  // the last event is still there and says the same
+    bool form = false;                      // the form means the same today
+    bool rebuilt = false;                   // the records as they were known then give the same figures, byte for byte
     std::vector<FigureChange> differences;  // of what was rebuilt
     std::vector<FigureChange> adjustments;  // as it is known now [STAT-09]
 

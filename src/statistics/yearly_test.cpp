@@ -5,10 +5,9 @@
 #include <doctest/doctest.h>
 
 #include "platform/spreadsheet.hpp"
+#include "statistics/forecast.hpp"
 #include "statistics/form_sheet.hpp"
 #include "statistics/statistics_fixture.hpp"
-#include "team/award.hpp"
-#include "team/discipline.hpp"
 
 using namespace jishi;
 using namespace jishi::statistics;
@@ -21,8 +20,8 @@ constexpr int year = 2025;
 
 struct Office {
     explicit Office(Installation& w)
-        : world(w), yearly(w.statistics.office(), w.database, w.ids, w.under.platform->audit(), nullptr,
-                           w.under.folder.path()),
+        : world(w),
+          yearly(w.statistics.office(), w.database, w.ids, w.under.platform->audit(), nullptr, w.under.folder.path()),
           department(actor_on({}, everything(), w.organizations.directory()))
     {
         for (int i = 0; i < 60; ++i) world.add(world.one_of(world.branches));
@@ -45,7 +44,10 @@ struct Office {
         });
         return *std::move(made);
     }
-    Result<Seal> seal(std::string remark = {}) { return yearly.seal(department, {world.county, "", year, std::move(remark)}); }
+    Result<Seal> seal(std::string remark = {})
+    {
+        return yearly.seal(department, {world.county, "", year, std::move(remark)});
+    }
     SealVerdict verify(const Seal& seal)
     {
         std::optional<Result<SealVerdict>> verdict;
@@ -111,28 +113,35 @@ TEST_CASE("yearly: awards, discipline and changes of the year stand in the form,
         auto& world = office.world;
         const auto member = world.members.front();
         const auto done = world.database.write([&](db::Tx& tx) -> Result<void> {
-            team::Award award;
-            award.member = member;
-            award.title = "excellent_member";
-            award.level = "county";
-            award.valid_from = Date{2025, 7, 1};
-            award.authority = "甲县委";
-            TRY(team::give_award(world.team.office(), tx, office.department, award));
-            award.valid_from = Date{2026, 1, 5};  // of another year
-            TRY(team::give_award(world.team.office(), tx, office.department, award));
-            team::Award of_body;
-            of_body.organization = world.branches.front();
-            of_body.title = "advanced_organization";
-            of_body.level = "county";
-            of_body.valid_from = Date{2025, 7, 1};
-            TRY(team::give_award(world.team.office(), tx, office.department, of_body));
-            team::Imposing imposing;
-            imposing.member = world.members.back();
-            imposing.discipline.kind = "warning";
-            imposing.discipline.valid_from = imposing.discipline.decided_on = Date{2025, 9, 1};
-            imposing.discipline.authority = "甲县纪委";
-            imposing.discipline.document_no = "纪发〔2025〕1号";
-            TRY(team::impose(world.team.office(), tx, office.department, imposing));
+            const auto award = [&](MemberId to, OrganizationId at, const char* title, Date on) {
+                tx.execute(R"(
+                    INSERT INTO team_award (id, record, member, organization, shard, valid_from, valid_to, recorded_at,
+                        superseded_at, recorded_by, recorded_by_name, title, name, level, authority, document_no,
+                        end_document_no, end_reason)
+                    VALUES (:id, :id, :member, :organization, 0, :on, '9999-12-31', :now, :forever, 7, '', :title, '',
+                        'county', '', '', '', ''))",
+                           {{"id", world.ids.next()},
+                            {"member", to},
+                            {"organization", at},
+                            {"on", on},
+                            {"now", tx.recorded_at()},
+                            {"forever", Instant::forever()},
+                            {"title", title}});
+            };
+            award(member, world.branches.front(), "excellent_member", Date{2025, 7, 1});
+            award(member, world.branches.front(), "excellent_member", Date{2026, 1, 5});  // of another year
+            award({}, world.branches.front(), "advanced_organization", Date{2025, 7, 1});
+            tx.execute(R"(
+                INSERT INTO team_discipline (id, record, member, organization, shard, valid_from, valid_to, recorded_at,
+                    superseded_at, recorded_by, recorded_by_name, kind, ground, authority, document_no, decided_on,
+                    rights_to, blocked_to, grade_to, end_kind, end_document_no)
+                VALUES (:id, :id, :member, :organization, 0, '2025-09-01', '2026-09-01', :now, :forever, 7, '',
+                    'warning', '', '', '', '2025-09-01', '2025-09-01', '2026-09-01', '2025-09-01', '', ''))",
+                       {{"id", world.ids.next()},
+                        {"member", world.members.back()},
+                        {"organization", world.branches.front()},
+                        {"now", tx.recorded_at()},
+                        {"forever", Instant::forever()}});
             team::StandingChange died;
             died.change = "died";
             died.papers = world.papers(Date{2025, 11, 3});
@@ -162,8 +171,8 @@ TEST_CASE("yearly: awards, discipline and changes of the year stand in the form,
             CHECK(check(*of_branch, "growth").ok);
         }
         // [SEC-04] Who may not see discipline gets the form without it.
-        const auto reader = actor_on({}, {Permission::organization_read, Permission::member_read},
-                                     world.organizations.directory());
+        const auto reader =
+            actor_on({}, {Permission::organization_read, Permission::member_read}, world.organizations.directory());
         world.database.read([&](db::Tx& tx) {
             const auto seen = office.yearly.make(tx, reader, {world.county, "", year, {}});
             REQUIRE(seen.has_value());
@@ -302,7 +311,8 @@ TEST_CASE("yearly: a figure, a signature or the record behind a seal that was to
     });
 }
 
-TEST_CASE("yearly: of two seals of one year at once one wins and the other is told so; unsealing needs a reason [STAT-09]")
+TEST_CASE(
+    "yearly: of two seals of one year at once one wins and the other is told so; unsealing needs a reason [STAT-09]")
 {
     each_office(16, [](Office& office) {
         std::optional<Result<Seal>> one;
@@ -333,7 +343,8 @@ TEST_CASE("yearly: of two seals of one year at once one wins and the other is to
             CHECK(store::seal_in_force(tx, office.world.county, again->form, year)->id == again->id);
         });
         // An unsealed one is still proved.
-        office.world.database.read([&](db::Tx& tx) { CHECK(office.yearly.verify(tx, *store::find_seal(tx, won->id))->ok()); });
+        office.world.database.read(
+            [&](db::Tx& tx) { CHECK(office.yearly.verify(tx, *store::find_seal(tx, won->id))->ok()); });
     });
 }
 
@@ -347,8 +358,8 @@ TEST_CASE("yearly: what cannot be sealed or asked is refused with its reason")
               "statistics.no_form");
         CHECK(office.make(2027).error().fields.at(0).code == "statistics.date_out_of_range");
         CHECK(office.make(year, "", OrganizationId{1}).error().code == "organization.not_found");
-        const auto reader = actor_on({}, {Permission::organization_read, Permission::member_read},
-                                     world.organizations.directory());
+        const auto reader =
+            actor_on({}, {Permission::organization_read, Permission::member_read}, world.organizations.directory());
         CHECK(office.yearly.seal(reader, {world.county, "", year, "x"}).error().code == "access.forbidden");
         const auto stranger = actor_on(world.branches.front(), Office::everything(), world.organizations.directory());
         CHECK(office.yearly.seal(stranger, {world.county, "", year, "x"}).error().code == "access.forbidden");
@@ -394,5 +405,46 @@ TEST_CASE("yearly: the .xlsx and the .csv of every form hold every cell of it, i
                 }
             CHECK_FALSE(template_for(made->table).empty());
         }
+    });
+}
+
+TEST_CASE(
+    "forecast: who reaches the age of retirement in a year is told by the pack's ages, and stands in a stretch of "
+    "birthdays")
+{
+    each_office(19, [](Office& office) {
+        auto& world = office.world;
+        std::optional<Result<Forecast>> made;
+        world.database.read(
+            [&](db::Tx& tx) { made = forecast(world.statistics.office(), tx, office.department, world.county); });
+        REQUIRE_MESSAGE(made->has_value(), (*made ? "" : made->error().code));
+        const auto& told = **made;
+        CHECK(told.members == 60);
+        const auto ages =
+            world.organizations.policy_at({}, world.clock.today()).get("statistics.retirement_ages").items();
+        REQUIRE(told.years.size() > 1);
+        std::int64_t sum = 0;
+        for (const auto& year : told.years) {
+            REQUIRE(year.retiring.size() == ages.size());
+            for (const auto& one : year.retiring) {
+                CHECK(one.born_from.year() + one.years == year.year);
+                CHECK(one.born_until.year() + one.years == year.year);
+                std::int64_t plain = 0;
+                world.database.read([&](db::Tx& tx) {
+                    plain = tx.value<std::int64_t>(
+                        "SELECT COUNT(*) FROM team_member WHERE sex = :sex AND birth_date >= "
+                        ":born_from AND birth_date <= :born_until",
+                        {{"sex", one.sex}, {"born_from", one.born_from}, {"born_until", one.born_until}});
+                });
+                CHECK(one.count == plain);
+                sum += plain;
+            }
+        }
+        CHECK(sum > 0);
+        CHECK_FALSE(told.quota.has_value());
+        const auto stranger = actor_on(world.branches.front(), Office::everything(), world.organizations.directory());
+        world.database.read([&](db::Tx& tx) {
+            CHECK(forecast(world.statistics.office(), tx, stranger, world.county).error().code == "access.forbidden");
+        });
     });
 }

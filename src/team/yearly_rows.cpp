@@ -78,16 +78,16 @@ void each_standing_step(db::Tx& tx, const YearSpan& year, const std::vector<std:
             "SELECT member, valid_from, branch, status, entry FROM team_state WHERE member IN " + chunk.list() +
                 " AND recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to AND active = 1 "
                 "ORDER BY member, valid_from",
-            params, [&](MemberId member, Date from, OrganizationId branch, const std::string& status,
-                        std::string change) {
+            params,
+            [&](MemberId member, Date from, OrganizationId branch, const std::string& status, std::string change) {
                 if (member != last) counted_before = false;
                 const bool now = counts(status);
                 if (year.first <= from && from <= year.last) {
                     if (now && counted_before && branch != last_branch) {
-                        each({member, last_branch, false, "moved"});
-                        each({member, branch, true, "moved"});
+                        each({member, last_branch, false, "moved", branch});
+                        each({member, branch, true, "moved", last_branch});
                     } else if (now != counted_before) {
-                        each({member, now ? branch : last_branch, now, std::move(change)});
+                        each({member, now ? branch : last_branch, now, std::move(change), {}});
                     }
                 }
                 last = member;
@@ -103,8 +103,9 @@ void each_quota_of(db::Tx& tx, const YearSpan& year, const std::function<void(co
         R"(
         SELECT organization, quota FROM team_development_plan
         WHERE year = :year AND recorded_at <= :known AND superseded_at > :known)",
-        {{"year", year.last.year()}, {"known", year.end().known()}},
-        [&](OrganizationId organization, int quota) { each({organization, quota}); });
+        {{"year", year.last.year()}, {"known", year.end().known()}}, [&](OrganizationId organization, int quota) {
+            each({organization, quota});
+        });
 }
 
 }  // namespace jishi::team

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "db/db.hpp"
-#include "organization/past_tree.hpp"
+#include "organization/organizations.hpp"
 #include "platform/ids.hpp"
 
 namespace jishi::team {
@@ -53,7 +53,8 @@ struct StandingStep {
     MemberId member;
     OrganizationId organization;  // where from then on, or where last
     bool gained = false;
-    std::string change;  // of team.standing_changes, or "moved"
+    std::string change;    // of team.standing_changes, or "moved"
+    OrganizationId other;  // moved: the other end
 };
 /// @param counted  statuses of those that count
 void each_standing_step(db::Tx& tx, const YearSpan& year, const std::vector<std::string>& counted,

@@ -2961,6 +2961,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who reaches the age of retirement, whose term ends, and how far the plan of development is used
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics/forms": {
         parameters: {
             query?: never;
@@ -4963,6 +4983,36 @@ export interface components {
             /** Format: date */
             until?: string;
         };
+        "statistics.ForecastStageView": {
+            code: string;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "statistics.ForecastView": {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            members: number;
+            years: components["schemas"]["statistics.ForecastYearView"][];
+            /** Format: int64 */
+            terms_over: number;
+            organizations_over: components["schemas"]["statistics.TermView"][];
+            /** Format: int32 */
+            quota?: number;
+            /** Format: int64 */
+            admitted: number;
+            stages: components["schemas"]["statistics.ForecastStageView"][];
+        };
+        "statistics.ForecastYearView": {
+            /** Format: int32 */
+            year: number;
+            retiring: components["schemas"]["statistics.RetiringView"][];
+            /** Format: int64 */
+            terms: number;
+            organizations: components["schemas"]["statistics.TermView"][];
+        };
         "statistics.FormCheckView": {
             code: string;
             name: string;
@@ -5036,6 +5086,20 @@ export interface components {
             seal?: components["schemas"]["statistics.SealView"];
             year_over: boolean;
         };
+        "statistics.RetiringView": {
+            code: string;
+            name: string;
+            name_en: string;
+            sex: string;
+            /** Format: int32 */
+            years: number;
+            /** Format: date */
+            born_from: string;
+            /** Format: date */
+            born_until: string;
+            /** Format: int64 */
+            count: number;
+        };
         "statistics.SealBody": {
             within?: string;
             form: string;
@@ -5073,6 +5137,12 @@ export interface components {
             unsealed_at?: string;
             unsealed_by?: string;
             unseal_reason?: string;
+        };
+        "statistics.TermView": {
+            id?: string;
+            name: string;
+            /** Format: date */
+            on: string;
         };
         "statistics.ToMend": {
             id: string;
@@ -21018,6 +21088,85 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.dimension_twice" | "statistics.not_a_dimension" | "statistics.not_for_protected" | "statistics.one_organization" | "statistics.too_many_cells" | "statistics.too_many_dimensions" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_forecast: {
+        parameters: {
+            query: {
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.ForecastView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.unavailable */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.unavailable";
                     };
                 };
             };

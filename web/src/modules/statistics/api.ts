@@ -1,5 +1,5 @@
 import { addressOf, api } from '@/api/client'
-import type { Columns, Crosstab, FormItem, FormTable, Question, Seal, SealKey, Verdict } from './types'
+import type { Columns, Crosstab, Forecast, FormItem, FormTable, Question, Seal, SealKey, Verdict } from './types'
 
 export const statistics = {
   columns: (date?: string) => api.get<Columns>('/api/statistics/columns', { date }),
@@ -15,4 +15,8 @@ export const yearly = {
   unseal: (id: string, reason: string) => api.post<Seal>(`/api/statistics/seals/${id}/unseal`, { reason }),
   verify: (id: string) => api.get<Verdict>(`/api/statistics/seals/${id}`),
   key: () => api.get<SealKey>('/api/statistics/seal-key'),
+}
+
+export const forecasts = {
+  read: (within: string) => api.get<Forecast>('/api/statistics/forecast', { within }),
 }

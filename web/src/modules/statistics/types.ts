@@ -5,7 +5,7 @@ export type Column = { code: string; name: string; name_en: string; use: 'codes'
 export type Columns = { items: Column[]; counted_statuses: string[] }
 export type Axis = { code: string; name: string; name_en: string; values: Value[] }
 export type Crosstab = { date: string; axes: Axis[]; counts: (number | null)[]; total?: number; protected: boolean }
-export type Condition = { column: string; codes?: string[]; except?: boolean }
+export type Condition = { column: string; codes?: string[]; from?: string; until?: string; except?: boolean }
 export type Question = {
   within: string[]
   date?: string
@@ -52,4 +52,17 @@ export type FormTable = Omit<Value, 'code'> & {
   checks: FormCheck[]
   seal?: Seal
   year_over: boolean
+}
+export type Retiring = Value & { sex: string; years: number; born_from: string; born_until: string; count: number }
+export type TermEnding = { id: string; name: string; on: string }
+export type ForecastYear = { year: number; retiring: Retiring[]; terms: number; organizations: TermEnding[] }
+export type Forecast = {
+  day: string
+  members: number
+  years: ForecastYear[]
+  terms_over: number
+  organizations_over: TermEnding[]
+  quota?: number
+  admitted: number
+  stages: (Value & { count: number })[]
 }

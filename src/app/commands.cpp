@@ -10,6 +10,7 @@
 #include "app/application.hpp"
 #include "app/backup.hpp"
 #include "base/log.hpp"
+#include "base/signature.hpp"
 #include "organization/divisions_import.hpp"
 #include "platform/document.hpp"
 
@@ -188,6 +189,42 @@ Result<int> verify_audit(const Config& config)
     fmt::print("{} rows: {}{}\n", verdict.rows, verdict.reason,
                verdict.first_bad ? fmt::format(", first at row {}", *verdict.first_bad) : "");
     return 2;
+}
+
+Result<int> verify_statistics(const Config& config)
+{
+    auto installation = TRY(Installation::open(config, Open::loaded));
+    const auto& yearly = installation->yearly();
+    int wrong = 0;
+    int seals = 0;
+    Result<void> outcome;
+    installation->database().read([&](db::Tx& tx) {
+        for (const auto& seal : statistics::store::seals_of(tx, {})) {
+            const auto verdict = yearly.verify(tx, seal);
+            if (!verdict) {
+                outcome = std::unexpected(verdict.error());
+                return;
+            }
+            ++seals;
+            if (!verdict->ok()) ++wrong;
+            const auto say = [](bool fine, const char* what) {
+                return fine ? std::string() : std::string("; ") + what;
+            };
+            fmt::print("{} {} {} of {}{}: {}{}{}{}{}{}\n", seal.id.str(), seal.form, seal.year, seal.organization.str(),
+                       seal.in_force() ? "" : " (unsealed)", verdict->ok() ? "whole" : "NOT WHOLE",
+                       say(verdict->signature, "the signature does not fit"),
+                       say(verdict->figures, "the figures do not fit their checksum"),
+                       say(verdict->position, "the record before it was changed"),
+                       say(verdict->form, "the form means something else today"),
+                       say(verdict->rebuilt || !verdict->form, "the records give other figures"));
+            if (!verdict->key) fmt::print("  signed with another key: {}\n", key_name(seal.public_key));
+            for (const auto& change : verdict->differences)
+                fmt::print("  {}: sealed {}, rebuilt {}\n", change.cell, change.sealed, change.now);
+        }
+    });
+    TRY(outcome);
+    fmt::print("{} sealed tables, {} of them not whole\n", seals, wrong);
+    return wrong == 0 ? 0 : 2;
 }
 
 }  // namespace jishi::app

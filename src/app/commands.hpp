@@ -39,5 +39,7 @@ struct NewAccount {
 };
 Result<int> create_account(const Config& config, const NewAccount& account);
 Result<int> verify_audit(const Config& config);
+/// Proves every sealed table: signature, checksum, position in the record, and the figures rebuilt from the records.
+Result<int> verify_statistics(const Config& config);
 
 }  // namespace jishi::app

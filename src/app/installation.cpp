@@ -30,7 +30,7 @@ std::vector<db::Migration> all_migrations()
 {
     std::vector<db::Migration> all;
     for (const auto& list : {db::core_migrations(), platform::migrations(), engine::migrations(),
-                             organization::migrations(), team::migrations(), migrations()})
+                             organization::migrations(), team::migrations(), statistics::migrations(), migrations()})
         all.insert(all.end(), list.begin(), list.end());
     return all;
 }
@@ -135,6 +135,8 @@ Result<void> Installation::connect()
     todo_->add(workflows_->todo_source());
     organization_documents_.emplace(*database_, organizations_->office(), *documents_);
     statistics_ = std::make_unique<statistics::Statistics>(*database_, *organizations_, *team_, clock_);
+    yearly_ = std::make_unique<statistics::Yearly>(statistics_->office(), *database_, ids_, platform_->audit(),
+                                                   &*documents_, config_.data);
     return {};
 }
 
@@ -168,6 +170,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(engine::todo_endpoints(*todo_));
     add(organization::document_endpoints(*organization_documents_));
     add(statistics_->endpoints());
+    add(yearly_->endpoints());
     return all;
 }
 

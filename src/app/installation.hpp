@@ -19,6 +19,7 @@
 #include "platform/platform.hpp"
 #include "policy/policy.hpp"
 #include "statistics/statistics.hpp"
+#include "statistics/yearly.hpp"
 #include "team/development.hpp"
 #include "team/member_imports.hpp"
 #include "team/team.hpp"
@@ -57,6 +58,7 @@ public:
     void keep_house();
     engine::Workflows& workflows() { return *workflows_; }
     statistics::Statistics& statistics() { return *statistics_; }
+    const statistics::Yearly& yearly() const { return *yearly_; }
     team::Development& development() { return *development_; }
 
     /// Every endpoint but those of the program itself (system_routes.hpp).
@@ -84,6 +86,7 @@ private:
     std::unique_ptr<engine::TodoBook> todo_;
     std::optional<organization::Documents> organization_documents_;
     std::unique_ptr<statistics::Statistics> statistics_;
+    std::unique_ptr<statistics::Yearly> yearly_;
 };
 
 }  // namespace jishi::app

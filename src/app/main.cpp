@@ -139,6 +139,12 @@ int main(int argc, char** argv)
     audit->require_subcommand(1);
     command(*audit, common, "verify", "prove that no row was edited, removed or re-ordered", app::verify_audit, status);
 
+    auto* statistics = program.add_subcommand("statistics", "the yearly statistics");
+    statistics->require_subcommand(1);
+    command(*statistics, common, "verify",
+            "prove every sealed table: its signature, and its figures rebuilt from the records", app::verify_statistics,
+            status);
+
     auto* configuration = program.add_subcommand("config", "the configuration");
     configuration->require_subcommand(1);
     command(*configuration, common, "check", "check and print what is in force", app::check_config, status);

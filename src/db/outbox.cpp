@@ -27,6 +27,17 @@ void each_event_after(Tx& tx, std::int64_t seq, const std::function<void(const E
         });
 }
 
+std::optional<Event> find_event(Tx& tx, std::int64_t seq)
+{
+    std::optional<Event> found;
+    tx.for_each<std::string, std::int64_t, std::string>(
+        "SELECT topic, subject, payload FROM db_outbox WHERE seq = :seq", Params{{"seq", seq}},
+        [&](std::string topic, std::int64_t subject, std::string payload) {
+            found = Event{seq, std::move(topic), subject, std::move(payload)};
+        });
+    return found;
+}
+
 void record_fact(Tx& tx, const Fact& fact)
 {
     tx.execute(R"(

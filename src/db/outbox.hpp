@@ -2,6 +2,7 @@
 // Reading the ordered feed of changes.
 
 #include <functional>
+#include <optional>
 
 #include "db/db.hpp"
 
@@ -16,6 +17,8 @@ struct Event {
 
 /// The number of the last event that this transaction sees; 0 when there is none.
 std::int64_t last_event(Tx& tx);
+/// One of them; nothing when it is not there.
+std::optional<Event> find_event(Tx& tx, std::int64_t seq);
 /// Events after one of them, in order.
 void each_event_after(Tx& tx, std::int64_t seq, const std::function<void(const Event&)>& each);
 

@@ -47,22 +47,51 @@ Shape bulletin()
          optional("applicants", by_code())});
 }
 
-/// The table of the yearly bulletin: sections of single rows, or of one row for each value of a column.
-Shape bulletin_table()
+/// The forms of the yearly statistics: sections of rows and columns, and checks between cells and between years.
+Shape forms()
 {
-    const auto what = [] { return choice({"members", "admitted", "organizations"}); };
-    return object({field(
-        "sections",
-        table({optional("count", what(), "left out: members"),
-               optional("column", code(), "a row for each of its values"),
-               optional("adds_up", flag(), "the rows are checked against the whole"),
-               optional("published", text(), "where the bulletin has its figures"),
-               optional("rows", table({field("count", what()), optional("column", code()),
-                                       optional("codes", list_of(code(), 1), "of the column"),
-                                       optional("types", list_of(reference("organization.types"), 1)),
-                                       optional("sectors", list_of(reference("organization.sectors"), 1)),
-                                       optional("share", flag(), "of the whole, in per cent"),
-                                       optional("published", text(), "where the bulletin has its figure")}))}))});
+    const auto what = [] {
+        return choice({"members", "admitted", "organizations", "organizations_founded", "units", "units_obliged",
+                       "units_covered", "units_reached", "units_with_organization", "on_the_way", "reached_stage",
+                       "awards", "disciplines", "gained", "lost"});
+    };
+    const auto counted = [&](std::vector<Shape::Field> more) {
+        std::vector<Shape::Field> fields{
+            optional("count", what(), "left out: what the section or the row says"),
+            optional("column", code(), "of members"),
+            optional("codes", list_of(code(), 1), "of the column"),
+            optional("of", list_of(object({field("column", code()), field("codes", list_of(code(), 1))}), 1),
+                     "further conditions"),
+            optional("types", list_of(reference("organization.types"), 1)),
+            optional("sectors", list_of(reference("organization.sectors"), 1)),
+            optional("kinds", list_of(code(), 1), "of units or of discipline"),
+            optional("stages", list_of(code(), 1), "of development"),
+            optional("titles", list_of(reference("team.award_titles"), 1)),
+            optional("changes", list_of(code(), 1), "of standing, or moved")};
+        for (auto& one : more) fields.push_back(std::move(one));
+        return fields;
+    };
+    const auto terms = [] {
+        return list_of(object({field("cell", text(), "section.row or section.row.column"),
+                               optional("less", flag(), "taken away"), optional("before", flag(), "of a year before")}),
+                       1);
+    };
+    auto sections = table(
+        counted({optional("adds_up", flag(), "the rows are checked against the whole"),
+                 optional("sensitive", flag(), "for those alone who may see discipline"),
+                 optional("published", text(), "where the bulletin has its figures"),
+                 optional("list", text(), "a row for each code of this key"),
+                 optional("list_is", choice({"sectors", "kinds", "types", "titles"}), "what the codes are"),
+                 optional("rows", table(counted({optional("share", flag(), "of the whole, in per cent"),
+                                                 optional("published", text(), "where the bulletin has its figure")}))),
+                 optional("columns", table(counted({optional("rate_of", code(), "in per cent of another column")}))),
+                 optional("across", code(), "a column for each value of this one")}));
+    auto checks =
+        table({field("kind", choice({"adds_up", "equal", "at_most", "without_members"})),
+               optional("section", code(), "adds_up"), optional("left", terms()), optional("right", terms()),
+               optional("types", list_of(reference("organization.types"), 1), "without_members"), rule_maybe()});
+    return table({optional("number", text(), "of the form"), field("sections", std::move(sections)),
+                  optional("checks", std::move(checks))});
 }
 
 /// What a made-up nation needs besides the margins of a bulletin.
@@ -93,7 +122,10 @@ std::vector<Key> statistics_keys()
     return {
         {"statistics.member_columns", "What members are counted by", columns()},
         {"statistics.bulletin", "Figures of the public bulletin of a year", bulletin()},
-        {"statistics.bulletin_table", "The table of the yearly bulletin", bulletin_table()},
+        {"statistics.forms", "The forms of the yearly statistics", forms()},
+        {"statistics.retirement_ages", "Ages of retirement for forecasts",
+         table({field("sex", reference("codes.sex")), field("years", integer(40, 80))})},
+        {"statistics.forecast_years", "Years ahead that are told", integer(1, 30)},
         {"statistics.nation", "How a made-up nation is drawn from a bulletin", nation()},
         {"statistics.small_count_min", "Counts below this are withheld from readers who may not see persons",
          integer(1, 1000)},

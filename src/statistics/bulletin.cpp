@@ -84,6 +84,34 @@ Result<void> check_sums(const Bulletin& bulletin)
     return {};
 }
 
+std::optional<std::int64_t> figure_of(const Bulletin& bulletin, const std::string& part, const std::string& name)
+{
+    const auto in = [](const ByCode& figures, const std::string& code) -> std::optional<std::int64_t> {
+        const auto found = figures.find(code);
+        return found == figures.end() ? std::nullopt : std::optional(found->second);
+    };
+    if (part == "organizations") return in(bulletin.organizations, name);
+    if (part == "sectors") return in(bulletin.sectors, name);
+    if (part == "places") return in(bulletin.places, name);
+    if (part == "commended") return in(bulletin.commended, name);
+    if (part == "applicants") return in(bulletin.applicants, name);
+    if (part == "admitted" && !bulletin.admitted) return std::nullopt;
+    const auto& people = part == "admitted" ? *bulletin.admitted : bulletin.members;
+    if (name == "total") return people.total;
+    if (name == "women") return people.women;
+    if (name == "minority") return people.minority;
+    if (name == "college") return people.college;
+    if (name == "up_to_35") return people.up_to_35;
+    if (name == "front_line") return people.front_line;
+    const auto dot = name.find('.');
+    if (dot == std::string::npos) return std::nullopt;
+    const auto group = name.substr(0, dot);
+    if (group == "age_bands") return in(people.age_bands, name.substr(dot + 1));
+    if (group == "join_periods") return in(people.join_periods, name.substr(dot + 1));
+    if (group == "occupation_groups") return in(people.occupation_groups, name.substr(dot + 1));
+    return std::nullopt;
+}
+
 Result<Bulletin> bulletin_of(const policy::Policy& rules_of_the_day, int year)
 {
     const auto* value = rules_of_the_day.find("statistics.bulletin");

@@ -7,8 +7,8 @@
 #include <doctest/doctest.h>
 
 #include "policy/reading.hpp"
-#include "statistics/bulletin_table.hpp"
 #include "statistics/drill.hpp"
+#include "statistics/form_table.hpp"
 #include "statistics/plain_count.hpp"
 #include "statistics/statistics_fixture.hpp"
 
@@ -310,12 +310,13 @@ TEST_CASE(
     each_installation(8, [](Installation& world) {
         for (int i = 0; i < 50; ++i) world.add(world.one_of(world.branches));
         const auto rules = world.organizations.policy_at({}, world.clock.today());
-        std::optional<BulletinTable> table;
+        std::optional<FormTable> table;
         world.database.read([&](db::Tx& tx) {
             const auto done =
                 world.statistics.live().on(tx, world.clock.today(), [&](const World& today) -> Result<void> {
-                    table = bulletin_table(today, today.members().tree().find(world.county.value), rules, {},
-                                           {"normal"}, nullptr);
+                    const FormCounter counter(today, nullptr, {"normal"});
+                    table = form_table(forms_of(rules, today.columns()).front(), counter,
+                                       today.members().tree().find(world.county.value), {}, nullptr);
                     return {};
                 });
             REQUIRE(done.has_value());
@@ -327,15 +328,15 @@ TEST_CASE(
                     for (const auto& line : one.rows)
                         if (line.code == code) return line;
             FAIL("no such row");
-            return BulletinRow{};
+            return TableRow{};
         };
-        CHECK(row("totals", "branches").count == world.branches.size());
-        CHECK(row("totals", "committees").count == world.committees.size());
+        CHECK(row("totals", "branches").count() == world.branches.size());
+        CHECK(row("totals", "committees").count() == world.committees.size());
         // Village branches and committees; the county's committee is no basic organisation.
-        CHECK(row("totals", "organizations").count == world.branches.size() + world.committees.size());
+        CHECK(row("totals", "organizations").count() == world.branches.size() + world.committees.size());
         const auto women = world.ask(by({world.county}, {"sex"})).value();
-        CHECK(row("structure", "women").count == static_cast<std::uint64_t>(as_map(women)["2"]));
-        CHECK(row("admitted", "admitted").count == 0);
+        CHECK(row("structure", "women").count() == static_cast<std::uint64_t>(as_map(women)["2"]));
+        CHECK(row("admitted", "admitted").count() == 0);
         for (const auto& section : table->sections)
             if (section.missing) CHECK(*section.missing == 0);
     });

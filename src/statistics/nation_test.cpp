@@ -4,7 +4,7 @@
 
 #include "platform/platform_world.hpp"
 #include "policy/reading.hpp"
-#include "statistics/bulletin_table.hpp"
+#include "statistics/form_table.hpp"
 #include "statistics/scan.hpp"
 
 using namespace jishi;
@@ -155,7 +155,9 @@ TEST_CASE(
         const auto members = static_cast<std::uint64_t>(published->members.total) * persons;
         const auto world = nation(year, members, 12'000);
         world->members().build_cubes(100'000);
-        const auto table = bulletin_table(*world, 0, rules_on(Date{2026, 3, 5}), published, {"normal"}, nullptr);
+        const FormCounter counter(*world, nullptr, {"normal"});
+        const auto form = forms_of(rules_on(Date{2026, 3, 5}), world->columns()).front();
+        const auto table = form_table(form, counter, 0, published, nullptr);
         CHECK(table.members == members);
         int compared = 0;
         for (const auto& section : table.sections) {
@@ -165,8 +167,9 @@ TEST_CASE(
                 if (!row.published || row.column.empty()) continue;
                 CAPTURE(row.code);
                 ++compared;
-                CHECK(std::abs(static_cast<double>(row.count) / persons - static_cast<double>(*row.published)) <= 1.0);
-                const auto share = static_cast<double>(*row.published) / static_cast<double>(published->members.total);
+                const auto figure = static_cast<double>(*row.published) / static_cast<double>(published->unit);
+                CHECK(std::abs(static_cast<double>(row.count()) / persons - figure) <= 1.0);
+                const auto share = figure / static_cast<double>(published->members.total);
                 REQUIRE(row.share_bp.has_value());
                 CHECK(std::abs(*row.share_bp / 10'000.0 - share) < 0.0002);
             }

@@ -1,7 +1,6 @@
 #include "statistics/statistics.hpp"
 
 #include "http/endpoint.hpp"
-#include "statistics/bulletin_routes.hpp"
 #include "statistics/drill.hpp"
 
 namespace jishi::statistics {
@@ -175,7 +174,6 @@ std::vector<http::Endpoint> Statistics::endpoints()
         http::get<ColumnsQuery>("/api/statistics/columns",
                                 {"statistics_columns", "What members can be counted by", "statistics", may_read},
                                 [this](Call&, const ColumnsQuery& query) { return columns(office_, query); })};
-    for (auto& endpoint : bulletin_endpoints(office_)) all.push_back(std::move(endpoint));
     return all;
 }
 

@@ -100,6 +100,22 @@ async function duplicates(page) {
     await settled(page);
 }
 
+const last_year = new Date().getFullYear() - 1;
+/// A year sealed and verified.
+async function sealed(page) {
+    await page.getByText('数据校核').waitFor({ timeout: 30_000 });
+    const now = page.getByRole('button', { name: '封存并签名' });
+    if (await now.count()) await now.click();
+    await page.getByRole('button', { name: '核验' }).click({ timeout: 30_000 });
+    await page.getByText('核验通过').waitFor({ timeout: 30_000 });
+    await settled(page);
+}
+async function trends(page) {
+    await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    await page.getByRole('table').first().locator('tbody a').first().waitFor({ timeout: 30_000 });
+    await settled(page);
+}
+
 /// name: [role, path, options, what to do before the picture]
 const pictures = {
     'sign-in': [null, '/sign-in'],
@@ -123,6 +139,10 @@ const pictures = {
     'desk-analysis': [department, '/analysis?rows=child&columns=age_band', {}, counted],
     'desk-analysis-ages': [department, '/analysis?rows=age&columns=sex', {}, counted],
     'desk-bulletin': [department, '/bulletin?year=2023', {}, async (page) => { await page.getByText('比上年末净增').waitFor({ timeout: 30_000 }); await settled(page); }],
+    'desk-yearly': [department, `/bulletin?year=${last_year}`, {}, sealed],
+    'desk-yearly-form': [department, `/bulletin?year=${last_year}&form=members`, {}, async (page) => { await page.getByRole('heading', { name: '学历', exact: true }).waitFor({ timeout: 30_000 }); await settled(page); }],
+    'desk-analysis-compare': [department, `/analysis?rows=occupation_group&compare=${last_year - 1}-12-31`, {}, async (page) => { await page.getByRole('columnheader', { name: '相差' }).waitFor({ timeout: 30_000 }); await settled(page); }],
+    'desk-trends': [department, '/trends', {}, trends],
     'desk-member-import': [department, '/members/import', {}, checked_member_import],
     'desk-duplicates': [department, '/members/duplicates', {}, duplicates],
     'desk-checkup': ['committee_organizer', '/members/checkup'],
@@ -157,6 +177,8 @@ const pictures = {
     'phone-my-accesses': ['member', '/m/me/accesses', { size: phone }],
     'phone-my-privacy': ['member', '/m/me/privacy', { size: phone }],
     'phone-my-correction': ['member', '/m/me/correction', { size: phone }, click_first('main .btn')],
+    'phone-yearly': [department, `/m/yearly?year=${last_year}`, { size: phone }, async (page) => { await page.getByText('数据校核').waitFor({ timeout: 30_000 }); await settled(page); }],
+    'phone-trends': [department, '/m/trends', { size: phone }, trends],
     'phone-me': ['branch_secretary', '/m/me', { size: phone }],
 };
 

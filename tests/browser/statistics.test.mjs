@@ -1,7 +1,7 @@
 // Statistics: dimensions to rows, columns and filters; every count opens the people that it counts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barriers, on_page, settled } from './stage.mjs';
+import { barriers, on_page, phone, settled } from './stage.mjs';
 
 const role = 'organization_department';
 const number = (text) => Number(text.replace(/[^\d]/g, ''));
@@ -63,4 +63,151 @@ test('bulletin: the table of a past year is made and opens its people', () => on
     await page.waitForURL(/\/members\?/);
     await settled(page);
     assert.equal(await listed(page), count);
+}));
+
+/// Posts as the page would.
+const post = (page, path, body) => page.evaluate(async ([to, sent]) => {
+    const csrf = (await (await fetch('/api/session')).json()).csrf_token;
+    const answer = await fetch(to, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, body: JSON.stringify(sent) });
+    if (!answer.ok) throw new Error(`${to}: ${await answer.text()}`);
+    return answer.json();
+}, [path, body]);
+const last_year = new Date().getFullYear() - 1;
+
+test('yearly: a failed check names who to mend; mended, the year is sealed, exported, verified, and unsealed with a reason [STAT-03, STAT-09]', () => on_page(role, {}, async (page, { go }) => {
+    await go('/members');
+    const main = page.getByRole('main');
+    await main.locator('tbody tr:not(.spacer) a').first().waitFor();
+    // Somebody's occupation is not known any more from the spring of last year on.
+    const member = await page.evaluate(async () => {
+        const root = (await (await fetch('/api/organizations/roots')).json()).items[0].id;
+        const list = (await (await fetch(`/api/members?within=${root}&status=normal&occupation=2030&limit=20`)).json()).items;
+        return list[0];
+    });
+    await post(page, `/api/members/${member.id}/amend`, { effective_on: `${last_year}-04-01`, reason: '待核', particulars: {}, clear: ['occupation'] });
+    await go(`/bulletin?year=${last_year}`);
+    const checks = main.getByRole('region', { name: '数据校核' });
+    await checks.getByText('各职业之和等于党员总数').waitFor({ timeout: 30_000 });
+    assert.deepEqual(await barriers(page), []);
+    // It is not sealed without a word about that.
+    assert.equal(await main.getByRole('button', { name: '封存并签名' }).isDisabled(), true);
+    await checks.getByRole('link', { name: member.name }).click();
+    await page.waitForURL(new RegExp(`/members/${member.id}`));
+    await settled(page);
+    await post(page, `/api/members/${member.id}/amend`, { effective_on: `${last_year}-04-01`, reason: '已核', particulars: { occupation: '2030' }, clear: [] });
+    await go(`/bulletin?year=${last_year}`);
+    await checks.getByText(/项校核全部相符/).waitFor({ timeout: 30_000 });
+    const seal = main.getByRole('region', { name: '封存' });
+    await seal.getByRole('button', { name: '封存并签名' }).click();
+    await seal.getByText(/于.*封存/).waitFor({ timeout: 30_000 });
+    for (const format of ['xlsx', 'csv', 'pdf']) {
+        const [download] = await Promise.all([page.waitForEvent('download'), main.getByRole('link', { name: `导出 .${format}` }).click()]);
+        assert.equal(download.suggestedFilename(), `bulletin-${last_year}.${format}`);
+    }
+    await seal.getByRole('button', { name: '核验' }).click();
+    await seal.getByText('核验通过').waitFor({ timeout: 30_000 });
+    await seal.getByText('封存以后没有更正').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    // What is put right later is told beside the sealed figures.
+    await post(page, `/api/members/${member.id}/amend`, { effective_on: `${last_year}-05-01`, reason: '更正', particulars: {}, clear: ['occupation'] });
+    await seal.getByRole('button', { name: '核验' }).click();
+    await seal.getByText(/封存以后的更正（调整数）/).waitFor({ timeout: 30_000 });
+    await seal.getByText('核验通过').waitFor();
+    await post(page, `/api/members/${member.id}/amend`, { effective_on: `${last_year}-05-01`, reason: '已核', particulars: { occupation: '2030' }, clear: [] });
+    await seal.getByRole('button', { name: '撤销封存' }).click();
+    await seal.getByLabel('撤销原因').fill('漏报');
+    await seal.locator('form').getByRole('button', { name: '撤销封存' }).click();
+    await seal.getByText('这张表还没有封存').waitFor();
+    await seal.getByText('以前的封存（1 次）').waitFor();
+}));
+
+test('yearly: every form opens, on the desk and on the phone, without a serious barrier', async () => {
+    for (const [size, path] of [[undefined, '/bulletin'], [phone, '/m/yearly']])
+        await on_page(role, size ? { size } : {}, async (page, { go }) => {
+            for (const [form, heading] of [['', '职业'], ['members', '学历'], ['development', '学历']]) {
+                await go(`${path}?year=${last_year}${form ? `&form=${form}` : ''}`);
+                await page.getByRole('heading', { name: heading, exact: true }).first().waitFor({ timeout: 30_000 });
+                assert.deepEqual(await barriers(page), [], path);
+                assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${path} does not scroll sideways`);
+            }
+        });
+});
+
+test('trends: the figures of the curve and of the forecast open as many members', () => on_page(role, {}, async (page, { go }) => {
+    await go('/trends');
+    const main = page.getByRole('main');
+    await main.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    await main.getByRole('table').first().locator('tbody a').first().waitFor({ timeout: 30_000 });
+    assert.deepEqual(await barriers(page), []);
+    for (const find of [() => main.getByRole('table').first().locator('tbody tr').last().locator('a').first(), () => main.getByRole('table').nth(2).locator('tbody a').first()]) {
+        const link = find();
+        const count = number(await link.textContent());
+        assert.ok(count > 0);
+        await link.click();
+        await page.waitForURL(/\/members\?/);
+        await settled(page);
+        assert.equal(await listed(page), count);
+        await page.goBack();
+        await main.getByText('达到退休年龄的党员').waitFor();
+        await settled(page);
+    }
+}));
+test('phone trends: opens without a serious barrier and without scrolling sideways', () => on_page(role, { size: phone }, async (page, { go }) => {
+    await go('/m/trends');
+    await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    assert.deepEqual(await barriers(page), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+}));
+
+test('analysis: two days stand beside each other with their difference, by mouse or keyboard, and the question is kept on the first page', () => on_page(role, {}, async (page, { go }) => {
+    await go(`/analysis?rows=sex&compare=${last_year}-06-30`);
+    const main = page.getByRole('main');
+    await main.getByRole('columnheader', { name: '相差' }).waitFor({ timeout: 30_000 });
+    const cells = (await main.locator('tr.total td').allTextContents()).slice(-3);
+    assert.equal(number(cells[0]) - number(cells[1]), Number(cells[2].replace(/[^\d-]/g, '')));
+    // With the keyboard alone: a dimension into the columns, another behind it, then before it.
+    await main.getByRole('button', { name: '年龄段', exact: true }).focus();
+    await page.keyboard.press('c');
+    await page.waitForURL(/columns=age_band/);
+    await main.getByRole('button', { name: '流动党员', exact: true }).focus();
+    await page.keyboard.press('c');
+    await page.waitForURL(/columns=age_band(%2C|,)mobile/);
+    await main.getByRole('group', { name: '列：流动党员' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(/columns=mobile(%2C|,)age_band/);
+    await main.getByRole('group', { name: '列：流动党员' }).focus();
+    await page.keyboard.press('Delete');
+    await page.waitForURL(/columns=age_band(&|$)/);
+    await settled(page);
+    assert.deepEqual(await barriers(page), []);
+    const whole = number(await main.locator('tr.total td').nth(-3).textContent());
+    await main.getByRole('button', { name: '放到首页' }).click();
+    await page.getByText('已放到首页').waitFor();
+    await go('/');
+    const pinned = page.getByRole('region', { name: '我关注的数' });
+    await pinned.locator('.total a').waitFor();
+    await page.waitForFunction(() => /\d/.test(document.querySelector('.pin .total')?.textContent ?? ''));
+    assert.equal(number(await pinned.locator('.total a').textContent()), whole);
+    await pinned.locator('.total a').click();
+    await page.waitForURL(/analysis\?/);
+    await main.getByRole('columnheader', { name: '相差' }).waitFor({ timeout: 30_000 });
+    await go('/');
+    await pinned.getByRole('button', { name: /从首页移除/ }).click();
+    await pinned.waitFor({ state: 'detached' });
+}));
+
+test('analysis: another organisation stands beside this one', () => on_page(role, {}, async (page, { go }) => {
+    const other = await (async () => {
+        await go('/');
+        return page.evaluate(async () => {
+            const root = (await (await fetch('/api/organizations/roots')).json()).items[0].id;
+            return (await (await fetch(`/api/organizations/${root}/children?limit=1`)).json()).items[0].id;
+        });
+    })();
+    await go(`/analysis?rows=sex&with=${other}`);
+    const main = page.getByRole('main');
+    await main.getByRole('columnheader', { name: '相差' }).waitFor({ timeout: 30_000 });
+    const cells = (await main.locator('tr.total td').allTextContents()).slice(-3).map((text) => Number(text.replace(/[^\d-]/g, '')));
+    assert.ok(cells[1] > 0 && cells[1] < cells[0]);
+    assert.equal(cells[0] - cells[1], cells[2]);
 }));

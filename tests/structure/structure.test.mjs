@@ -51,8 +51,8 @@ test('other modules include only the public headers of a module', () => {
     const open = ['base', 'db', 'policy', 'http', 'platform', 'engine'];
     const doors = {
         // Rows for statistics are read by nobody else; a lock is no part of the domain.
-        organization: ['organization/organizations.hpp', 'organization/node_rows.hpp', 'organization/writer_first_mutex.hpp'],
-        team: ['team/team.hpp', 'team/person_rows.hpp'],
+        organization: ['organization/organizations.hpp', 'organization/node_rows.hpp', 'organization/unit_rows.hpp', 'organization/writer_first_mutex.hpp'],
+        team: ['team/team.hpp', 'team/person_rows.hpp', 'team/yearly_rows.hpp'],
     };
     const wrong = [];
     for (const file of cpp) {

@@ -2921,46 +2921,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/statistics/bulletin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The table of the yearly bulletin of an organisation
-         * @description Needs the permission `member.read`.
-         */
-        get: operations["read_bulletin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/statistics/bulletin.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same as a spreadsheet
-         * @description Needs the permission `member.read`.
-         */
-        get: operations["export_bulletin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/statistics/columns": {
         parameters: {
             query?: never;
@@ -2995,6 +2955,170 @@ export interface paths {
          * @description Needs the permission `organization.read`.
          */
         post: operations["ask_crosstab"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who reaches the age of retirement, whose term ends, and how far the plan of development is used
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The forms of the yearly statistics at an organisation
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["list_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/seal-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key with which this installation seals
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_seal_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sealed years of an organisation, those too that are no longer in force
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["list_seals"];
+        put?: never;
+        /**
+         * Seal a form of a past year: figures, checksum, position in the record, signature
+         * @description Needs the permission `organization.change`.
+         */
+        post: operations["seal_year"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/seals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A seal proved, its table rebuilt from the records as they were known then, and what is told otherwise now
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["verify_seal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/seals/{id}/unseal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a seal back, with a reason; it stays on record
+         * @description Needs the permission `organization.change`.
+         */
+        post: operations["unseal_year"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/yearly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form of the yearly statistics, counted and checked
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["read_yearly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/yearly/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same in the form's own layout, as .xlsx, .csv or PDF
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["export_yearly"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4794,40 +4918,10 @@ export interface components {
             name_en: string;
             values: components["schemas"]["statistics.ValueView"][];
         };
-        "statistics.BulletinRowView": {
-            code: string;
-            name: string;
-            name_en: string;
-            /** Format: int64 */
-            count: number;
-            /** Format: int32 */
-            share_bp?: number;
-            /** Format: int64 */
-            published?: number;
-            column?: string;
-            codes: string[];
-            of_the_year: boolean;
-        };
-        "statistics.BulletinSectionView": {
-            code: string;
-            name: string;
-            name_en: string;
-            rows: components["schemas"]["statistics.BulletinRowView"][];
-            /** Format: int64 */
-            missing?: number;
-        };
-        "statistics.BulletinView": {
-            /** Format: int32 */
-            year: number;
-            /** Format: date */
-            day: string;
-            /** Format: int64 */
-            unit: number;
-            /** Format: int64 */
-            members: number;
-            /** Format: int64 */
-            members_before?: number;
-            sections: components["schemas"]["statistics.BulletinSectionView"][];
+        "statistics.ChangeView": {
+            cell: string;
+            sealed: string;
+            now: string;
         };
         "statistics.ClauseBody": {
             any: components["schemas"]["statistics.ConditionBody"][];
@@ -4889,10 +4983,191 @@ export interface components {
             /** Format: date */
             until?: string;
         };
+        "statistics.ForecastStageView": {
+            code: string;
+            name: string;
+            name_en: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "statistics.ForecastView": {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            members: number;
+            years: components["schemas"]["statistics.ForecastYearView"][];
+            /** Format: int64 */
+            terms_over: number;
+            organizations_over: components["schemas"]["statistics.TermView"][];
+            /** Format: int32 */
+            quota?: number;
+            /** Format: int64 */
+            admitted: number;
+            stages: components["schemas"]["statistics.ForecastStageView"][];
+        };
+        "statistics.ForecastYearView": {
+            /** Format: int32 */
+            year: number;
+            retiring: components["schemas"]["statistics.RetiringView"][];
+            /** Format: int64 */
+            terms: number;
+            organizations: components["schemas"]["statistics.TermView"][];
+        };
+        "statistics.FormCheckView": {
+            code: string;
+            name: string;
+            name_en: string;
+            rule: string;
+            ok: boolean;
+            known: boolean;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            right: number;
+            members: components["schemas"]["statistics.ToMend"][];
+            organizations: components["schemas"]["statistics.ToMend"][];
+            /** Format: int64 */
+            to_mend: number;
+        };
+        "statistics.FormColumnView": {
+            code: string;
+            name: string;
+            name_en: string;
+            is_rate: boolean;
+        };
+        "statistics.FormItem": {
+            code: string;
+            name: string;
+            name_en: string;
+            number: string;
+        };
+        "statistics.FormList": {
+            items: components["schemas"]["statistics.FormItem"][];
+        };
+        "statistics.FormRowView": {
+            code: string;
+            name: string;
+            name_en: string;
+            counts: number[];
+            rates_bp: number[];
+            /** Format: int32 */
+            share_bp?: number;
+            /** Format: int64 */
+            published?: number;
+            column?: string;
+            codes: string[];
+            of_the_year: boolean;
+        };
+        "statistics.FormSectionView": {
+            code: string;
+            name: string;
+            name_en: string;
+            columns: components["schemas"]["statistics.FormColumnView"][];
+            rows: components["schemas"]["statistics.FormRowView"][];
+            /** Format: int64 */
+            missing?: number;
+            withheld: boolean;
+        };
+        "statistics.FormTableView": {
+            form: string;
+            name: string;
+            name_en: string;
+            number: string;
+            /** Format: int32 */
+            year: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            members_before?: number;
+            sections: components["schemas"]["statistics.FormSectionView"][];
+            checks: components["schemas"]["statistics.FormCheckView"][];
+            seal?: components["schemas"]["statistics.SealView"];
+            year_over: boolean;
+        };
+        "statistics.RetiringView": {
+            code: string;
+            name: string;
+            name_en: string;
+            sex: string;
+            /** Format: int32 */
+            years: number;
+            /** Format: date */
+            born_from: string;
+            /** Format: date */
+            born_until: string;
+            /** Format: int64 */
+            count: number;
+        };
+        "statistics.SealBody": {
+            within?: string;
+            form: string;
+            /** Format: int32 */
+            year: number;
+            remark?: string;
+        };
+        "statistics.SealKeyView": {
+            name: string;
+            algorithm: string;
+            public_key: string;
+        };
+        "statistics.SealList": {
+            items: components["schemas"]["statistics.SealView"][];
+        };
+        "statistics.SealView": {
+            id?: string;
+            organization?: string;
+            organization_name: string;
+            form: string;
+            /** Format: int32 */
+            year: number;
+            /** Format: date-time */
+            known_at: string;
+            /** Format: int64 */
+            position: number;
+            figures_digest: string;
+            remark?: string;
+            algorithm: string;
+            key: string;
+            /** Format: date-time */
+            sealed_at: string;
+            sealed_by: string;
+            /** Format: date-time */
+            unsealed_at?: string;
+            unsealed_by?: string;
+            unseal_reason?: string;
+        };
+        "statistics.TermView": {
+            id?: string;
+            name: string;
+            /** Format: date */
+            on: string;
+        };
+        "statistics.ToMend": {
+            id: string;
+            name: string;
+            where?: string;
+        };
+        "statistics.UnsealBody": {
+            reason: string;
+        };
         "statistics.ValueView": {
             code: string;
             name: string;
             name_en: string;
+        };
+        "statistics.VerdictView": {
+            seal: components["schemas"]["statistics.SealView"];
+            ok: boolean;
+            signature: boolean;
+            key: boolean;
+            figures: boolean;
+            position: boolean;
+            form: boolean;
+            rebuilt: boolean;
+            differences: components["schemas"]["statistics.ChangeView"][];
+            adjustments: components["schemas"]["statistics.ChangeView"][];
         };
         "team.AccessList": {
             items: components["schemas"]["team.AccessView"][];
@@ -20670,167 +20945,6 @@ export interface operations {
             };
         };
     };
-    read_bulletin: {
-        parameters: {
-            query: {
-                within: string;
-                year?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["statistics.BulletinView"];
-                };
-            };
-            /** @description Bad Request: input.invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "input.invalid";
-                    };
-                };
-            };
-            /** @description Unauthorized: session.none */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "session.none";
-                    };
-                };
-            };
-            /** @description Forbidden: access.forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden";
-                    };
-                };
-            };
-            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.bulletin_sums, statistics.date_out_of_range, statistics.unavailable */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.bulletin_sums" | "statistics.date_out_of_range" | "statistics.unavailable";
-                    };
-                };
-            };
-            /** @description Failed; may be repeated */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_bulletin: {
-        parameters: {
-            query: {
-                within: string;
-                year?: number;
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Bad Request: input.invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "input.invalid";
-                    };
-                };
-            };
-            /** @description Unauthorized: session.none */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "session.none";
-                    };
-                };
-            };
-            /** @description Forbidden: access.forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden";
-                    };
-                };
-            };
-            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.bulletin_sums, statistics.date_out_of_range, statistics.unavailable */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.bulletin_sums" | "statistics.date_out_of_range" | "statistics.unavailable";
-                    };
-                };
-            };
-            /** @description Failed; may be repeated */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     statistics_columns: {
         parameters: {
             query?: {
@@ -20974,6 +21088,721 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.dimension_twice" | "statistics.not_a_dimension" | "statistics.not_for_protected" | "statistics.one_organization" | "statistics.too_many_cells" | "statistics.too_many_dimensions" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_forecast: {
+        parameters: {
+            query: {
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.ForecastView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.unavailable */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.unavailable";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forms: {
+        parameters: {
+            query: {
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.FormList"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_seal_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.SealKeyView"];
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_seals: {
+        parameters: {
+            query: {
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.SealList"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seal_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.SealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.SealView"];
+                };
+            };
+            /** @description Bad Request: input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.already_sealed, statistics.bulletin_sums, statistics.checks_failed, statistics.date_out_of_range, statistics.no_form, statistics.year_not_over */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.already_sealed" | "statistics.bulletin_sums" | "statistics.checks_failed" | "statistics.date_out_of_range" | "statistics.no_form" | "statistics.year_not_over";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.VerdictView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: statistics.seal_not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "statistics.seal_not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unseal_year: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own; a repeated request with the same key gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.UnsealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.SealView"];
+                };
+            };
+            /** @description Bad Request: idempotency.key_too_long, input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_too_long" | "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Conflict: idempotency.key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, statistics.not_sealed, statistics.seal_not_found */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "statistics.not_sealed" | "statistics.seal_not_found";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_yearly: {
+        parameters: {
+            query: {
+                within: string;
+                form?: string;
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.FormTableView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.bulletin_sums, statistics.date_out_of_range, statistics.no_form, statistics.unavailable */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.bulletin_sums" | "statistics.date_out_of_range" | "statistics.no_form" | "statistics.unavailable";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_yearly: {
+        parameters: {
+            query: {
+                within: string;
+                form?: string;
+                year?: number;
+                format?: string;
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, document.too_large, document.unknown, organization.not_found, statistics.being_prepared, statistics.bulletin_sums, statistics.date_out_of_range, statistics.form_too_wide, statistics.no_form, statistics.unavailable */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "document.too_large" | "document.unknown" | "organization.not_found" | "statistics.being_prepared" | "statistics.bulletin_sums" | "statistics.date_out_of_range" | "statistics.form_too_wide" | "statistics.no_form" | "statistics.unavailable";
                     };
                 };
             };

@@ -33,6 +33,7 @@ export const groups: Group[] = [
     entries: [
       { name: 'analysis', title: 'nav.analysis', permission: 'organization.read' },
       { name: 'bulletin', title: 'nav.bulletin', permission: 'member.read' },
+      { name: 'trends', title: 'nav.trends', permission: 'member.read' },
     ],
   },
   {

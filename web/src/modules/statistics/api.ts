@@ -1,9 +1,22 @@
 import { addressOf, api } from '@/api/client'
-import type { Bulletin, Columns, Crosstab, Question } from './types'
+import type { Columns, Crosstab, Forecast, FormItem, FormTable, Question, Seal, SealKey, Verdict } from './types'
 
 export const statistics = {
   columns: (date?: string) => api.get<Columns>('/api/statistics/columns', { date }),
   crosstab: (question: Question) => api.post<Crosstab>('/api/statistics/crosstab', question),
-  bulletin: (within: string, year: number) => api.get<Bulletin>('/api/statistics/bulletin', { within, year }),
-  bulletinFile: (within: string, year: number, language: string) => addressOf('/api/statistics/bulletin.xlsx', { within, year, language }),
+}
+
+export const yearly = {
+  forms: (within: string) => api.get<{ items: FormItem[] }>('/api/statistics/forms', { within }),
+  table: (within: string, form: string, year: number) => api.get<FormTable>('/api/statistics/yearly', { within, year, ...(form ? { form } : {}) }),
+  file: (within: string, form: string, year: number, format: string, language: string) => addressOf('/api/statistics/yearly/file', { within, year, format, language, ...(form ? { form } : {}) }),
+  seals: (within: string) => api.get<{ items: Seal[] }>('/api/statistics/seals', { within }),
+  seal: (body: { within: string; form: string; year: number; remark?: string }) => api.post<Seal>('/api/statistics/seals', body),
+  unseal: (id: string, reason: string) => api.post<Seal>(`/api/statistics/seals/${id}/unseal`, { reason }),
+  verify: (id: string) => api.get<Verdict>(`/api/statistics/seals/${id}`),
+  key: () => api.get<SealKey>('/api/statistics/seal-key'),
+}
+
+export const forecasts = {
+  read: (within: string) => api.get<Forecast>('/api/statistics/forecast', { within }),
 }

@@ -29,7 +29,7 @@ export function kindOf(pivot: Pivot): ChartKind {
   return 'bars'
 }
 
-export function chartOf(pivot: Pivot, rowNames: string[], columnNames: string[], kind: ChartKind) {
+export function chartOf(pivot: Pivot, rowNames: string[], columnNames: string[], kind: ChartKind, apart = false) {
   const data = (column: number, sign = 1) => pivot.cells.slice(0, drawnMax * 3).map((row) => (row[column] ?? 0) * sign)
   const several = columnNames.length > 1
   return (paint: ChartPaint): EChartsCoreOption => {
@@ -52,7 +52,26 @@ export function chartOf(pivot: Pivot, rowNames: string[], columnNames: string[],
       grid: { left: 8, right: 32, top: several ? 32 : 8, bottom: 4, containLabel: true },
       xAxis: { type: 'value', ...axis(paint), splitNumber: 4, axisLabel: { color: paint.color('mute'), fontSize: paint.size, formatter: absolute, hideOverlap: true } },
       yAxis: { ...category, inverse: !sides },
-      series: columnNames.map((name, at) => ({ name, type: 'bar', stack: 'all', barMaxWidth: 26, color: color(at), data: data(at, sides && at === 0 ? -1 : 1) })),
+      series: columnNames.map((name, at) => ({ name, type: 'bar', ...(apart ? {} : { stack: 'all' }), barMaxWidth: 26, color: color(at), data: data(at, sides && at === 0 ? -1 : 1) })),
     }
   }
+}
+
+type Series = { name: string; data: (number | null)[] }
+/** How many there are, as a line, and how many came in the year, as bars on an axis of their own. */
+export function curvesOf(years: string[], line: Series, bars: Series) {
+  return (paint: ChartPaint): EChartsCoreOption => ({
+    legend: legend(paint, true),
+    tooltip: { trigger: 'axis' as const, ...tooltip(paint) },
+    grid: { left: 8, right: 8, top: 32, bottom: 4, containLabel: true },
+    xAxis: { type: 'category', data: years, ...axis(paint) },
+    yAxis: [
+      { type: 'value', scale: true, ...axis(paint) },
+      { type: 'value', ...axis(paint), splitLine: { show: false } },
+    ],
+    series: [
+      { name: line.name, type: 'line', symbolSize: 6, color: paint.color('series-2'), lineStyle: { width: 2.5 }, data: line.data, z: 3 },
+      { name: bars.name, type: 'bar', yAxisIndex: 1, barMaxWidth: 26, color: paint.color('series-gold'), data: bars.data },
+    ],
+  })
 }

@@ -44,3 +44,17 @@ export function put(layout: Layout, code: string, to: 'rows' | 'columns' | 'filt
   if (to === 'filters') next.filters = { ...filters, [code]: layout.filters[code] ?? [] }
   return next
 }
+
+/** Puts a dimension before (-1) or after (+1) its neighbour on the same side. */
+export function shifted(layout: Layout, code: string, by: 1 | -1): Layout {
+  const move = (codes: string[]) => {
+    const at = codes.indexOf(code)
+    const to = at + by
+    if (at < 0 || to < 0 || to >= codes.length) return codes
+    const next = [...codes]
+    next.splice(at, 1)
+    next.splice(to, 0, code)
+    return next
+  }
+  return { ...layout, rows: move(layout.rows), columns: move(layout.columns) }
+}

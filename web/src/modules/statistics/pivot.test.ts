@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { filterText, filtersOf, layoutOf, put, questionOf } from './layout'
-import { pivotOf } from './pivot'
+import { filterText, filtersOf, layoutOf, put, questionOf, shifted } from './layout'
+import { besideOf, difference, pivotOf } from './pivot'
 import type { Column, Crosstab } from './types'
 
 const value = (code: string) => ({ code, name: code, name_en: code })
@@ -25,6 +25,21 @@ describe('pivot', () => {
   })
 })
 
+describe('two answers beside each other', () => {
+  const of = (codes: string[], counts: (number | null)[]) => pivotOf({ ...answer, axes: [axis('child', ...codes)], counts }, ['child'])
+  it('stand in the rows of both, whatever order each has', () => {
+    const { pivot, beside } = besideOf(of(['a', 'b'], [5, 7]), of(['c', 'a'], [2, 4]))
+    expect(pivot.rows.map((row) => row.values[0]?.code)).toEqual(['a', 'b', 'c'])
+    expect(pivot.rowTotals).toEqual([5, 7, 0])
+    expect(beside.rowTotals).toEqual([4, 0, 2])
+    expect(pivot.rowTotals.map((count, at) => difference(count, beside.rowTotals[at]))).toEqual([1, 7, -2])
+  })
+  it('no difference gives away what is withheld', () => {
+    const { pivot, beside } = besideOf(of(['a'], [null]), of(['a'], [4]))
+    expect(difference(pivot.rowTotals[0], beside.rowTotals[0])).toBeNull()
+  })
+})
+
 describe('layout', () => {
   const known: Column[] = ['sex', 'age'].map((code) => ({ code, name: code, name_en: code, use: 'codes', values: [] }))
   it('goes into the address and comes back', () => {
@@ -39,5 +54,11 @@ describe('layout', () => {
     const layout = layoutOf({ rows: 'sex', columns: 'age', filter: '' })
     expect(put(layout, 'sex', 'columns')).toEqual({ rows: [], columns: ['age', 'sex'], filters: {} })
     expect(put(put(layout, 'sex', 'filters'), 'sex', 'nowhere')).toEqual({ rows: [], columns: ['age'], filters: {} })
+  })
+  it('a dimension is put before or after its neighbour', () => {
+    const layout = { rows: ['sex', 'age', 'child'], columns: [], filters: {} }
+    expect(shifted(layout, 'age', -1).rows).toEqual(['age', 'sex', 'child'])
+    expect(shifted(layout, 'age', 1).rows).toEqual(['sex', 'child', 'age'])
+    expect(shifted(layout, 'sex', -1).rows).toEqual(['sex', 'age', 'child'])
   })
 })

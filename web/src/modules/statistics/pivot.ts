@@ -44,3 +44,36 @@ export function pivotOf(answer: Crosstab, rowCodes: string[]): Pivot {
     columnTotals: columnPlaces.map((_, column) => sum(cells.map((row) => row[column] ?? null))),
   }
 }
+
+export type Beside = { cells: (number | null)[][]; rowTotals: (number | null)[]; columnTotals: (number | null)[] }
+const keyOf = (head: Head) => head.values.map((value) => value.code).join('|')
+
+/** Two answers to one question, of two days or places: the rows of both, and the counts of the other beside each. */
+export function besideOf(pivot: Pivot, other: Pivot): { pivot: Pivot; beside: Beside } {
+  const known = new Set(pivot.rows.map(keyOf))
+  const added = other.rows.filter((row) => !known.has(keyOf(row)))
+  const nothing = pivot.columns.map(() => 0)
+  const whole: Pivot = {
+    ...pivot,
+    rows: [...pivot.rows, ...added],
+    cells: [...pivot.cells, ...added.map(() => nothing)],
+    rowTotals: [...pivot.rowTotals, ...added.map(() => 0)],
+  }
+  const rowAt = new Map(other.rows.map((row, at) => [keyOf(row), at]))
+  const columnAt = new Map(other.columns.map((column, at) => [keyOf(column), at]))
+  const at = <T,>(list: T[] | undefined, place: number | undefined, otherwise: T): T => (list === undefined || place === undefined ? otherwise : (list[place] ?? otherwise))
+  const pick = (list: (number | null)[] | undefined, place: number | undefined) => (list === undefined || place === undefined ? 0 : (list[place] ?? null))
+  return {
+    pivot: whole,
+    beside: {
+      cells: whole.rows.map((row) => {
+        const cells = at<(number | null)[] | undefined>(other.cells, rowAt.get(keyOf(row)), undefined)
+        return whole.columns.map((column) => pick(cells, columnAt.get(keyOf(column))))
+      }),
+      rowTotals: whole.rows.map((row) => pick(other.rowTotals, rowAt.get(keyOf(row)))),
+      columnTotals: whole.columns.map((column) => pick(other.columnTotals, columnAt.get(keyOf(column)))),
+    },
+  }
+}
+/** Withheld where one of the two is: else it would give that one away. */
+export const difference = (now: number | null | undefined, then: number | null | undefined) => (now === null || now === undefined || then === null || then === undefined ? null : now - then)

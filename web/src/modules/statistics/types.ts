@@ -5,7 +5,7 @@ export type Column = { code: string; name: string; name_en: string; use: 'codes'
 export type Columns = { items: Column[]; counted_statuses: string[] }
 export type Axis = { code: string; name: string; name_en: string; values: Value[] }
 export type Crosstab = { date: string; axes: Axis[]; counts: (number | null)[]; total?: number; protected: boolean }
-export type Condition = { column: string; codes?: string[]; except?: boolean }
+export type Condition = { column: string; codes?: string[]; from?: string; until?: string; except?: boolean }
 export type Question = {
   within: string[]
   date?: string
@@ -14,6 +14,55 @@ export type Question = {
   filter: { any: Condition[] }[]
 }
 
-export type BulletinRow = Value & { count: number; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
-export type BulletinSection = Value & { rows: BulletinRow[]; missing?: number }
-export type Bulletin = { year: number; day: string; unit: number; members: number; members_before?: number; sections: BulletinSection[] }
+export type FormItem = Value & { number: string }
+export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
+export type FormColumn = Value & { is_rate: boolean }
+export type FormSection = Value & { columns: FormColumn[]; rows: FormRow[]; missing?: number; withheld: boolean }
+export type ToMend = { id: string; name: string; where?: string }
+export type FormCheck = Value & { rule: string; ok: boolean; known: boolean; left: number; right: number; members: ToMend[]; organizations: ToMend[]; to_mend: number }
+export type Seal = {
+  id: string
+  organization: string
+  organization_name: string
+  form: string
+  year: number
+  known_at: string
+  position: number
+  figures_digest: string
+  remark?: string
+  algorithm: string
+  key: string
+  sealed_at: string
+  sealed_by: string
+  unsealed_at?: string
+  unsealed_by?: string
+  unseal_reason?: string
+}
+export type FigureChange = { cell: string; sealed: string; now: string }
+export type Verdict = { seal: Seal; ok: boolean; signature: boolean; key: boolean; figures: boolean; position: boolean; form: boolean; rebuilt: boolean; differences: FigureChange[]; adjustments: FigureChange[] }
+export type SealKey = { name: string; algorithm: string; public_key: string }
+export type FormTable = Omit<Value, 'code'> & {
+  form: string
+  number: string
+  year: number
+  day: string
+  members: number
+  members_before?: number
+  sections: FormSection[]
+  checks: FormCheck[]
+  seal?: Seal
+  year_over: boolean
+}
+export type Retiring = Value & { sex: string; years: number; born_from: string; born_until: string; count: number }
+export type TermEnding = { id: string; name: string; on: string }
+export type ForecastYear = { year: number; retiring: Retiring[]; terms: number; organizations: TermEnding[] }
+export type Forecast = {
+  day: string
+  members: number
+  years: ForecastYear[]
+  terms_over: number
+  organizations_over: TermEnding[]
+  quota?: number
+  admitted: number
+  stages: (Value & { count: number })[]
+}

@@ -1,14 +1,16 @@
 // The analysis: its layout in the address, the question that follows from it, and the answer as a table.
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, type ComputedRef } from 'vue'
+import { organizations } from '@/modules/organization/api'
 import { useScope } from '@/modules/organization/use-scope'
 import { label } from '@/modules/policy/use-vocabulary'
 import { Problem } from '@/api/problem'
 import { useAddressFilter } from '@/shared/use-address-filter'
 import { useViewState } from '@/shared/view-state'
 import { statistics } from './api'
-import { filterText, layoutOf, put, questionOf, type Layout } from './layout'
-import { pivotOf } from './pivot'
+import { filterText, layoutOf, put, questionOf, shifted, type Layout } from './layout'
+import { besideOf, pivotOf } from './pivot'
+import type { Question } from './types'
 
 const preparing = (error: unknown) => error instanceof Problem && error.code === 'statistics.being_prepared'
 const retriesMax = 60
@@ -16,7 +18,7 @@ const retriesMax = 60
 export function useAnalysis() {
   const view = useViewState()
   const scope = useScope()
-  const filter = useAddressFilter(['rows', 'columns', 'filter', 'chart'])
+  const filter = useAddressFilter(['rows', 'columns', 'filter', 'chart', 'compare', 'with'])
   const columns = useQuery({
     queryKey: ['statistics', 'columns', computed(() => view.asOf ?? '')],
     queryFn: () => statistics.columns(view.asOf),
@@ -33,21 +35,35 @@ export function useAnalysis() {
   }
   const move = (code: string, to: 'rows' | 'columns' | 'filters' | 'nowhere') => arrange(put(layout.value, code, to))
   const question = computed(() => questionOf(layout.value, columns.data.value?.items ?? [], scope.id.value ?? '', view.asOf))
-  const answer = useQuery({
-    queryKey: ['statistics', 'crosstab', question],
-    queryFn: () => statistics.crosstab(question.value),
-    enabled: computed(() => scope.id.value !== undefined && columns.data.value !== undefined),
-    placeholderData: keepPreviousData,
-    // A past day is made in the background: it is asked for again until it is there.
-    retry: (count, error) => preparing(error) && count < retriesMax,
-    retryDelay: 1000,
-  })
-  const pivot = computed(() => (answer.data.value ? pivotOf(answer.data.value, layout.value.rows) : undefined))
-  const waiting = computed(() => answer.isPending.value && preparing(answer.failureReason.value))
+  // A past day is made in the background: it is asked for again until it is there.
+  const asking = (key: string, asked: ComputedRef<Question>, enabled: () => boolean) =>
+    useQuery({
+      queryKey: ['statistics', 'crosstab', key, asked],
+      queryFn: () => statistics.crosstab(asked.value),
+      enabled: computed(enabled),
+      placeholderData: keepPreviousData,
+      retry: (count, error) => preparing(error) && count < retriesMax,
+      retryDelay: 1000,
+    })
+  const ready = () => scope.id.value !== undefined && columns.data.value !== undefined
+  const answer = asking('one', question, ready)
+  // The same question of another day or place, to be set beside it.
+  const day = computed(() => (/^\d{4}-\d{2}-\d{2}$/.test(filter.snapshot.value.compare) ? filter.snapshot.value.compare : undefined))
+  const place = computed(() => (/^\d{1,20}$/.test(filter.snapshot.value.with) ? filter.snapshot.value.with : undefined))
+  const compares = computed(() => day.value !== undefined || place.value !== undefined)
+  const otherQuestion = computed(() => questionOf(layout.value, columns.data.value?.items ?? [], place.value ?? scope.id.value ?? '', day.value ?? view.asOf))
+  const other = asking('other', otherQuestion, () => ready() && compares.value)
+  const otherPlace = useQuery({ queryKey: ['organizations', 'one', place, 'name'], queryFn: () => organizations.read(place.value ?? ''), enabled: computed(() => place.value !== undefined) })
+  const plain = computed(() => (answer.data.value ? pivotOf(answer.data.value, layout.value.rows) : undefined))
+  const both = computed(() => (compares.value && plain.value && other.data.value ? besideOf(plain.value, pivotOf(other.data.value, layout.value.rows)) : undefined))
+  const pivot = computed(() => both.value?.pivot ?? plain.value)
+  const beside = computed(() => both.value?.beside)
+  const shift = (code: string, by: 1 | -1) => arrange(shifted(layout.value, code, by))
+  const waiting = computed(() => (answer.isPending.value && preparing(answer.failureReason.value)) || (compares.value && other.isPending.value && preparing(other.failureReason.value)))
   const column = (code: string) => columns.data.value?.items.find((one) => one.code === code)
   const nameOf = (code: string) => {
     const one = column(code)
     return one ? label(one) : code
   }
-  return { scope, view, filter, columns, layout, arrange, move, answer, pivot, waiting, column, nameOf }
+  return { scope, view, filter, columns, layout, arrange, move, shift, answer, pivot, beside, other, otherPlace, compares, day, place, waiting, column, nameOf }
 }

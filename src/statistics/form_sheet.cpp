@@ -1,0 +1,158 @@
+#include "statistics/form_sheet.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+
+namespace jishi::statistics {
+namespace {
+
+/// 1234 of ten thousand as per cent with one decimal. [STAT-04]
+std::string per_cent(int share_bp)
+{
+    const int tenths = (share_bp + 5) / 10;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+std::string word(const SheetWords& words, const char* chinese, const char* other)
+{
+    return words.english ? other : chinese;
+}
+
+template <class T>
+const std::string& name_of(const T& one, const SheetWords& words)
+{
+    return words.english ? one.name_en : one.name;
+}
+
+bool has_share(const TableSection& section)
+{
+    return section.columns.empty() &&
+           std::ranges::any_of(section.rows, [](const TableRow& row) { return row.share_bp.has_value(); });
+}
+bool has_published(const TableSection& section)
+{
+    return std::ranges::any_of(section.rows, [](const TableRow& row) { return row.published.has_value(); });
+}
+
+std::vector<std::string> head_of(const TableSection& section, const SheetWords& words)
+{
+    std::vector<std::string> head{name_of(section, words)};
+    if (section.columns.empty()) head.push_back(word(words, "数量", "Count"));
+    for (const auto& column : section.columns)
+        head.push_back(name_of(column, words) + (column.is_rate ? word(words, "（%）", " (%)") : ""));
+    if (has_share(section)) head.push_back(word(words, "占比（%）", "Share (%)"));
+    if (has_published(section)) {
+        head.push_back(word(words, "万", "10,000"));
+        head.push_back(word(words, "全国公报（万）", "National bulletin (10,000)"));
+    }
+    return head;
+}
+
+std::vector<std::string> cells_of(const TableSection& section, const TableRow& row, const SheetWords& words)
+{
+    std::vector<std::string> cells{name_of(row, words)};
+    for (std::size_t i = 0; i < row.counts.size(); ++i) {
+        const bool rate = i < section.columns.size() && section.columns[i].is_rate;
+        if (!rate) cells.push_back(std::to_string(row.counts[i]));
+        else cells.push_back(row.rates[i] ? per_cent(*row.rates[i]) : "");
+    }
+    if (has_share(section)) cells.push_back(row.share_bp ? per_cent(*row.share_bp) : "");
+    if (has_published(section)) {
+        cells.push_back(in_wan(row.count()));
+        cells.push_back(row.published ? in_wan(static_cast<std::uint64_t>(*row.published)) : "");
+    }
+    return cells;
+}
+
+std::string note_of(const SheetWords& words)
+{
+    return word(words, "各数分别四舍五入，合计不作机械调整；百分比由精确数计算。",
+                "Each figure is rounded on its own; sums are not adjusted. Percentages follow from exact counts.");
+}
+
+std::size_t width_of(const SheetGrid& grid)
+{
+    std::size_t width = 1;
+    for (const auto& row : grid) width = std::max(width, row.size());
+    return width;
+}
+
+}  // namespace
+
+SheetGrid grid_of(const FormTable& table, const SheetWords& words)
+{
+    SheetGrid grid;
+    grid.push_back({name_of(table, words) + (table.number.empty() ? "" : " " + table.number)});
+    grid.push_back({words.place, word(words, "截至 ", "As of ") + table.day.str()});
+    for (const auto& section : table.sections) {
+        if (section.withheld) continue;
+        grid.push_back(head_of(section, words));
+        for (const auto& row : section.rows) grid.push_back(cells_of(section, row, words));
+    }
+    grid.push_back({note_of(words)});
+    if (!words.sealed.empty()) grid.push_back({words.sealed});
+    return grid;
+}
+
+std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format)
+{
+    static std::atomic<unsigned> made{0};
+    const auto path = std::filesystem::temp_directory_path() /
+                      ("jishi_form_" + std::to_string(::getpid()) + "_" + std::to_string(++made) + ".sheet");
+    const auto grid = grid_of(table, words);
+    using platform::SheetColumnKind;
+    platform::SheetDocument document;
+    document.sheet_name = std::to_string(table.year);
+    constexpr double name_width = 34;
+    constexpr double cell_width = 14;
+    document.columns.push_back({grid.front().front(), name_width});
+    for (std::size_t i = 1; i < width_of(grid); ++i)
+        document.columns.push_back({"", cell_width, SheetColumnKind::number});
+    auto writer = platform::write_sheet(format, path.string(), std::move(document));
+    std::vector<std::string_view> views;
+    for (std::size_t at = 1; at < grid.size(); ++at) {
+        views.assign(grid[at].begin(), grid[at].end());
+        writer->row(views);
+    }
+    writer->finish();
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    std::filesystem::remove(path);
+    return bytes;
+}
+
+std::string template_for(const FormTable& table)
+{
+    constexpr std::size_t narrow = 7;
+    constexpr std::size_t wide = 13;
+    const auto width = width_of(grid_of(table, {}));
+    return width <= narrow ? "statistics_form" : width <= wide ? "statistics_form_wide" : "";
+}
+
+platform::document::Value document_values(const FormTable& table, const SheetWords& words)
+{
+    using platform::document::Value;
+    Value values;
+    values.set("form", name_of(table, words)).set("number", table.number).set("organization", words.place);
+    values.set("year", table.year).set("day", table.day).set("note", note_of(words)).set("sealed", words.sealed);
+    const auto line = [&](const std::vector<std::string>& cells) {
+        Value row;
+        row.set("name", cells.front());
+        for (std::size_t i = 1; i < cells.size(); ++i) row.set("c" + std::to_string(i), cells[i]);
+        return row;
+    };
+    Value::List rows;
+    for (const auto& section : table.sections) {
+        if (section.withheld) continue;
+        rows.push_back(line(head_of(section, words)));
+        for (const auto& row : section.rows) rows.push_back(line(cells_of(section, row, words)));
+    }
+    values.set("rows", Value(std::move(rows)));
+    return values;
+}
+
+}  // namespace jishi::statistics

@@ -1,0 +1,326 @@
+#include "statistics/form_table.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "statistics/days.hpp"
+#include "statistics/question.hpp"
+
+namespace jishi::statistics {
+namespace {
+
+constexpr std::int64_t unit_wan = 10'000;
+
+bool fits(const std::vector<std::string>& list, const std::string& code)
+{
+    return list.empty() || std::ranges::find(list, code) != list.end();
+}
+
+bool is_of_people(const std::string& count) { return count == "members" || count == "admitted"; }
+bool is_of_organizations(const std::string& count) { return count.starts_with("organizations"); }
+
+int share(std::uint64_t part, std::uint64_t whole) { return static_cast<int>((part * 10'000 + whole / 2) / whole); }
+
+Date first_of(Date day) { return Date{day.year(), 1, 1}; }
+
+const std::vector<std::uint64_t>& kept_or(std::map<std::string, std::vector<std::uint64_t>>& kept,
+                                          const std::string& key, const auto& make)
+{
+    const auto known = kept.find(key);
+    return known != kept.end() ? known->second : kept.emplace(key, make()).first->second;
+}
+
+/// The cell of a published figure, in persons or bodies.
+std::optional<std::int64_t> figure(const std::optional<Bulletin>& published, const std::string& path)
+{
+    if (!published || path.empty()) return std::nullopt;
+    const auto dot = path.find('.');
+    const auto head = path.substr(0, dot);
+    const auto tail = dot == std::string::npos ? "" : path.substr(dot + 1);
+    const auto found = figure_of(*published, head, tail);
+    if (!found) return std::nullopt;
+    return head == "places" ? *found : *found * published->unit;  // places are told one by one
+}
+
+class Making {
+public:
+    Making(const FormCounter& counter, Node node, const std::optional<Bulletin>& published)
+        : counter_(counter), node_(node), published_(published)
+    {
+    }
+
+    TableSection section(const FormSection& from) const
+    {
+        TableSection made{from.code, from.name, from.name_en, {}, {}, {}, false};
+        for (const auto& column : from.columns)
+            made.columns.push_back({column.code, column.name, column.name_en, !column.rate_of.empty()});
+        std::uint64_t told = 0;
+        for (const auto& line : from.rows) {
+            if (!counter_.has(whole_of(from, line))) continue;
+            made.rows.push_back(row(from, line));
+            told += made.rows.back().count();
+        }
+        if (from.adds_up && !from.rows.empty()) made.missing = missing(from, told);
+        return made;
+    }
+
+private:
+    static CellSpec whole_of(const FormSection& section, const FormLine& line)
+    {
+        return section.columns.empty() ? line.cell : line.cell + section.columns.front().cell;
+    }
+
+    std::uint64_t missing(const FormSection& section, std::uint64_t told) const
+    {
+        auto all = whole_of(section, section.rows.front());
+        if (is_of_people(all.count)) {
+            std::erase_if(all.of, [&](const CellSpec::Of& one) { return one.column == section.by; });
+        } else {
+            all.sectors.clear();
+        }
+        const auto whole = counter_.count(all, node_);
+        return whole > told ? whole - told : 0;
+    }
+
+    TableRow row(const FormSection& section, const FormLine& line) const
+    {
+        TableRow row{line.code, line.name, line.name_en, {}, {}, {}, figure(published_, line.published), {}, {}, false};
+        if (section.columns.empty()) row.counts.push_back(counter_.count(line.cell, node_));
+        for (const auto& column : section.columns)
+            row.counts.push_back(column.rate_of.empty() ? counter_.count(line.cell + column.cell, node_) : 0);
+        rates(section, row);
+        const auto& cell = line.cell;
+        row.of_the_year = cell.count == "admitted";
+        if (is_of_people(cell.count) && cell.of.size() == 1) {
+            row.column = cell.of.front().column;
+            row.codes = cell.of.front().codes;
+            auto whole = cell;
+            whole.of.clear();
+            // Of those whose value is known, as the bulletin does.
+            const auto all = line.share ? counter_.count(whole, node_) : 0;
+            if (all > 0) row.share_bp = share(counter_.count(cell, node_), all);
+        }
+        return row;
+    }
+
+    void rates(const FormSection& section, TableRow& row) const
+    {
+        row.rates.resize(section.columns.size());
+        for (std::size_t i = 0; i < section.columns.size(); ++i) {
+            const auto& column = section.columns[i];
+            if (column.rate_of.empty()) continue;
+            const auto whole = std::ranges::find(section.columns, column.rate_of, &FormLine::code);
+            if (whole == section.columns.end()) continue;
+            const auto all = row.counts[static_cast<std::size_t>(whole - section.columns.begin())];
+            row.counts[i] = counter_.count(section_line(section, row.code).cell + column.cell, node_);
+            if (all > 0) row.rates[i] = share(row.counts[i], all);
+        }
+    }
+
+    static const FormLine& section_line(const FormSection& section, const std::string& code)
+    {
+        return *std::ranges::find(section.rows, code, &FormLine::code);
+    }
+
+    const FormCounter& counter_;
+    const Node node_;
+    const std::optional<Bulletin>& published_;
+};
+
+}  // namespace
+
+const TableSection* FormTable::find(const std::string& section) const
+{
+    const auto found = std::ranges::find(sections, section, &TableSection::code);
+    return found == sections.end() ? nullptr : &*found;
+}
+
+// ---- counting ----------------------------------------------------------------------------------------------------
+
+bool FormCounter::has(const CellSpec& cell) const
+{
+    return records_ != nullptr || is_of_people(cell.count) || cell.count == "organizations";
+}
+
+/// @param without_last  how many of the last conditions are left out: they are counted as an axis
+Filter FormCounter::filter(const CellSpec& cell, std::size_t without_last) const
+{
+    CrosstabQuestion question;
+    for (std::size_t i = 0; i + without_last < cell.of.size(); ++i)
+        question.filter.push_back({{{cell.of[i].column, cell.of[i].codes, {}, {}, {}, {}, false}}});
+    if (cell.count == "admitted")
+        question.filter.push_back({{{"joined_on", {}, first_of(world_.on()), world_.on(), {}, {}, false}}});
+    auto made = filter_of(world_, question, counted_);
+    if (!made) throw std::runtime_error("statistics: a form asks for what there is not: " + made.error().code);
+    return *std::move(made);
+}
+
+/// Counts by the values of the last condition's column; kept, because the rows of a section ask for one after another.
+const std::vector<std::uint64_t>& FormCounter::cells_by(const CellSpec& cell, Node node) const
+{
+    std::string key = cell.count + "@" + std::to_string(node);
+    for (std::size_t i = 0; i < cell.of.size(); ++i) {
+        key += "|" + cell.of[i].column;
+        if (i + 1 < cell.of.size())
+            for (const auto& code : cell.of[i].codes) key += "," + code;
+    }
+    return kept_or(kept_, key, [&] {
+        Axes axes;
+        if (!cell.of.empty()) {
+            const auto* column = world_.columns().find(cell.of.back().column);
+            if (column == nullptr || !column->is_dimension())
+                throw std::runtime_error("statistics: a form names no column: " + cell.of.back().column);
+            axes.push_back(world_.axis(*column));
+        }
+        const auto wanted = filter(cell, cell.of.empty() ? 0 : 1);
+        std::vector<std::uint64_t> out;
+        if (!ask_cubes(world_.members(), node, axes, wanted, out))
+            out = scan(world_.members(), {axes, wanted, {{world_.members().rows_below(node)}}});
+        return out;
+    });
+}
+
+std::uint64_t FormCounter::people(const CellSpec& cell, Node node) const
+{
+    const auto& counts = cells_by(cell, node);
+    if (cell.of.empty()) return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    const auto& column = *world_.columns().find(cell.of.back().column);
+    std::uint64_t sum = 0;
+    for (const auto& code : cell.of.back().codes)
+        if (const auto found = column.cell_of(code)) sum += counts[*found];
+    return sum;
+}
+
+std::vector<Node> FormCounter::organizations(const CellSpec& cell, Node node) const
+{
+    const auto& infos = world_.infos();
+    std::vector<Node> found;
+    for (Node at = node; at < world_.members().tree().end(node) && at < infos.size(); ++at) {
+        if (!infos[at].active || !fits(cell.types, infos[at].type) || !fits(cell.sectors, infos[at].sector)) continue;
+        if (cell.count == "organizations_founded" && records_->organizations_before.contains(infos[at].id)) continue;
+        found.push_back(at);
+    }
+    return found;
+}
+
+std::uint64_t FormCounter::units(const CellSpec& cell, Node node) const
+{
+    const auto& tree = world_.members().tree();
+    std::uint64_t sum = 0;
+    for (const auto& unit : records_->units) {
+        if (!tree.contains(node, unit.node) || !fits(cell.sectors, unit.sector) || !fits(cell.kinds, unit.kind))
+            continue;
+        if (cell.count == "units_obliged") sum += unit.obliged ? 1 : 0;
+        else if (cell.count == "units_covered") sum += unit.obliged && unit.covered ? 1 : 0;
+        else if (cell.count == "units_reached") sum += unit.obliged && unit.reached ? 1 : 0;
+        else if (cell.count == "units_with_organization") sum += unit.covered ? 1 : 0;
+        else ++sum;
+    }
+    return sum;
+}
+
+std::uint64_t FormCounter::events(const CellSpec& cell, Node node) const
+{
+    const auto& tree = world_.members().tree();
+    const auto number = [&](const auto& list, const auto& wanted) {
+        return static_cast<std::uint64_t>(
+            std::ranges::count_if(list, [&](const auto& one) { return tree.contains(node, one.node) && wanted(one); }));
+    };
+    if (cell.count == "on_the_way")
+        return number(records_->standing, [&](const auto& one) { return fits(cell.stages, one.stage); });
+    if (cell.count == "reached_stage")
+        return number(records_->reached, [&](const auto& one) { return fits(cell.stages, one.stage); });
+    if (cell.count == "awards")
+        return number(records_->awards, [&](const auto& one) { return fits(cell.titles, one.title); });
+    if (cell.count == "disciplines")
+        return number(records_->disciplines, [&](const auto& one) { return fits(cell.kinds, one.kind); });
+    const bool gained = cell.count == "gained";
+    // Who only goes from one place to another within has neither come nor gone.
+    return number(records_->steps, [&](const auto& one) {
+        return one.gained == gained && fits(cell.changes, one.change) &&
+               (one.other == node_none || !tree.contains(node, one.other));
+    });
+}
+
+std::uint64_t FormCounter::count(const CellSpec& cell, Node node) const
+{
+    if (is_of_people(cell.count)) return people(cell, node);
+    if (!has(cell)) return 0;
+    if (is_of_organizations(cell.count)) return organizations(cell, node).size();
+    if (cell.count.starts_with("units")) return units(cell, node);
+    return events(cell, node);
+}
+
+std::uint64_t FormCounter::unsaid(const std::string& column, const CellSpec& cell, Node node) const
+{
+    auto asked = cell;
+    asked.of.push_back({column, {std::string(not_said), std::string(other_code)}});
+    return people(asked, node);
+}
+
+std::vector<std::int64_t> FormCounter::who_is_unsaid(const std::string& column, const CellSpec& cell, Node node,
+                                                     std::size_t limit) const
+{
+    const auto& rows = world_.members();
+    const auto& found = *world_.columns().find(column);
+    const auto axis = world_.axis(found);
+    const auto* joined = world_.columns().find("joined_on");
+    const auto* status = world_.columns().find("status");
+    std::vector<std::int64_t> ids;
+    const auto range = rows.rows_below(node);
+    for (auto row = range.begin; row < range.end && ids.size() < limit; ++row) {
+        const auto chunk = rows.chunk(row / chunk_rows);
+        const auto at = row % chunk_rows;
+        if (!chunk.is_taken(at)) continue;
+        const auto code = chunk.code(axis.column, at);
+        const auto value = axis.groups ? std::uint32_t{(*axis.groups)[code]} : std::uint32_t{code};
+        if (value >= found.values.size()) continue;
+        const auto& said = found.values[value].code;
+        if (said != not_said && said != other_code) continue;
+        if (!fits(counted_, status->values[chunk.code(status->stored, at)].code)) continue;
+        if (cell.count == "admitted") {
+            const auto day = chunk.code(joined->stored, at);
+            if (day < code_of_day(first_of(world_.on())) || day > code_of_day(world_.on())) continue;
+        }
+        ids.push_back(rows.id_of(row));
+    }
+    return ids;
+}
+
+FormTable form_table(const Form& form, const FormCounter& counter, Node node, const std::optional<Bulletin>& published,
+                     const FormCounter* before, bool sensitive)
+{
+    FormTable table;
+    table.form = form.code;
+    table.name = form.name;
+    table.name_en = form.name_en;
+    table.number = form.number;
+    table.day = counter.world().on();
+    table.year = table.day.year();
+    const CellSpec everybody{"members", {}, {}, {}, {}, {}, {}, {}};
+    table.members = counter.count(everybody, node);
+    if (before != nullptr) {
+        const auto& tree = before->world().members().tree();
+        const auto then = tree.find(counter.world().members().tree().id(node));
+        if (then != node_none) table.members_before = before->count(everybody, then);
+    }
+    const Making making(counter, node, published);
+    for (const auto& section : form.sections) {
+        if (section.sensitive && !sensitive) {
+            table.sections.push_back({section.code, section.name, section.name_en, {}, {}, {}, true});
+            continue;
+        }
+        auto made = making.section(section);
+        if (!made.rows.empty()) table.sections.push_back(std::move(made));
+    }
+    return table;
+}
+
+std::string in_wan(std::uint64_t count)
+{
+    const auto tenths = (static_cast<std::int64_t>(count) * 10 + unit_wan / 2) / unit_wan;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+}  // namespace jishi::statistics

@@ -1,0 +1,63 @@
+#pragma once
+// What the records say about a year besides who stands on a roll: units and their coverage, people on the way, awards,
+// discipline, who came and went. Each at its organisation in the tree of the last day.
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "statistics/world.hpp"
+#include "team/yearly_rows.hpp"
+
+namespace jishi::organization {
+struct Office;
+}
+
+namespace jishi::statistics {
+
+struct YearRecords {
+    struct UnitAt {
+        Node node;
+        std::string sector;
+        std::string kind;
+        bool counted;
+        bool obliged;
+        bool covered;  // by an organisation
+        bool reached;  // by an organisation or by work
+    };
+    struct StandsAt {
+        Node node;
+        std::string stage;
+        std::int64_t person;
+    };
+    struct AwardAt {
+        Node node;
+        std::string title;
+        bool of_member;
+    };
+    struct DisciplineAt {
+        Node node;
+        std::string kind;
+    };
+    struct StepAt {
+        Node node;
+        std::string change;
+        bool gained;
+        Node other;  // moved: the other end
+    };
+    team::YearSpan year;
+    std::vector<UnitAt> units;
+    std::vector<StandsAt> standing;  // on the last day, of those on the way
+    std::vector<StandsAt> reached;   // in the year
+    std::vector<AwardAt> awards;
+    std::vector<DisciplineAt> disciplines;
+    std::vector<StepAt> steps;
+    std::set<std::int64_t> organizations_before;  // that existed the day before the year
+};
+
+/// @param world    of the last day of the year, or of today
+/// @param counted  statuses of those that count as members
+YearRecords load_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year, const World& world,
+                      const std::vector<std::string>& counted);
+
+}  // namespace jishi::statistics

@@ -1,0 +1,70 @@
+#pragma once
+// What the records of people say about a year, as it is known at an instant, for statistics: no name, nothing sealed.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/db.hpp"
+#include "organization/organizations.hpp"
+#include "platform/ids.hpp"
+
+namespace jishi::team {
+
+/// The days of a year, or of what has passed of it.
+struct YearSpan {
+    Date first;
+    Date last;  // included
+    std::optional<Instant> known_at;
+    organization::Moment end() const { return {last, known_at}; }
+};
+
+/// A stage of the way into the Party that somebody reached. In order of person and day.
+struct StageEvent {
+    MemberId person;
+    OrganizationId organization;
+    std::string stage;  // of the pack; "moved": another branch, the stage stays
+    Date on;
+};
+/// All until the last day, so that one can tell where everybody stands on it.
+void each_stage_event(db::Tx& tx, const YearSpan& year, const std::function<void(const StageEvent&)>& each);
+
+struct AwardRow {
+    MemberId member;  // none: to the organisation itself
+    OrganizationId organization;
+    std::string title;
+    std::string level;
+};
+/// Given in the year; revoked later or not.
+void each_award_of(db::Tx& tx, const YearSpan& year, const std::function<void(const AwardRow&)>& each);
+
+struct DisciplineRow {
+    MemberId member;
+    OrganizationId organization;
+    std::string kind;
+};
+/// Imposed in the year. [SEC-04] The caller has checked the permission.
+void each_discipline_of(db::Tx& tx, const YearSpan& year, const std::function<void(const DisciplineRow&)>& each);
+
+/// Somebody began or ceased to count as a member at an organisation in the year. Whoever goes from one to another is
+/// lost here and gained there, as "moved".
+struct StandingStep {
+    MemberId member;
+    OrganizationId organization;  // where from then on, or where last
+    bool gained = false;
+    std::string change;    // of team.standing_changes, or "moved"
+    OrganizationId other;  // moved: the other end
+};
+/// @param counted  statuses of those that count
+void each_standing_step(db::Tx& tx, const YearSpan& year, const std::vector<std::string>& counted,
+                        const std::function<void(const StandingStep&)>& each);
+
+/// Plans of development in force for a year, each with its organisation. [DEV-37]
+struct QuotaRow {
+    OrganizationId organization;
+    int quota = 0;
+};
+void each_quota_of(db::Tx& tx, const YearSpan& year, const std::function<void(const QuotaRow&)>& each);
+
+}  // namespace jishi::team

@@ -7,8 +7,9 @@ import { Problem } from '@/api/problem'
 import { useAddressFilter } from '@/shared/use-address-filter'
 import { useViewState } from '@/shared/view-state'
 import { statistics } from './api'
-import { filterText, layoutOf, put, questionOf, type Layout } from './layout'
+import { countedOf, filterText, firstLayouts, layoutOf, put, questionOf, type Layout } from './layout'
 import { pivotOf } from './pivot'
+import type { Counted } from './types'
 
 const preparing = (error: unknown) => error instanceof Problem && error.code === 'statistics.being_prepared'
 const retriesMax = 60
@@ -16,23 +17,27 @@ const retriesMax = 60
 export function useAnalysis() {
   const view = useViewState()
   const scope = useScope()
-  const filter = useAddressFilter(['rows', 'columns', 'filter', 'chart'])
+  const filter = useAddressFilter(['of', 'rows', 'columns', 'filter', 'chart'])
+  const of = computed(() => countedOf(filter.values.value.of))
   const columns = useQuery({
-    queryKey: ['statistics', 'columns', computed(() => view.asOf ?? '')],
-    queryFn: () => statistics.columns(view.asOf),
+    queryKey: ['statistics', 'columns', of, computed(() => view.asOf ?? '')],
+    queryFn: () => statistics.columns(view.asOf, of.value),
     staleTime: 10 * 60_000,
   })
   const layout = computed<Layout>(() => {
     const { rows, columns: across, filter: narrowed } = filter.snapshot.value
-    return rows || across || narrowed ? layoutOf({ rows, columns: across, filter: narrowed }) : layoutOf({ rows: 'age_band', columns: 'sex', filter: '' })
+    return rows || across || narrowed ? layoutOf({ rows, columns: across, filter: narrowed }) : firstLayouts[of.value]
   })
   const arrange = (next: Layout) => {
     filter.values.value.rows = next.rows.join(',') || ','
     filter.values.value.columns = next.columns.join(',')
     filter.values.value.filter = filterText(next.filters)
   }
+  const count = (kind: Counted) => {
+    Object.assign(filter.values.value, { of: kind === 'members' ? '' : kind, rows: '', columns: '', filter: '', chart: '' })
+  }
   const move = (code: string, to: 'rows' | 'columns' | 'filters' | 'nowhere') => arrange(put(layout.value, code, to))
-  const question = computed(() => questionOf(layout.value, columns.data.value?.items ?? [], scope.id.value ?? '', view.asOf))
+  const question = computed(() => questionOf(layout.value, columns.data.value?.items ?? [], scope.id.value ?? '', view.asOf, of.value))
   const answer = useQuery({
     queryKey: ['statistics', 'crosstab', question],
     queryFn: () => statistics.crosstab(question.value),
@@ -49,5 +54,5 @@ export function useAnalysis() {
     const one = column(code)
     return one ? label(one) : code
   }
-  return { scope, view, filter, columns, layout, arrange, move, answer, pivot, waiting, column, nameOf }
+  return { scope, view, filter, of, count, columns, layout, arrange, move, answer, pivot, waiting, column, nameOf }
 }

@@ -18,7 +18,10 @@ int main()
             if (rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) return row;
         }
     };
+    // Education is counted in the cubes by its groups: both change, as they do for a record.
     const auto band = rows.schema().find("education");
+    const auto group = rows.schema().find("education_group");
+    const auto& groups = nation.world().columns().find("education_group")->groups;
     constexpr int changes = 200'000;
     std::vector<double> recodes, moves;
     for (int i = 0; i < changes; ++i) {
@@ -26,6 +29,7 @@ int main()
         const auto node = rows.node_of(row);
         rows.read(row, codes);
         codes[band] = static_cast<Code>(random() % rows.schema().columns[band].cells);
+        codes[group] = groups[codes[band]];
         const Stopwatch watch;
         rows.recode(row, node, codes);
         recodes.push_back(watch.seconds() * 1e6);
@@ -46,6 +50,7 @@ int main()
         return sum / static_cast<double>(values.size());
     };
     report("snapshot-apply", {{"recode_us", mean(recodes)},
+                              {"recode_p50_us", percentile(recodes, 0.5)},
                               {"recode_p99_us", percentile(recodes, 0.99)},
                               {"move_us", mean(moves)},
                               {"move_p50_us", percentile(moves, 0.5)},

@@ -59,7 +59,8 @@ MadeNation::MadeNation(bool cubes)
     const auto policy = book->at(day);
     const auto columns =
         std::make_shared<const Columns>(policy::Reader(policy, policy), "statistics.member_columns", member_fields());
-    if (auto stored = load_snapshot(file())) {
+    // A file of other columns is made again.
+    if (auto stored = load_snapshot(file()); stored && stored->snapshot.schema() == columns->schema()) {
         world_ = std::make_unique<World>(columns, day, std::move(stored->snapshot));
     } else {
         world_ = make(columns, policy);

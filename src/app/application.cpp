@@ -155,6 +155,9 @@ Result<std::unique_ptr<Application>> Application::create(const Config& config)
 void Application::start()
 {
     impl_->installation->platform().start_background();
+    constexpr std::size_t megabyte = 1'048'576;
+    statistics::limit_snapshot_memory(static_cast<std::size_t>(impl_->installation->config().statistics_memory_mb) *
+                                      megabyte);
     impl_->installation->statistics().start(std::filesystem::path(impl_->installation->config().data) /
                                             "statistics.snapshot");
     impl_->housekeeper =

@@ -92,6 +92,8 @@ const std::vector<Setting>& settings()
                 text(&Config::database)),
         setting("database.readers", "reader connections", number(&Config::readers, 1, 1000)),
         setting("database.group_commit", "commit waiting writes together", flag(&Config::group_commit)),
+        setting("statistics.memory_mb", "memory of the statistics, in MB; 0: whatever there is",
+                number(&Config::statistics_memory_mb, 0, 1'000'000)),
         setting("packs.folder", "folder of the policy packs", text(&Config::packs)),
         setting("packs.names", "packs besides national, separated by commas", list(&Config::pack_names)),
         setting("web.folder", "folder of the built web application", text(&Config::web)),

@@ -24,6 +24,7 @@ struct Config {
     std::string database;       // empty: sqlite in `data`
     int readers = 8;
     bool group_commit = true;
+    int statistics_memory_mb = 0;  // of all snapshots together; 0: whatever there is
 
     std::string packs = "packs";          // folder that holds national/ and the others
     std::vector<std::string> pack_names;  // packs besides national, in order of layers

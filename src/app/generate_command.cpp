@@ -49,7 +49,8 @@ Result<std::vector<Node>> areas(const policy::Policy& policy, const std::string&
 }
 
 /// A county, city or province of towns and their branches, founded one by one with their records.
-Result<void> found_place(Installation& installation, std::uint64_t organizations)
+/// @return the code of the place
+Result<std::string> found_place(Installation& installation, std::uint64_t organizations)
 {
     constexpr std::uint64_t branches_a_town = 40;
     constexpr std::uint64_t towns_a_transaction = 20;
@@ -57,12 +58,15 @@ Result<void> found_place(Installation& installation, std::uint64_t organizations
     const auto actor = filling_console();
     const auto founded = Date{2000, 1, 1};
     const auto sectors = installation.book().at(installation.clock().today()).get("organization.sectors").items();
+    // The place has a code, so that accounts can be made for it.
+    const auto code = fmt::format("{:0{}}", 1, office.rules({}, installation.clock().today())->code_segment_digits);
     const auto found = [&](db::Tx& tx, OrganizationId parent, std::string name, std::string type, std::string sector) {
         organization::Founding founding;
         founding.parent = parent;
         founding.values.name = std::move(name);
         founding.values.type = std::move(type);
         founding.values.sector = std::move(sector);
+        if (!parent) founding.values.code = code;
         founding.papers = {founded, "1", "", "1", {}, false};
         return organization::found(office, tx, actor, founding);
     };
@@ -82,7 +86,7 @@ Result<void> found_place(Installation& installation, std::uint64_t organizations
             }
             return {};
         }));
-    return {};
+    return code;
 }
 
 Result<int> generate_records(const Config& config, const Generating& asked)
@@ -90,13 +94,14 @@ Result<int> generate_records(const Config& config, const Generating& asked)
     const auto began = std::chrono::steady_clock::now();
     auto installation = TRY(Installation::open(config, Open::loaded));
     if (installation->organizations().directory().size() > 0) return refuse(ErrorKind::conflict, "demo.not_empty");
-    TRY(found_place(*installation, asked.organizations));
+    const auto code = TRY(found_place(*installation, asked.organizations));
     const auto folder = std::filesystem::path(config.packs) / asked.shares / "world";
     const auto made = TRY(team::load_demo_members(
         installation->database(), installation->team().office(), filling_console(), folder,
         team::DemoNumbers{static_cast<std::int64_t>(asked.members), static_cast<std::int64_t>(asked.seed)}));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    fmt::print("{} members at {} branches with full records, {:.1f} s\n", made.members, made.branches, took.count());
+    fmt::print("{} members at {} branches with full records, {:.1f} s; code of the place: {}\n", made.members,
+               made.branches, took.count(), code);
     return 0;
 }
 

@@ -1,11 +1,17 @@
 #include "organization/node_rows.hpp"
 
+#include <algorithm>
+
+#include "db/statement.hpp"
 #include "organization/node.hpp"
 
 namespace jishi::organization {
 namespace {
 
-void read(db::Tx& tx, std::string_view sql, db::Params params, const std::function<void(const NodeRow&)>& each)
+constexpr std::size_t ids_at_once = 500;
+
+void read(db::Tx& tx, std::string_view sql, std::span<const db::Param> params,
+          const std::function<void(const NodeRow&)>& each)
 {
     tx.for_each<OrganizationId, OrganizationId, bool, std::string, std::string, std::string, std::string,
                 std::optional<Date>>(
@@ -18,22 +24,52 @@ void read(db::Tx& tx, std::string_view sql, db::Params params, const std::functi
 
 }  // namespace
 
+namespace {
+
+void add_today(db::Statement& statement)
+{
+    statement
+        .add("SELECT id, parent, CASE WHEN status = " + statement.bind(static_cast<int>(Status::active)) +
+             " THEN 1 ELSE 0 END, type, sector, level, form, term_expires_on FROM organization_node WHERE status <> ")
+        .add(statement.bind(static_cast<int>(Status::withdrawn)));
+}
+
+}  // namespace
+
 void each_node_row(db::Tx& tx, const std::function<void(const NodeRow&)>& each)
 {
-    read(tx,
-         R"(
-        SELECT id, parent, CASE WHEN status = :active THEN 1 ELSE 0 END, type, sector, level, form, term_expires_on
-        FROM organization_node WHERE status <> :withdrawn ORDER BY path)",
-         {{"active", static_cast<int>(Status::active)}, {"withdrawn", static_cast<int>(Status::withdrawn)}}, each);
+    db::Statement statement;
+    add_today(statement);
+    statement.add(" ORDER BY path");
+    read(tx, statement.sql(), statement.params(), each);
+}
+
+void each_node_row_of(db::Tx& tx, std::span<const OrganizationId> ids, const std::function<void(const NodeRow&)>& each)
+{
+    for (std::size_t at = 0; at < ids.size(); at += ids_at_once) {
+        db::Statement statement;
+        add_today(statement);
+        statement.add(" AND id IN ").add(statement.bind_all(ids.subspan(at, std::min(ids_at_once, ids.size() - at))));
+        read(tx, statement.sql(), statement.params(), each);
+    }
+}
+
+std::vector<OrganizationId> changed_by(db::Tx& tx, ChangeId change)
+{
+    std::vector<OrganizationId> list;
+    tx.for_each<OrganizationId>("SELECT DISTINCT organization FROM organization_state WHERE change = :change",
+                                db::Params{{"change", change}}, [&](OrganizationId id) { list.push_back(id); });
+    return list;
 }
 
 void each_node_row_on(db::Tx& tx, const Moment& moment, const std::function<void(const NodeRow&)>& each)
 {
+    const db::Param params[] = {{"day", moment.day}, {"known", moment.known()}};
     read(tx,
          R"(
         SELECT organization, parent, 1, type, sector, level, form, term_expires_on FROM organization_state
         WHERE valid_from <= :day AND valid_to > :day AND recorded_at <= :known AND superseded_at > :known AND active = 1)",
-         {{"day", moment.day}, {"known", moment.known()}}, each);
+         params, each);
 }
 
 }  // namespace jishi::organization

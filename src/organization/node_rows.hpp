@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "db/db.hpp"
 #include "organization/past_tree.hpp"
@@ -24,6 +26,10 @@ struct NodeRow {
 
 /// Everything that ever was, but what was founded by mistake; parents before children.
 void each_node_row(db::Tx& tx, const std::function<void(const NodeRow&)>& each);
+/// Those of these ids that ever were.
+void each_node_row_of(db::Tx& tx, std::span<const OrganizationId> ids, const std::function<void(const NodeRow&)>& each);
+/// The organisations of which a change decided something, as it is known now.
+std::vector<OrganizationId> changed_by(db::Tx& tx, ChangeId change);
 /// What existed on a day, in no order.
 void each_node_row_on(db::Tx& tx, const Moment& moment, const std::function<void(const NodeRow&)>& each);
 

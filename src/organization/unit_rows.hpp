@@ -1,25 +1,37 @@
 #pragma once
-// Units as they were on a day and how each was reached, for statistics. [ORG-56, ORG-57]
+// The classified fields of units and how they are reached, for statistics.
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
-#include "organization/organizations.hpp"
+#include "organization/coverage.hpp"
+#include "organization/past_tree.hpp"
 
 namespace jishi::organization {
 
 struct UnitRow {
+    UnitId id;
     OrganizationId area;
     std::string kind;
     std::string sector;
-    bool counted = false;  // the sector belongs into coverage
-    bool obliged = false;  // it ought to have an organisation
-    bool covered = false;  // by an organisation
-    bool reached = false;  // by an organisation or by work
+    std::optional<int> staff_count;
+    Reach reach = Reach::none;
+    Judged judged;
 };
 
-/// Everywhere, in order of unit.
-void each_unit_row_on(const Office& office, db::Tx& tx, const Moment& moment,
+/// Every unit that is there on a day.
+void each_unit_row(const Office& office, db::Tx& tx, const Moment& moment,
+                   const std::function<void(const UnitRow&)>& each);
+/// Those of these ids that are there on a day.
+void each_unit_row_of(const Office& office, db::Tx& tx, std::span<const UnitId> ids, const Moment& moment,
                       const std::function<void(const UnitRow&)>& each);
+/// Units that these organisations reach or once reached.
+std::vector<UnitId> units_reached_by(db::Tx& tx, std::span<const OrganizationId> organizations);
+/// Names of units, as they are registered today; what is not known is left out.
+void each_unit_name(db::Tx& tx, std::span<const UnitId> ids,
+                    const std::function<void(UnitId, OrganizationId area, const std::string& name)>& each);
 
 }  // namespace jishi::organization

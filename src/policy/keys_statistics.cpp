@@ -7,10 +7,15 @@ namespace {
 
 Shape columns()
 {
-    return table({field("kind", choice({"code", "group", "age_band", "period", "flag", "day", "years", "year"})),
+    return table({field("kind", choice({"code", "group", "age_band", "period", "flag", "day", "years", "year",
+                                        "number_band", "left_band"})),
                   optional("field", text(), "of the record; a group has none"),
                   optional("table", text(), "the key whose codes stand in it"),
                   optional("of", code(), "group: the column whose codes are put together"),
+                  optional("values", table({}), "what a code may be, where no key lists it"),
+                  optional("none_name", text(), "how it is called that nothing is said; left out: not said"),
+                  optional("none_name_en", text()),
+                  optional("of_persons", flag(), "tells of single persons: not for who may not see them"),
                   optional("by", text(), "group: the member of the other table's items that names the group"),
                   optional("groups", table({optional("codes", list_of(code(), 1), "of the other column"),
                                             optional("prefixes", list_of(text(), 1), "codes that begin so"),
@@ -18,6 +23,13 @@ Shape columns()
                                             optional("rest", flag(), "whatever is in no group before")})),
                   field("stored", flag(), "kept for every row; otherwise worked out while counting"),
                   optional("cube", flag(), "stands in the cubes of large areas")});
+}
+
+/// Numbers put together, the lowest first.
+Shape bands()
+{
+    return table(
+        {optional("until", integer(-1'000'000, 1'000'000), "the last number of the band; the last band has none")});
 }
 
 /// Figures of the public bulletin in its unit, as far as they were published.
@@ -121,6 +133,11 @@ std::vector<Key> statistics_keys()
 {
     return {
         {"statistics.member_columns", "What members are counted by", columns()},
+        {"statistics.organization_columns", "What organisations are counted by", columns()},
+        {"statistics.unit_columns", "What units are counted by", columns()},
+        {"statistics.size_bands", "Sizes of organisations", bands()},
+        {"statistics.staff_bands", "Sizes of units", bands()},
+        {"statistics.term_bands", "How many days a committee's term has left", bands()},
         {"statistics.bulletin", "Figures of the public bulletin of a year", bulletin()},
         {"statistics.forms", "The forms of the yearly statistics", forms()},
         {"statistics.retirement_ages", "Ages of retirement for forecasts",

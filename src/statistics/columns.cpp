@@ -13,9 +13,10 @@ namespace {
 ColumnKind kind_of(const std::string& kind)
 {
     static constexpr std::pair<std::string_view, ColumnKind> kinds[] = {
-        {"code", ColumnKind::code},     {"group", ColumnKind::group}, {"age_band", ColumnKind::age_band},
-        {"period", ColumnKind::period}, {"flag", ColumnKind::flag},   {"day", ColumnKind::day},
-        {"years", ColumnKind::years},   {"year", ColumnKind::year}};
+        {"code", ColumnKind::code},          {"group", ColumnKind::group}, {"age_band", ColumnKind::age_band},
+        {"period", ColumnKind::period},      {"flag", ColumnKind::flag},   {"day", ColumnKind::day},
+        {"years", ColumnKind::years},        {"year", ColumnKind::year},   {"number_band", ColumnKind::number_band},
+        {"left_band", ColumnKind::left_band}};
     for (const auto& [name, value] : kinds)
         if (name == kind) return value;
     throw std::runtime_error("statistics: there is no kind of column " + kind);
@@ -33,8 +34,19 @@ Value value_of(const policy::Value& item)
     return {item.at("code").text(), item.at("name").text(), item.at("name_en").text()};
 }
 
-Value unsaid() { return {std::string(not_said), "未填写", "Not said"}; }
+/// Of a column: what it is called that a record says nothing.
+Value unsaid(const policy::Value& column)
+{
+    return {std::string(not_said), column.text_or("none_name", "未填写"), column.text_or("none_name_en", "Not said")};
+}
 Value another() { return {std::string(other_code), "其他代码", "Other code"}; }
+
+/// What a code may be: listed by the column itself or by another key.
+const policy::Value& table_of(const policy::Reader& reader, const policy::Value& column)
+{
+    if (const auto* values = column.find("values")) return *values;
+    return reader.get(column.at("table").text());
+}
 
 bool is_marked(const policy::Value& item, const std::string& member)
 {
@@ -62,6 +74,13 @@ std::optional<std::uint32_t> Column::cell_of(std::string_view value_code) const
     return std::nullopt;
 }
 
+Code Column::band_of(std::int64_t number) const
+{
+    for (std::size_t i = 0; i < until_years.size(); ++i)
+        if (!until_years[i] || number <= *until_years[i]) return static_cast<Code>(i + 1);
+    return 0;
+}
+
 Columns::Columns(const policy::Reader& reader, std::string_view key, SourceNames names)
     : key_(key), names_(std::move(names))
 {
@@ -73,6 +92,7 @@ Columns::Columns(const policy::Reader& reader, std::string_view key, SourceNames
         column.name = item.at("name").text();
         column.name_en = item.at("name_en").text();
         column.kind = kind_of(item.at("kind").text());
+        column.of_persons = item.boolean_or("of_persons", false);
         read_values(reader, item, column);
         if (item.at("stored").boolean()) place(column, item.boolean_or("cube", false));
         columns_.push_back(std::move(column));
@@ -100,27 +120,29 @@ Columns::Columns(const policy::Reader& reader, std::string_view key, SourceNames
 
 void Columns::read_values(const policy::Reader& reader, const policy::Value& item, Column& column)
 {
-    const auto table = [&]() -> const policy::Value& { return reader.get(item.at("table").text()); };
+    const auto table = [&]() -> const policy::Value& { return table_of(reader, item); };
+    const auto bands = [&] {
+        column.values.push_back(unsaid(item));
+        for (const auto& one : table().items()) {
+            column.values.push_back(value_of(one));
+            const auto until = one.optional_integer("until");
+            column.until_years.push_back(until ? std::optional(static_cast<int>(*until)) : std::nullopt);
+        }
+    };
     switch (column.kind) {
         case ColumnKind::code:
             column.field = place_of(names_.texts, item.at("field").text());
-            column.values.push_back(unsaid());
+            column.values.push_back(unsaid(item));
             for (const auto& one : table().items()) column.values.push_back(value_of(one));
             column.values.push_back(another());
             return;
         case ColumnKind::group: read_groups(reader, item, column); return;
         case ColumnKind::age_band:
-            column.field = place_of(names_.days, item.at("field").text());
-            column.values.push_back(unsaid());
-            for (const auto& one : table().items()) {
-                column.values.push_back(value_of(one));
-                const auto until = one.optional_integer("until");
-                column.until_years.push_back(until ? std::optional(static_cast<int>(*until)) : std::nullopt);
-            }
-            return;
+        case ColumnKind::left_band: column.field = place_of(names_.days, item.at("field").text()); return bands();
+        case ColumnKind::number_band: column.field = place_of(names_.numbers, item.at("field").text()); return bands();
         case ColumnKind::period:
             column.field = place_of(names_.days, item.at("field").text());
-            column.values.push_back(unsaid());
+            column.values.push_back(unsaid(item));
             for (const auto& one : table().items()) {
                 column.values.push_back(value_of(one));
                 const auto* until = one.find("until");
@@ -134,13 +156,13 @@ void Columns::read_values(const policy::Reader& reader, const policy::Value& ite
         case ColumnKind::day: column.field = place_of(names_.days, item.at("field").text()); return;
         case ColumnKind::years:
             column.field = place_of(names_.days, item.at("field").text());
-            column.values.push_back(unsaid());
+            column.values.push_back(unsaid(item));
             for (int years = 0; years <= age_years_max_; ++years)
                 column.values.push_back({std::to_string(years), std::to_string(years), std::to_string(years)});
             return;
         case ColumnKind::year:
             column.field = place_of(names_.days, item.at("field").text());
-            column.values.push_back(unsaid());
+            column.values.push_back(unsaid(item));
             for (int year = first_day.year(); year <= last_day().year(); ++year)
                 column.values.push_back({std::to_string(year), std::to_string(year), std::to_string(year)});
             return;
@@ -154,8 +176,8 @@ void Columns::read_groups(const policy::Reader& reader, const policy::Value& ite
         throw std::runtime_error("statistics: the groups of " + column.code + " have no column of codes before them");
     column.base = static_cast<std::size_t>(base - columns_.begin());
     const auto& definition = *reader.get(key_).item_with_code(base->code);
-    const auto& table = reader.get(definition.at("table").text());
-    column.values.push_back(unsaid());
+    const auto& table = table_of(reader, definition);
+    column.values.push_back(unsaid(item));
     const auto* groups = item.find("groups");
     const auto& named = groups ? *groups : reader.get(item.at("table").text());
     for (const auto& group : named.items()) column.values.push_back(value_of(group));
@@ -183,6 +205,7 @@ void Columns::read_groups(const policy::Reader& reader, const policy::Value& ite
 
 void Columns::place(Column& column, bool cube)
 {
+    if (schema_.size() == columns_max) throw std::runtime_error("statistics: too many columns are kept");
     column.stored = schema_.size();
     const auto cells = column.kind == ColumnKind::day ? wide_cells : static_cast<std::uint32_t>(column.values.size());
     if (column.kind != ColumnKind::day && cells > bytes_cells_max)
@@ -227,6 +250,16 @@ void Columns::encode(const Source& source, Date on, std::vector<Code>& codes) co
                     if (!column.until_days[i] || *day <= *column.until_days[i]) codes[place] = static_cast<Code>(i + 1);
                 break;
             }
+            case ColumnKind::number_band: {
+                const auto& number = source.numbers[column.field];
+                codes[place] = number ? column.band_of(*number) : Code{0};
+                break;
+            }
+            case ColumnKind::left_band: {
+                const auto& day = source.days[column.field];
+                codes[place] = day ? column.band_of(day->days() - on.days()) : Code{0};
+                break;
+            }
             case ColumnKind::flag: codes[place] = source.flags[column.field] != 0 ? 1 : 0; break;
             case ColumnKind::day: codes[place] = code_of_day(source.days[column.field]); break;
             case ColumnKind::years:
@@ -243,6 +276,7 @@ std::string Columns::digest() const
         words += column.code + ':';
         for (const auto& value : column.values) words += value.code + ',';
         for (const auto group : column.groups) words += std::to_string(group) + ' ';
+        for (const auto until : column.until_years) words += until ? std::to_string(*until) + ' ' : "-";
         for (const auto& until : column.until_days) words += until ? until->str() : "-";
         words += ';';
     }
@@ -252,10 +286,7 @@ std::string Columns::digest() const
 Code Columns::band_of(const Column& column, Code day, Date on) const
 {
     if (day == 0) return 0;
-    const auto years = years_between(day_of_code(day), on);
-    for (std::size_t i = 0; i < column.until_years.size(); ++i)
-        if (!column.until_years[i] || years <= *column.until_years[i]) return static_cast<Code>(i + 1);
-    return 0;
+    return column.band_of(years_between(day_of_code(day), on));
 }
 
 Axis Columns::axis(const Column& column, Date on) const

@@ -24,11 +24,13 @@ struct SourceNames {
     std::vector<std::string> texts;
     std::vector<std::string> days;
     std::vector<std::string> flags;
+    std::vector<std::string> numbers;
 };
 struct Source {
     std::vector<std::string_view> texts;
     std::vector<std::optional<Date>> days;
     std::vector<char> flags;
+    std::vector<std::optional<std::int64_t>> numbers;
 };
 
 struct Value {
@@ -37,7 +39,7 @@ struct Value {
     std::string name_en;
 };
 
-enum class ColumnKind : std::uint8_t { code, group, age_band, period, flag, day, years, year };
+enum class ColumnKind : std::uint8_t { code, group, age_band, period, flag, day, years, year, number_band, left_band };
 
 struct Column {
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -46,17 +48,23 @@ struct Column {
     std::string name;
     std::string name_en;
     ColumnKind kind = ColumnKind::code;
-    std::size_t field = 0;                        // among the texts, days or flags of a source
+    std::size_t field = 0;                        // among the texts, days, flags or numbers of a source
     std::vector<Value> values;                    // by cell
     std::size_t stored = none;                    // its place in the schema
     std::size_t base = none;                      // group, years, year: the column they are made from, among all
     std::vector<std::uint8_t> groups;             // group: by code of the base
-    std::vector<std::optional<int>> until_years;  // age_band: last year of each band
+    std::vector<std::optional<int>> until_years;  // bands: the last year, number or day left of each
     std::vector<std::optional<Date>> until_days;  // period
+    bool of_persons = false;                      // tells of single persons, whatever is counted by it
 
     bool is_dimension() const { return kind != ColumnKind::day; }
     /// Whether a value of it changes by itself as days pass.
-    bool ages() const { return kind == ColumnKind::age_band || kind == ColumnKind::years; }
+    bool ages() const
+    {
+        return kind == ColumnKind::age_band || kind == ColumnKind::years || kind == ColumnKind::left_band;
+    }
+    /// The band that a number falls into; 0: none.
+    Code band_of(std::int64_t number) const;
     /// Its cell of a code; nothing when it has none.
     std::optional<std::uint32_t> cell_of(std::string_view value_code) const;
 };

@@ -11,69 +11,7 @@
 namespace jishi::statistics {
 namespace {
 
-using platform::Permission;
-
-constexpr std::size_t within_max = 1000;
 constexpr std::uint64_t answer_cells_max = 400'000;
-
-/// How much of a subtree an account may see.
-enum class Reach : std::uint8_t { nothing, node, subtree };
-
-Reach reach_of(const platform::Actor& actor, Permission permission, OrganizationId node)
-{
-    auto reach = Reach::nothing;
-    for (const auto& grant : actor.grants) {
-        if (!grant.permissions.has(permission)) continue;
-        if (!grant.organization || (grant.subtree && actor.scope && actor.scope->contains(grant.organization, node)))
-            return Reach::subtree;
-        if (grant.organization == node) reach = Reach::node;
-    }
-    return reach;
-}
-
-struct Place {
-    Node node;
-    Reach reach;
-};
-
-/// The places of a question, each once and none below another: whoever stands below two is counted once.
-Result<std::vector<Place>> places_of(const World& world, const platform::Actor& actor, const CrosstabQuestion& question,
-                                     bool& sees_persons)
-{
-    const auto& tree = world.members().tree();
-    std::vector<Place> places;
-    if (question.within.size() > within_max)
-        return bad_field("within", "input.too_many_items", {}, std::to_string(within_max));
-    std::vector<OrganizationId> asked = question.within;
-    if (asked.empty())
-        for (const auto root : tree.roots()) asked.emplace_back(tree.id(root));
-    for (const auto id : asked) {
-        const auto reach = reach_of(actor, Permission::organization_read, id);
-        const auto node = tree.find(id.value);
-        // Who may not look there does not learn whether it is there.
-        if (reach == Reach::nothing)
-            return refuse(ErrorKind::forbidden, "access.forbidden", {},
-                          std::string(code_of(Permission::organization_read)));
-        if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, id.str());
-        if (reach_of(actor, Permission::member_read, id) < reach) sees_persons = false;
-        places.push_back({node, reach});
-    }
-    std::ranges::sort(
-        places, [](const Place& a, const Place& b) { return a.node != b.node ? a.node < b.node : a.reach > b.reach; });
-    std::vector<Place> apart;
-    for (const auto& place : places) {
-        const bool inside = std::ranges::any_of(apart, [&](const Place& other) {
-            return other.node == place.node || (other.reach == Reach::subtree && tree.contains(other.node, place.node));
-        });
-        if (!inside) apart.push_back(place);
-    }
-    return apart;
-}
-
-RowRange rows_of(const Snapshot& rows, const Place& place)
-{
-    return place.reach == Reach::subtree ? rows.rows_below(place.node) : rows.rows_at(place.node);
-}
 
 /// The organisations below one, in the order in which lists show them; those of a past day by their number.
 std::vector<Node> children_of(const CrosstabOffice& office, const World& world, Node node)
@@ -148,32 +86,18 @@ void leave_out_empty(Table& table)
     }
 }
 
-Result<void> check_for_protected(const CrosstabQuestion& question)
-{
-    // Ranges cut as fine as one likes would single out persons whatever is withheld.
-    for (std::size_t clause = 0; clause < question.filter.size(); ++clause)
-        for (const auto& condition : question.filter[clause].any)
-            if (condition.from || condition.until || condition.years_min || condition.years_max)
-                return bad_field("filter/" + std::to_string(clause), "statistics.not_for_protected", "STAT-10");
-    return {};
-}
-
 Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, const platform::Actor& actor,
                               const CrosstabQuestion& question)
 {
-    const auto& rows = world.members();
-    bool sees_persons = true;
-    const auto places = TRY(places_of(world, actor, question, sees_persons));
-    if (!sees_persons) TRY(check_for_protected(question));
-    const auto columns = TRY(dimensions_of(world, question));
-    const auto rules = office.team.office().rules({}, office.clock.today());
-    const auto filter =
-        TRY(filter_of(world, question, question.everybody ? std::vector<std::string>{} : rules->statuses_counted()));
-
+    const auto prepared = TRY(prepare(office, world, actor, question));
+    const auto& rows = prepared.rows->rows();
+    const auto& places = prepared.places;
+    const auto& columns = prepared.dimensions;
+    const auto& filter = prepared.filter;
     Question asked;
     asked.filter = filter;
     Table table;
-    for (const auto* column : columns) asked.dimensions.push_back(world.axis(*column));
+    for (const auto* column : columns) asked.dimensions.push_back(prepared.rows->axis(*column));
     if (question.by_child) {
         if (places.size() != 1 || places.front().reach != Reach::subtree)
             return bad_field("within", "statistics.one_organization");
@@ -195,7 +119,7 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
         table.axes.push_back(std::move(axis));
     } else {
         auto& group = asked.groups.emplace_back();
-        for (const auto& place : places) group.push_back(rows_of(rows, place));
+        for (const auto& place : places) group.push_back(place.rows_of(rows));
     }
     const auto cells = cells_of(rows.schema(), asked.dimensions);
     if (cells * std::max<std::size_t>(1, asked.groups.size()) > cells_max)
@@ -214,10 +138,10 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
 
     CrosstabAnswer result;
     result.date = world.on();
-    result.is_protected = !sees_persons;
+    result.is_protected = prepared.is_protected;
     result.axes = std::move(table.axes);
     const auto total = std::accumulate(table.counts.begin(), table.counts.end(), std::uint64_t{0});
-    if (sees_persons) {
+    if (!prepared.is_protected) {
         result.counts.assign(table.counts.begin(), table.counts.end());
         result.total = static_cast<std::int64_t>(total);
     } else {
@@ -238,8 +162,9 @@ Result<CrosstabAnswer> crosstab(const CrosstabOffice& office, db::Tx& tx, const 
     const auto day = question.date.value_or(today);
     if (day > today || day < first_day) return bad_field("date", "statistics.date_out_of_range");
     std::optional<Result<CrosstabAnswer>> result;
-    TRY(office.live.on(tx, day, [&](const World& world) -> Result<void> {
+    TRY(office.live.ask(tx, day, [&](const World& world, const Standing& standing) -> Result<void> {
         result.emplace(answer(office, world, actor, question));
+        if (*result) (*result)->standing = standing;
         return {};
     }));
     return *std::move(result);

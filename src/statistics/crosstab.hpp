@@ -27,10 +27,11 @@ struct Clause {
 };
 
 struct CrosstabQuestion {
+    Counted of = Counted::members;
     std::vector<OrganizationId> within;  // each with all below; none: all roots of today
     std::optional<Date> date;            // none: today
     bool by_child = false;               // a row for each organisation directly below the one in `within`
-    bool everybody = false;              // those whose membership is suspended too
+    bool everybody = false;              // those too that do not count: suspended members, bodies beside the tree
     std::vector<std::string> dimensions;
     std::vector<Clause> filter;
 };
@@ -48,6 +49,7 @@ struct CrosstabAnswer {
     std::vector<std::optional<std::int64_t>> counts;  // the last axis running fastest; none: withheld
     std::optional<std::int64_t> total;
     bool is_protected = false;
+    Standing standing;  // of an answer about today
 };
 
 struct CrosstabOffice {
@@ -60,7 +62,8 @@ struct CrosstabOffice {
 /// @errors access.forbidden, organization.not_found, input.invalid (statistics.unknown_column, statistics.unknown_code,
 ///         statistics.not_a_dimension, statistics.too_many_dimensions, statistics.too_many_cells,
 ///         statistics.condition_does_not_fit, statistics.one_organization, statistics.date_out_of_range,
-///         statistics.dimension_twice, statistics.not_for_protected), statistics.being_prepared, statistics.unavailable
+///         statistics.dimension_twice, statistics.not_for_protected), statistics.being_prepared,
+///         statistics.memory_short, statistics.unavailable
 Result<CrosstabAnswer> crosstab(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
                                 const CrosstabQuestion& question);
 

@@ -62,20 +62,22 @@ CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snap
             node = tree.end(node);
             continue;
         }
+        auto above = cubes_.empty() ? none : cubes_.size() - 1;
+        while (above != none && !tree.contains(cubes_[above].node, node)) above = cubes_[above].above;
         chosen.push_back(node);
-        cubes_.emplace(node, std::vector<std::uint32_t>(shape_.size, 0));
+        cubes_.push_back({node, above, std::vector<std::uint32_t>(shape_.size, 0)});
         ++node;
     }
     // The deepest first: what stands in a cube below is added as a whole.
     for (std::size_t i = chosen.size(); i-- > 0;) {
         const auto node = chosen[i];
-        auto& cube = cubes_.at(node);
+        auto& cube = cubes_[i].cells;
         std::uint32_t from = snapshot.rows_below(node).begin;
         for (std::size_t below = i + 1; below < chosen.size() && tree.contains(node, chosen[below]);) {
             const auto inner = chosen[below];
             const auto range = snapshot.rows_below(inner);
             count_into(snapshot, shape_, {from, range.begin}, cube);
-            const auto& part = cubes_.at(inner);
+            const auto& part = cubes_[below].cells;
             for (std::size_t cell = 0; cell < shape_.size; ++cell) cube[cell] += part[cell];
             from = range.end;
             while (below < chosen.size() && tree.contains(inner, chosen[below])) ++below;
@@ -84,18 +86,45 @@ CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snap
     }
 }
 
+std::size_t CubeSet::find(Node node) const
+{
+    const auto at = std::ranges::lower_bound(cubes_, node, {}, &Cube::node);
+    return at == cubes_.end() || at->node != node ? none : static_cast<std::size_t>(at - cubes_.begin());
+}
+
+std::size_t CubeSet::around(const Tree& tree, Node node) const
+{
+    const auto after = std::ranges::upper_bound(cubes_, node, {}, &Cube::node);
+    auto at = after == cubes_.begin() ? none : static_cast<std::size_t>(after - cubes_.begin()) - 1;
+    while (at != none && !tree.contains(cubes_[at].node, node)) at = cubes_[at].above;
+    return at;
+}
+
 void CubeSet::add(const Tree& tree, Node node, Codes codes, int by)
 {
     if (cubes_.empty()) return;
     const auto cell = shape_.cell(codes);
-    for (; node != node_none; node = tree.parent(node))
-        if (const auto found = cubes_.find(node); found != cubes_.end())
-            found->second[cell] += static_cast<std::uint32_t>(by);
+    for (auto at = around(tree, node); at != none; at = cubes_[at].above)
+        cubes_[at].cells[cell] += static_cast<std::uint32_t>(by);
+}
+
+void CubeSet::fetch(const Tree& tree, Node node, Codes codes) const
+{
+    if (cubes_.empty()) return;
+    const auto cell = shape_.cell(codes);
+    for (auto at = around(tree, node); at != none; at = cubes_[at].above)
+        __builtin_prefetch(cubes_[at].cells.data() + cell, 1);
+}
+
+void CubeSet::renumber(const std::vector<std::pair<Node, Node>>& numbers)
+{
+    // The order of the tree stays, and so does what is around what.
+    for (std::size_t i = 0; i < numbers.size(); ++i) cubes_[i].node = numbers[i].second;
 }
 
 void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) const
 {
-    const auto& cube = cubes_.at(node);
+    const auto& cube = cubes_[find(node)].cells;
     const auto count = shape_.columns.size();
     // The inner columns make one stretch that is added up cell by cell; the outer ones are walked.
     std::size_t inner = count;

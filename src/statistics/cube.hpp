@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "statistics/schema.hpp"
@@ -42,18 +42,32 @@ public:
 
     const CubeShape& shape() const { return shape_; }
     std::uint64_t rows_min() const { return rows_min_; }
-    bool has(Node node) const { return cubes_.contains(node); }
+    bool has(Node node) const { return find(node) != none; }
     std::size_t size() const { return cubes_.size(); }
     /// @param out  one number for each cell of the kept columns, the last one running fastest; added to
     void ask(Node node, const CubeQuestion& question, std::uint64_t* out) const;
     void add(const Tree& tree, Node node, Codes codes, int by);
+    /// Asks the memory for what add() is going to touch, so that it comes while other things are done.
+    void fetch(const Tree& tree, Node node, Codes codes) const;
+    /// Nodes have other numbers: from, to, for each that has a cube.
+    void renumber(const std::vector<std::pair<Node, Node>>& numbers);
     std::size_t memory_bytes() const { return cubes_.size() * shape_.size * sizeof(std::uint32_t); }
-    const std::vector<std::uint32_t>& cube(Node node) const { return cubes_.at(node); }
+    const std::vector<std::uint32_t>& cube(Node node) const { return cubes_[find(node)].cells; }
 
 private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    struct Cube {
+        Node node;
+        std::size_t above;  // the next larger one around it, or none
+        std::vector<std::uint32_t> cells;
+    };
+    std::size_t find(Node node) const;
+    /// The smallest cube around a node, or none.
+    std::size_t around(const Tree& tree, Node node) const;
+
     CubeShape shape_;
     std::uint64_t rows_min_;
-    std::unordered_map<Node, std::vector<std::uint32_t>> cubes_;
+    std::vector<Cube> cubes_;  // in the order of the tree
 };
 
 }  // namespace jishi::statistics

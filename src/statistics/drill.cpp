@@ -89,6 +89,8 @@ std::optional<Drill> drill(const Columns& columns, const Column& column, std::si
         case ColumnKind::year:
             if (value.code == not_said) return std::nullopt;
             return stretch(columns, column, cell, on);
+        case ColumnKind::number_band:
+        case ColumnKind::left_band:
         case ColumnKind::day: return std::nullopt;
     }
     return std::nullopt;

@@ -18,39 +18,19 @@ constexpr std::size_t past_max = 8;  // worlds of past days that are kept
 
 Error being_prepared() { return {ErrorKind::unavailable, "statistics.being_prepared", {}, {}, {}}; }
 
-/// What the events of the outbox ask for.
-struct Reading {
-    std::vector<MemberId> members;  // each once
-    bool nodes = false;             // the tree or its organisations changed
-    bool everything = false;        // so much that building anew is the short way
+/// Says something for as long as it takes.
+class Flagged {
+public:
+    explicit Flagged(std::atomic<bool>& flag) : flag_(flag) { flag_ = true; }
+    ~Flagged() { flag_ = false; }
+    Flagged(const Flagged&) = delete;
+    Flagged& operator=(const Flagged&) = delete;
+
+private:
+    std::atomic<bool>& flag_;
 };
 
-Reading reading_of(db::Tx& tx, std::int64_t after)
-{
-    Reading reading;
-    std::set<std::int64_t> members;
-    db::each_event_after(tx, after, [&](const db::Event& event) {
-        if (event.topic.starts_with("organization.")) reading.nodes = true;
-        if (!event.topic.starts_with("member.")) return;
-        // Two records became one, or one two: their states went from one member to the other.
-        if (event.topic.find("merge") != std::string::npos) reading.everything = true;
-        members.insert(event.subject);
-    });
-    for (const auto id : members) reading.members.emplace_back(id);
-    return reading;
-}
-
-/// From which day on an event changes what is known of the past; the first day when it does not say.
-Date reaches_back_to(const db::Event& event)
-{
-    if (event.topic.find("correct") != std::string::npos || event.topic.find("merge") != std::string::npos ||
-        event.topic.find("withdrawn") != std::string::npos)
-        return Date::first();
-    constexpr std::string_view key = "\"effective_on\":\"";
-    const auto at = event.payload.find(key);
-    if (at == std::string::npos) return Date::first();
-    return Date::parse(std::string_view(event.payload).substr(at + key.size(), 10)).value_or(Date::first());
-}
+Error memory_short() { return {ErrorKind::unavailable, "statistics.memory_short", {}, {}, {}}; }
 
 }  // namespace
 
@@ -104,44 +84,68 @@ bool Live::take_stored(db::Tx& tx, std::int64_t last)
     if (stored->snapshot.schema() != fresh->schema() || stored->stamp.words != fresh->digest() ||
         stored->stamp.seq > last)
         return false;
-    auto nodes = load_nodes(tx);
-    const std::unique_lock lock(mutex_);
-    world_ = std::make_unique<World>(std::move(fresh), stored->stamp.day, std::move(stored->snapshot));
+    const auto nodes = load_nodes(tx);
+    auto world = std::make_unique<World>(std::move(fresh), stored->stamp.day, std::move(stored->snapshot));
     // What the organisations were is not in the file: all are looked at once.
-    world_->infos().assign(world_->members().tree().size(), {});
-    reshape(std::move(nodes));
-    world_->members().build_cubes(cube_rows_min);
+    world->members().lay_under(nodes.tree);
+    world->infos() = nodes.infos;
+    const auto said = rules();
+    Applying applying(*world, said);
+    for (Node node = 0; node < nodes.infos.size(); ++node) applying.recode_members(node);
+    world->members().build_cubes(cube_rows_min);
+    add_kinds(tx, *world, {world->on(), {}});
+    const std::unique_lock lock(mutex_);
+    world_ = std::move(world);
     seq_ = stored->stamp.seq;
     was_stored_ = true;
     return true;
 }
 
-std::shared_ptr<const Columns> Live::columns() const
+std::shared_ptr<const Columns> Live::columns(Counted kind) const
 {
     // One reading for all that say the same is kept by the world; rules of statistics change with packs only.
     const auto policy = organizations_.policy_at({}, clock_.today());
-    return std::make_shared<const Columns>(policy::Reader(policy, policy), "statistics.member_columns",
-                                           member_fields());
+    return std::make_shared<const Columns>(policy::Reader(policy, policy), columns_key(kind), fields_of(kind));
 }
 
 std::vector<std::string> Live::statuses() const { return team_.office().rules({}, clock_.today())->statuses_on_roll(); }
 
+LiveRules Live::rules() const
+{
+    const auto today = clock_.today();
+    const auto members = team_.office().rules({}, today);
+    return {members->statuses_on_roll(), members->statuses_counted(), organizations_.office().policies.on(today)};
+}
+
 std::size_t Live::memory_bytes() const
 {
     const std::shared_lock lock(mutex_);
-    return world_ ? world_->members().memory_bytes() : 0;
+    return world_ ? world_->memory_bytes() : 0;
+}
+
+bool Live::has_world() const
+{
+    const std::shared_lock lock(mutex_);
+    return world_ != nullptr;
 }
 
 // ---- today -------------------------------------------------------------------------------------------------------
 
-Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const World&)>& look)
+Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const World&, const Standing&)>& look)
 {
-    TRY(catch_up(tx));
+    const auto last = TRY(catch_up(tx, Who::asks));
     const std::shared_lock lock(mutex_);
-    return look(*world_);
+    if (!world_) return std::unexpected(being_prepared());
+    const auto position = seq_.load();
+    return look(*world_, {position, std::max<std::int64_t>(0, last - position)});
 }
 
-Result<void> Live::catch_up(db::Tx& tx)
+Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const World&)>& look)
+{
+    return today(tx, [&](const World& world, const Standing&) { return look(world); });
+}
+
+Result<std::int64_t> Live::catch_up(db::Tx& tx, Who who)
 {
     const auto last = db::last_event(tx);
     const auto today = clock_.today();
@@ -149,130 +153,98 @@ Result<void> Live::catch_up(db::Tx& tx)
         const std::shared_lock lock(mutex_);
         return world_ && seq_ >= last && world_->on() == today;
     };
-    if (is_current()) return {};
-    const std::unique_lock one(catching_up_, wait_max);
-    if (!one) return std::unexpected(being_prepared());
-    if (is_current()) return {};
-    if (!world_ && !take_stored(tx, last)) {
-        build(tx, last);
-    } else {
-        if (seq_ < last) apply_events(tx, last);
-        const std::unique_lock lock(mutex_);
-        world_->turn_to(today);
+    if (is_current()) return last;
+    std::unique_lock one(catching_up_, std::defer_lock);
+    const auto until = std::chrono::steady_clock::now() + wait_max;
+    while (!one.try_lock_for(20ms)) {
+        if (rebuilding_ && has_world()) return last;
+        if (std::chrono::steady_clock::now() > until) return std::unexpected(being_prepared());
     }
-    return {};
+    if (is_current()) return last;
+    try {
+        TRY(take_over(tx, last, who));
+    } catch (const std::bad_alloc&) {
+        log::error("statistics.memory_short", {{"of", "today"}});
+        return std::unexpected(memory_short());
+    }
+    return last;
 }
 
-void Live::build(db::Tx& tx, std::int64_t seq)
+Result<void> Live::take_over(db::Tx& tx, std::int64_t last, Who who)
 {
-    auto nodes = load_nodes(tx);
-    auto world = load_world(tx, columns(), statuses(), clock_.today(), std::move(nodes));
-    const std::unique_lock lock(mutex_);
-    world_ = std::move(world);
-    seq_ = seq;
-    ++built_;
-}
-
-void Live::apply_events(db::Tx& tx, std::int64_t seq)
-{
-    auto reading = reading_of(tx, seq_);
+    if (!has_world() && !take_stored(tx, last)) return build(tx, last);
     const auto today = clock_.today();
-    const auto on_roll = statuses();
-    std::vector<Touched> touched;
-    team::persons_of(tx, today, reading.members, [&](const team::PersonRow& row, bool withdrawn) {
-        touched.push_back({row, !withdrawn && std::ranges::find(on_roll, row.status) != on_roll.end(), {}});
-    });
-    // An event whose subject is no member is about many at once.
-    if (reading.everything || touched.size() != reading.members.size()) return build(tx, seq);
-    for (auto& one : touched) one.branches = team::branches_ever(tx, one.row.id);
-    auto nodes = reading.nodes ? std::optional(load_nodes(tx)) : std::nullopt;
+    const auto said = rules();
+    const bool new_day = world_->on() != today;
+    auto reading = seq_ < last ? reading_of(tx, seq_) : Reading{};
+    if (new_day) {
+        for (const auto id : team::posts_turning(tx, world_->on(), today))
+            if (std::ranges::find(reading.members, id) == reading.members.end()) reading.members.push_back(id);
+        reading.all_units = true;  // what reaches them begins and ends with days
+    }
+    auto changes = changes_of(tx, organizations_.office(), *world_, said, today, reading);
+    if (!changes) {
+        // Somebody works in the background: the world that is there answers until the next one is.
+        if (who == Who::asks && worker_.joinable()) return {};
+        const Flagged while_it_takes(rebuilding_);
+        return build(tx, last);
+    }
     const std::unique_lock lock(mutex_);
     try {
-        if (nodes) reshape(*std::move(nodes));
-        Encoder encoder(world_->columns(), world_->on());
-        for (const auto& one : touched) apply(one, encoder);
-        seq_ = seq;
+        if (new_day) world_->turn_to(today);
+        Applying applying(*world_, said);
+        applying.apply(*std::move(changes));
+        if (new_day)
+            add_organizations(*world_, world_->find(Counted::organizations)->shared_columns(), *said.organizations,
+                              said.counted);
+        applied_ += applying.applied();
+        seq_ = std::max(seq_.load(), last);
     } catch (...) {
         world_.reset();  // half of it was done: never answered from
         throw;
     }
+    return {};
 }
 
-void Live::apply(const Touched& touched, Encoder& encoder)
+void Live::add_kinds(db::Tx& tx, World& world, const organization::Moment& moment) const
 {
-    auto& rows = world_->members();
-    std::uint32_t row = row_none;
-    for (const auto branch : touched.branches)
-        if (const auto node = rows.tree().find(branch.value); node != node_none && row == row_none)
-            row = rows.find(node, touched.row.id.value);
-    // Where no state says so, it is looked for everywhere: counting somebody twice would be worse than slow.
-    if (row == row_none) row = rows.find_anywhere(touched.row.id.value);
-    const auto was_at = row == row_none ? node_none : rows.node_of(row);
-    const auto now_at = touched.there ? rows.tree().find(touched.row.branch.value) : node_none;
-    if (touched.there && now_at == node_none)
-        throw std::runtime_error("statistics: a member stands at no organisation");
-    std::vector<Code> codes;
-    if (now_at != node_none) encoder.encode(touched.row, world_->infos()[now_at], codes);
-    if (was_at == now_at && row != row_none) rows.recode(row, now_at, codes);
-    else {
-        if (row != row_none) rows.remove(row, was_at);
-        if (now_at != node_none) rows.insert(now_at, touched.row.id.value, codes);
-    }
-    ++applied_;
+    const auto counted = team_.office().rules({}, clock_.today())->statuses_counted();
+    add_organizations(world, columns(Counted::organizations), *organizations_.office().policies.on(moment.day),
+                      counted);
+    world.keep(Counted::units,
+               load_units(tx, organizations_.office(), moment, world.members().shared_tree(), columns(Counted::units)));
 }
 
-void Live::reshape(Nodes nodes)
+Result<void> Live::build(db::Tx& tx, std::int64_t seq)
 {
-    auto& rows = world_->members();
-    auto& infos = world_->infos();
-    const auto& before = rows.tree();
-    const bool same = std::ranges::equal(before.ids(), nodes.tree.ids()) &&
-                      std::ranges::equal(before.parents(), nodes.tree.parents());
-    std::vector<NodeInfo> were(nodes.infos.size());
-    for (Node node = 0; node < nodes.tree.size(); ++node)
-        if (const auto was = before.find(nodes.tree.id(node)); was != node_none) were[node] = infos[was];
-    if (!same) {
-        rows = rows.under(std::move(nodes.tree));
-        rows.build_cubes(cube_rows_min);
-    }
-    infos = std::move(nodes.infos);
-    // What members are counted by is also what their organisation is.
-    Encoder encoder(world_->columns(), world_->on());
-    std::vector<Code> codes;
-    for (Node node = 0; node < infos.size(); ++node) {
-        if (were[node].type == infos[node].type && were[node].sector == infos[node].sector) continue;
-        encoder.encode({}, infos[node], codes);
-        const auto& schema = rows.schema();
-        const auto type = schema.find("organization_type");
-        const auto sector = schema.find("sector");
-        recode_own_rows(node, type < codes.size() ? codes[type] : Code{0},
-                        sector < codes.size() ? codes[sector] : Code{0});
-    }
-}
-
-void Live::recode_own_rows(Node node, Code type, Code sector)
-{
-    auto& rows = world_->members();
-    const auto type_at = rows.schema().find("organization_type");
-    const auto sector_at = rows.schema().find("sector");
-    std::vector<Code> codes(rows.schema().size());
-    const auto range = rows.rows_at(node);
-    for (auto row = range.begin; row < range.end; ++row) {
-        if (!rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) continue;
-        rows.read(row, codes);
-        if (type_at < codes.size()) codes[type_at] = type;
-        if (sector_at < codes.size()) codes[sector_at] = sector;
-        rows.recode(row, node, codes);
-    }
+    auto world = load_world(tx, columns(), statuses(), clock_.today(), load_nodes(tx));
+    add_kinds(tx, *world, {clock_.today(), {}});
+    const std::unique_lock lock(mutex_);
+    world_ = std::move(world);
+    seq_ = seq;
+    ++built_;
+    return {};
 }
 
 // ---- past days ---------------------------------------------------------------------------------------------------
 
-Result<void> Live::on(db::Tx& tx, Date day, const std::function<Result<void>(const World&)>& look)
+Result<void> Live::ask(db::Tx& tx, Date day, const std::function<Result<void>(const World&, const Standing&)>& look)
 {
     if (day == clock_.today()) return today(tx, look);
     const auto world = TRY(past(tx, day));
-    return look(*world);
+    return look(*world, {});
+}
+
+Result<void> Live::on(db::Tx& tx, Date day, const std::function<Result<void>(const World&)>& look)
+{
+    return ask(tx, day, [&](const World& world, const Standing&) { return look(world); });
+}
+
+std::shared_ptr<const World> Live::load_past(db::Tx& tx, Date day) const
+{
+    auto world = load_world_on(tx, columns(), statuses(), {day, {}}, load_nodes_on(tx, {day, {}}));
+    add_kinds(tx, *world, {day, {}});
+    return std::shared_ptr<const World>(std::move(world));
 }
 
 std::shared_ptr<const World> Live::kept(Date day)
@@ -290,9 +262,8 @@ void Live::forget_past(db::Tx& tx)
     if (last <= past_seq_) return;
     if (past_seq_ >= 0 && !past_.empty())
         db::each_event_after(tx, past_seq_, [&](const db::Event& event) {
-            if (!event.topic.starts_with("member.") && !event.topic.starts_with("organization.")) return;
-            const auto from = reaches_back_to(event);
-            std::erase_if(past_, [&](const Past& one) { return one.day >= from; });
+            if (const auto from = reaches_back_to(event))
+                std::erase_if(past_, [&](const Past& one) { return one.day >= *from; });
         });
     past_seq_ = last;
 }
@@ -305,8 +276,12 @@ Result<std::shared_ptr<const World>> Live::past(db::Tx& tx, Date day)
     if (!worker_.joinable()) {
         // Nobody works in the background (a command, a test): it is made here.
         lock.unlock();
-        auto world = std::shared_ptr<const World>(
-            load_world_on(tx, columns(), statuses(), {day, {}}, load_nodes_on(tx, {day, {}})));
+        std::shared_ptr<const World> world;
+        try {
+            world = load_past(tx, day);
+        } catch (const std::bad_alloc&) {
+            return std::unexpected(memory_short());
+        }
         lock.lock();
         past_.push_front({day, world});
         if (past_.size() > past_max) past_.pop_back();
@@ -328,7 +303,7 @@ void Live::build_past(Date day)
     try {
         database_.read([&](db::Tx& tx) {
             seq = db::last_event(tx);
-            world = load_world_on(tx, columns(), statuses(), {day, {}}, load_nodes_on(tx, {day, {}}));
+            world = load_past(tx, day);
         });
     } catch (const std::exception& failed) {
         log::error("statistics.past_failed", {{"day", day.str()}, {"why", failed.what()}});
@@ -348,7 +323,7 @@ void Live::work(const std::stop_token& stop)
 {
     while (!stop.stop_requested()) {
         try {
-            database_.read([&](db::Tx& tx) { (void)catch_up(tx); });
+            database_.read([&](db::Tx& tx) { (void)catch_up(tx, Who::works); });
         } catch (const std::exception& failed) {
             log::error("statistics.not_kept_up", {{"why", failed.what()}});
         }

@@ -17,16 +17,16 @@
 #include "base/result.hpp"
 #include "organization/writer_first_mutex.hpp"
 #include "db/outbox.hpp"
+#include "statistics/live_changes.hpp"
 #include "statistics/loading.hpp"
 #include "statistics/world.hpp"
 
 namespace jishi::statistics {
 
-/// What a member's row says now, for one that changed.
-struct Touched {
-    team::PersonRow row;
-    bool there = false;                    // on a roll today
-    std::vector<OrganizationId> branches;  // where it may stand in the snapshot
+/// Where an answer stands: what it has in it of the outbox.
+struct Standing {
+    std::int64_t position = 0;  // the last event in it
+    std::int64_t behind = 0;    // events after that, while a large change is still being taken over
 };
 
 class Live {
@@ -42,14 +42,16 @@ public:
     void start(std::filesystem::path file = {});
     void stop();
 
-    /// Calls `look` with the world as this transaction sees it, or a later one.
-    /// @errors statistics.being_prepared (it is being built; ask again), statistics.unavailable
-    Result<void> today(db::Tx& tx, const std::function<Result<void>(const World&)>& look);
-    /// The same for the world of a past day, as it is known now. Begins to build it when it is not there.
-    /// @errors statistics.being_prepared, statistics.unavailable
+    /// Calls `look` with the world of a day: of today as this transaction sees it, or a later one. While everything has
+    /// to be built anew in the background, with the one before, whose standing says so.
+    /// @errors statistics.being_prepared (it is being built; ask again), statistics.memory_short,
+    /// statistics.unavailable
+    Result<void> ask(db::Tx& tx, Date day, const std::function<Result<void>(const World&, const Standing&)>& look);
+    /// The same for who does not ask where it stands, and for today.
     Result<void> on(db::Tx& tx, Date day, const std::function<Result<void>(const World&)>& look);
-
-    std::shared_ptr<const Columns> columns() const;
+    Result<void> today(db::Tx& tx, const std::function<Result<void>(const World&)>& look);
+    std::shared_ptr<const Columns> columns(Counted kind) const;
+    std::shared_ptr<const Columns> columns() const { return columns(Counted::members); }
     std::size_t memory_bytes() const;
     /// How many changes were taken over one by one, and how often everything was built: for tests and metrics.
     std::uint64_t applied() const { return applied_; }
@@ -62,20 +64,24 @@ private:
         Date day;
         std::shared_ptr<const World> world;
     };
-    Result<void> catch_up(db::Tx& tx);
-    void build(db::Tx& tx, std::int64_t seq);
+    enum class Who : std::uint8_t { asks, works };
+    /// @return the last event that the transaction sees
+    Result<std::int64_t> catch_up(db::Tx& tx, Who who);
+    Result<void> take_over(db::Tx& tx, std::int64_t last, Who who);
+    Result<void> build(db::Tx& tx, std::int64_t seq);
     bool take_stored(db::Tx& tx, std::int64_t last);
+    void add_kinds(db::Tx& tx, World& world, const organization::Moment& moment) const;
     void save();
-    void apply_events(db::Tx& tx, std::int64_t seq);
-    void apply(const Touched& touched, Encoder& encoder);
-    void reshape(Nodes nodes);
-    void recode_own_rows(Node node, Code type, Code sector);
+    Result<void> today(db::Tx& tx, const std::function<Result<void>(const World&, const Standing&)>& look);
     void forget_past(db::Tx& tx);
     Result<std::shared_ptr<const World>> past(db::Tx& tx, Date day);
     std::shared_ptr<const World> kept(Date day);
+    std::shared_ptr<const World> load_past(db::Tx& tx, Date day) const;
     void build_past(Date day);
     void work(const std::stop_token& stop);
     std::vector<std::string> statuses() const;
+    LiveRules rules() const;
+    bool has_world() const;
 
     db::Database& database_;
     const organization::Organizations& organizations_;
@@ -89,6 +95,7 @@ private:
     std::atomic<std::uint64_t> applied_{0};
     std::atomic<std::uint64_t> built_{0};
     std::atomic<bool> was_stored_{false};
+    std::atomic<bool> rebuilding_{false};  // the world that is there may be behind
 
     std::mutex past_mutex_;
     std::condition_variable_any past_changed_;

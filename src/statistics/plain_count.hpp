@@ -29,6 +29,7 @@ public:
         if (column == "college") return marked("codes.education", "education", "college", "college", "below");
         if (column == "education_group") return prefixes();
         if (column == "occupation_group") return grouped();
+        if (column == "post" || column == "post_group") return post(column == "post_group");
         if (column == "sector") return text("o.sector");
         if (column == "organization_type") return text("o.type");
         if (column == "lost") return "CASE WHEN r.lost_since IS NULL THEN 'no' ELSE 'yes' END";
@@ -64,6 +65,7 @@ public:
     std::map<std::string, std::int64_t> count(db::Tx& tx, const CrosstabQuestion& question, bool past)
     {
         db::Statement statement;
+        member_ = past ? "r.member" : "r.id";
         std::string key;
         if (question.by_child) key = child(question.within.front());
         for (const auto& dimension : question.dimensions)
@@ -141,6 +143,23 @@ private:
         return "CASE WHEN r." + field + " = '' THEN 'none' WHEN r." + field + " IN (" + list + ") THEN '" + yes +
                "' ELSE '" + no + "' END";
     }
+    /// The first in the order of the packs of those that a member holds.
+    std::string post(bool grouped)
+    {
+        std::string sql = "CASE";
+        for (const auto& item : rules_.get("team.posts").items()) {
+            const auto& code = item.at("code").text();
+            const auto group =
+                code == "secretary" || code == "deputy_secretary" ? code
+                : code.ends_with("commissioner") || code == "standing_member" || code == "discipline_secretary"
+                    ? "commissioner"
+                    : "other";
+            sql += " WHEN EXISTS (SELECT 1 FROM team_post p WHERE p.member = " + member_ + " AND p.post = '" + code +
+                   "' AND p.superseded_at = " + std::to_string(Instant::forever().us) + " AND p.valid_from <= '" +
+                   day_.str() + "' AND p.valid_to > '" + day_.str() + "') THEN '" + (grouped ? group : code) + "'";
+        }
+        return sql + " ELSE 'none' END";
+    }
     static std::string prefixes()
     {
         static constexpr std::pair<const char*, const char*> groups[] = {
@@ -165,6 +184,7 @@ private:
 
     const policy::Policy& rules_;
     Date day_;
+    std::string member_ = "r.id";
 };
 
 /// The answer in the same form.

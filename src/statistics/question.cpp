@@ -27,9 +27,9 @@ std::vector<std::uint32_t> stored_codes(const Column& column, const std::vector<
 }
 
 /// The days that have one of these numbers of years or years of the calendar, as ranges.
-Filter days_filter(const World& world, const Column& column, const std::vector<std::uint32_t>& cells)
+Filter days_filter(const Register& rows, const Column& column, const std::vector<std::uint32_t>& cells)
 {
-    const auto axis = world.axis(column);
+    const auto axis = rows.axis(column);
     std::vector<Filter> ranges;
     for (std::uint32_t from = 0; from < wide_cells;) {
         const auto wanted = [&](std::uint32_t code) {
@@ -47,7 +47,7 @@ Filter days_filter(const World& world, const Column& column, const std::vector<s
     return Filter::of(Filter::Kind::any_of, std::move(ranges));
 }
 
-Result<Filter> codes_filter(const World& world, const Column& column, const Condition& condition, std::size_t clause,
+Result<Filter> codes_filter(const Register& rows, const Column& column, const Condition& condition, std::size_t clause,
                             std::size_t at)
 {
     if (!column.is_dimension() || condition.from || condition.until || condition.years_min || condition.years_max)
@@ -58,12 +58,12 @@ Result<Filter> codes_filter(const World& world, const Column& column, const Cond
         if (!cell) return bad_field(place(clause, at, "codes/" + std::to_string(i)), "statistics.unknown_code");
         cells.push_back(*cell);
     }
-    if (column.stored == Column::none && column.kind != ColumnKind::group) return days_filter(world, column, cells);
-    const auto stored = column.stored != Column::none ? column.stored : world.columns().base_of(column).stored;
+    if (column.stored == Column::none && column.kind != ColumnKind::group) return days_filter(rows, column, cells);
+    const auto stored = column.stored != Column::none ? column.stored : rows.columns().base_of(column).stored;
     return Filter::set(stored, stored_codes(column, cells));
 }
 
-Result<Filter> range_filter(const World& world, const Column& column, const Condition& condition, std::size_t clause,
+Result<Filter> range_filter(const Register& rows, const Column& column, const Condition& condition, std::size_t clause,
                             std::size_t at)
 {
     if (column.kind != ColumnKind::day)
@@ -85,7 +85,7 @@ Result<Filter> range_filter(const World& world, const Column& column, const Cond
         Code to = wide_cells - 1;
         while (from < to) {
             const auto middle = static_cast<Code>(from + (to - from) / 2);
-            if (years_between(day_of_code(middle), world.on()) < years) to = middle;
+            if (years_between(day_of_code(middle), rows.on()) < years) to = middle;
             else from = static_cast<Code>(middle + 1);
         }
         return from;
@@ -103,27 +103,27 @@ Result<Filter> range_filter(const World& world, const Column& column, const Cond
     return Filter::range(column.stored, low, high);
 }
 
-Result<Filter> condition_filter(const World& world, const Condition& condition, std::size_t clause, std::size_t at)
+Result<Filter> condition_filter(const Register& rows, const Condition& condition, std::size_t clause, std::size_t at)
 {
-    const auto* column = world.columns().find(condition.column);
+    const auto* column = rows.columns().find(condition.column);
     if (!column) return bad_field(place(clause, at, "column"), "statistics.unknown_column");
     const bool has_range = condition.from || condition.until || condition.years_min || condition.years_max;
-    auto filter = has_range ? range_filter(world, *column, condition, clause, at)
-                            : codes_filter(world, *column, condition, clause, at);
+    auto filter = has_range ? range_filter(rows, *column, condition, clause, at)
+                            : codes_filter(rows, *column, condition, clause, at);
     if (!filter || !condition.except) return filter;
     return Filter::of(Filter::Kind::none_of, {*std::move(filter)});
 }
 
 }  // namespace
 
-Result<std::vector<const Column*>> dimensions_of(const World& world, const CrosstabQuestion& question)
+Result<std::vector<const Column*>> dimensions_of(const Register& rows, const CrosstabQuestion& question)
 {
     if (question.dimensions.size() > dimensions_max)
         return bad_field("dimensions", "statistics.too_many_dimensions", {}, std::to_string(dimensions_max));
     std::vector<const Column*> columns;
     for (std::size_t i = 0; i < question.dimensions.size(); ++i) {
         const auto field = "dimensions/" + std::to_string(i);
-        const auto* column = world.columns().find(question.dimensions[i]);
+        const auto* column = rows.columns().find(question.dimensions[i]);
         if (!column) return bad_field(field, "statistics.unknown_column");
         if (!column->is_dimension()) return bad_field(field, "statistics.not_a_dimension");
         if (std::ranges::find(columns, column) != columns.end()) return bad_field(field, "statistics.dimension_twice");
@@ -132,17 +132,17 @@ Result<std::vector<const Column*>> dimensions_of(const World& world, const Cross
     return columns;
 }
 
-Result<Filter> filter_of(const World& world, const CrosstabQuestion& question, const std::vector<std::string>& counted)
+Result<Filter> filter_of(const Register& rows, const CrosstabQuestion& question, const Condition& counted)
 {
     if (question.filter.size() > clauses_max)
         return bad_field("filter", "input.too_many_items", {}, std::to_string(clauses_max));
     std::vector<Filter> all;
-    if (!counted.empty()) {
-        const auto* status = world.columns().find("status");
+    if (!counted.codes.empty()) {
+        const auto* column = rows.columns().find(counted.column);
         std::vector<std::uint32_t> cells;
-        for (const auto& code : counted)
-            if (const auto cell = status->cell_of(code)) cells.push_back(*cell);
-        all.push_back(Filter::set(status->stored, std::move(cells)));
+        for (const auto& code : counted.codes)
+            if (const auto cell = column->cell_of(code)) cells.push_back(*cell);
+        all.push_back(Filter::set(column->stored, std::move(cells)));
     }
     for (std::size_t clause = 0; clause < question.filter.size(); ++clause) {
         const auto& conditions = question.filter[clause].any;
@@ -151,7 +151,7 @@ Result<Filter> filter_of(const World& world, const CrosstabQuestion& question, c
                              std::to_string(conditions_max));
         std::vector<Filter> any;
         for (std::size_t at = 0; at < conditions.size(); ++at)
-            any.push_back(TRY(condition_filter(world, conditions[at], clause, at)));
+            any.push_back(TRY(condition_filter(rows, conditions[at], clause, at)));
         if (any.size() == 1) all.push_back(std::move(any.front()));
         else all.push_back(Filter::of(Filter::Kind::any_of, std::move(any)));
     }

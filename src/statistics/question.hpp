@@ -5,9 +5,33 @@
 
 namespace jishi::statistics {
 
+/// How much of a subtree an account may see.
+enum class Reach : std::uint8_t { nothing, node, subtree };
+
+struct Place {
+    Node node;
+    Reach reach;
+    RowRange rows_of(const Snapshot& rows) const
+    {
+        return reach == Reach::subtree ? rows.rows_below(node) : rows.rows_at(node);
+    }
+};
+
+/// A question that may be asked.
+struct Prepared {
+    const Register* rows = nullptr;
+    std::vector<Place> places;  // each once and none below another: whoever stands below two is counted once
+    std::vector<const Column*> dimensions;
+    Filter filter;
+    bool is_protected = false;  // small counts are not for the one who asks
+};
+/// @errors as of crosstab()
+Result<Prepared> prepare(const CrosstabOffice& office, const World& world, const platform::Actor& actor,
+                         const CrosstabQuestion& question);
+
 /// The columns of the dimensions. @errors as of crosstab()
-Result<std::vector<const Column*>> dimensions_of(const World& world, const CrosstabQuestion& question);
-/// @param counted  statuses of those that count as members; empty: everybody on a roll
-Result<Filter> filter_of(const World& world, const CrosstabQuestion& question, const std::vector<std::string>& counted);
+Result<std::vector<const Column*>> dimensions_of(const Register& rows, const CrosstabQuestion& question);
+/// @param counted  which rows count when nobody says otherwise; no codes: all
+Result<Filter> filter_of(const Register& rows, const CrosstabQuestion& question, const Condition& counted);
 
 }  // namespace jishi::statistics

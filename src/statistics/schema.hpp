@@ -46,6 +46,7 @@ struct Schema {
     bool operator==(const Schema&) const = default;
 };
 
+constexpr std::size_t columns_max = 64;
 constexpr std::uint32_t planes_cells_max = 64;
 constexpr std::uint32_t bytes_cells_max = 256;
 constexpr std::uint32_t wide_cells = 65536;

@@ -3,15 +3,21 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <new>
+#include <unordered_set>
 
 #include "statistics/cube.hpp"
+#include "statistics/kernel.hpp"
 
 namespace jishi::statistics {
 namespace {
 
 constexpr std::uint32_t gap = 64;  // every so many rows one is left free
+
+std::atomic<std::size_t> memory_limit{0};
+std::atomic<std::size_t> memory_taken{0};
 
 }  // namespace
 
@@ -19,11 +25,18 @@ constexpr std::uint32_t gap = 64;  // every so many rows one is left free
 struct Snapshot::Arena {
     explicit Arena(std::size_t size) : size_(size)
     {
+        const auto limit = memory_limit.load();
+        if (limit != 0 && memory_taken + size > limit) throw std::bad_alloc();
         memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory_ == MAP_FAILED) throw std::bad_alloc();
+        memory_taken += size;
         ::madvise(memory_, size, MADV_HUGEPAGE);
     }
-    ~Arena() { ::munmap(memory_, size_); }
+    ~Arena()
+    {
+        ::munmap(memory_, size_);
+        memory_taken -= size_;
+    }
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
     std::byte* at(std::size_t offset) const { return static_cast<std::byte*>(memory_) + offset; }
@@ -34,9 +47,17 @@ private:
     std::size_t size_;
 };
 
+void limit_snapshot_memory(std::size_t bytes) { memory_limit = bytes; }
+std::size_t snapshot_memory() { return memory_taken; }
+
 Snapshot::Snapshot(Schema schema, Tree tree)
+    : Snapshot(std::move(schema), std::make_shared<const Tree>(std::move(tree)))
+{
+}
+
+Snapshot::Snapshot(Schema schema, std::shared_ptr<const Tree> tree)
     : schema_(std::move(schema)), layout_(std::make_unique<ChunkLayout>(schema_)), tree_(std::move(tree)),
-      starts_(tree_.size() + 1, 0)
+      starts_(tree_->size() + 1, 0)
 {
     for (const auto& column : schema_.columns)
         totals_.emplace_back(column.storage == Storage::wide ? 0 : column.cells, 0);
@@ -48,7 +69,7 @@ Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
 
 std::size_t Snapshot::memory_bytes() const
 {
-    std::size_t bytes = tree_.memory_bytes() + starts_.capacity() * sizeof(std::uint32_t);
+    std::size_t bytes = tree_->memory_bytes() + starts_.capacity() * sizeof(std::uint32_t);
     for (const auto& arena : arenas_) bytes += arena->size();
     return bytes + (cubes_ ? cubes_->memory_bytes() : 0);
 }
@@ -97,7 +118,7 @@ void Snapshot::append(Node node, std::int64_t id, Codes codes)
 
 void Snapshot::finish_building()
 {
-    while (building_ < tree_.size()) starts_[++building_] = next_row_;
+    while (building_ < tree_->size()) starts_[++building_] = next_row_;
     if (chunks_.empty()) add_chunks(1);
     starts_.back() = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
     count_everything();
@@ -109,10 +130,16 @@ void Snapshot::adopt(std::vector<std::uint32_t> starts, std::size_t chunks)
     add_chunks(chunks);
 }
 
-void Snapshot::finish_adopting() { count_everything(); }
+void Snapshot::finish_adopting(std::uint64_t rows, std::vector<std::vector<std::uint64_t>> totals)
+{
+    rows_ = rows;
+    totals_ = std::move(totals);
+}
 
 void Snapshot::count_everything()
 {
+    const auto& kernel = best_kernel();
+    std::vector<std::uint64_t> mask(chunk_words);
     rows_ = 0;
     for (auto& column : totals_) std::ranges::fill(column, 0);
     for (std::size_t at = 0; at < chunks_.size(); ++at) {
@@ -126,15 +153,12 @@ void Snapshot::count_everything()
                 for (std::uint32_t row = 0; row < chunk_rows; ++row)
                     if (rows.is_taken(row)) ++totals[bytes[row]];
             } else if (shape.storage == Storage::planes) {
-                for (std::uint32_t code = 0; code < shape.cells; ++code)
-                    for (std::uint32_t word = 0; word < chunk_words; ++word) {
-                        auto bits = rows.taken()[word];
-                        for (int bit = 0; bit < shape.planes(); ++bit) {
-                            const auto plane = rows.plane(column, bit)[word];
-                            bits &= (code >> bit & 1) != 0 ? plane : ~plane;
-                        }
-                        totals[code] += static_cast<std::uint64_t>(std::popcount(bits));
-                    }
+                const std::uint64_t* planes[8];
+                for (int bit = 0; bit < shape.planes(); ++bit) planes[bit] = rows.plane(column, bit);
+                for (std::uint32_t code = 0; code < shape.cells; ++code) {
+                    kernel.match(planes, shape.planes(), code, chunk_words, mask.data());
+                    kernel.count_each(rows.taken(), mask.data(), chunk_words, 1, chunk_words, &totals[code]);
+                }
             }
         }
     }
@@ -177,13 +201,96 @@ void Snapshot::read(std::uint32_t row, std::span<Code> codes) const
     for (std::size_t column = 0; column < codes.size(); ++column) codes[column] = rows.code(column, row % chunk_rows);
 }
 
-Snapshot Snapshot::under(Tree tree) const
+std::unordered_map<std::int64_t, Node> Snapshot::nodes_of(std::span<const std::int64_t> ids) const
+{
+    std::unordered_set<std::int64_t> wanted(ids.begin(), ids.end());
+    std::unordered_map<std::int64_t, Node> found;
+    for (std::size_t at = 0; at < chunks_.size() && found.size() < wanted.size(); ++at) {
+        const auto rows = chunk(at);
+        for (std::uint32_t place = 0; place < chunk_rows; ++place)
+            if (wanted.contains(rows.ids()[place]) && rows.is_taken(place))
+                found.emplace(rows.ids()[place], node_of(static_cast<std::uint32_t>(at * chunk_rows + place)));
+    }
+    return found;
+}
+
+std::vector<std::uint32_t> Snapshot::count_by_node(std::size_t column, std::span<const std::uint32_t> codes) const
+{
+    std::vector<std::uint32_t> counts(tree_->size(), 0);
+    for (Node node = 0; node < tree_->size(); ++node) {
+        const auto range = rows_at(node);
+        for (auto row = range.begin; row < range.end; ++row) {
+            const auto rows = chunk(row / chunk_rows);
+            const auto place = row % chunk_rows;
+            if (rows.is_taken(place) && std::ranges::find(codes, rows.code(column, place)) != codes.end())
+                ++counts[node];
+        }
+    }
+    return counts;
+}
+
+/// Where every node begins under another tree when all rows stay where they are; nothing when they cannot.
+std::optional<std::vector<std::uint32_t>> Snapshot::starts_under(const Tree& tree) const
+{
+    std::vector<std::uint32_t> starts(tree.size() + 1);
+    std::uint32_t end = 0;  // of the last node that was there before
+    for (Node node = 0; node < tree.size(); ++node) {
+        starts[node] = end;
+        const Node before = tree_->find(tree.id(node));
+        if (before == node_none) continue;
+        const auto range = rows_at(before);
+        // It went backwards, or past somebody who stands at a node that is gone or comes later: of no matter when
+        // nobody stands at it.
+        if (range.begin < end || count_rows({end, range.begin}) > 0) {
+            if (count_rows(range) > 0) return std::nullopt;
+            continue;
+        }
+        starts[node] = range.begin;
+        end = range.end;
+    }
+    const auto all = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+    if (count_rows({end, all}) > 0) return std::nullopt;
+    starts.back() = all;
+    return starts;
+}
+
+void Snapshot::lay_under(std::shared_ptr<const Tree> tree)
+{
+    const auto rows_min = cubes_ ? std::optional(cubes_->rows_min()) : std::nullopt;
+    auto starts = starts_under(*tree);
+    if (!starts) {
+        auto other = copied_under(std::move(tree));
+        if (rows_min) other.build_cubes(*rows_min);
+        *this = std::move(other);
+        return;
+    }
+    // A cube stays true when its node has the same rows.
+    std::vector<std::pair<Node, Node>> kept;
+    bool all_kept = true;
+    for (Node node = 0; cubes_ && node < tree_->size(); ++node) {
+        if (!cubes_->has(node)) {
+            node = tree_->end(node) - 1;
+            continue;
+        }
+        const Node now = tree->find(tree_->id(node));
+        all_kept = now != node_none && rows_below(node) == RowRange{(*starts)[now], (*starts)[tree->end(now)]};
+        if (!all_kept) break;
+        kept.emplace_back(node, now);
+    }
+    tree_ = std::move(tree);
+    starts_ = *std::move(starts);
+    if (!rows_min) return;
+    if (all_kept) cubes_->renumber(kept);
+    else build_cubes(*rows_min);
+}
+
+Snapshot Snapshot::copied_under(std::shared_ptr<const Tree> tree) const
 {
     Snapshot other(schema_, std::move(tree));
     other.reserve(rows_);
     std::vector<Code> codes(schema_.size());
     for (Node node = 0; node < other.tree().size(); ++node) {
-        const Node before = tree_.find(other.tree().id(node));
+        const Node before = tree_->find(other.tree().id(node));
         if (before == node_none) continue;
         const auto range = rows_at(before);
         for (auto row = range.begin; row < range.end; ++row) {

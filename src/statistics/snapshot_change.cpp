@@ -38,7 +38,7 @@ std::uint32_t Snapshot::make_room(Node node)
         if (up != row_none && (down == row_none || up - own.end <= own.begin - down)) {
             const auto base = base_of(own.end);
             chunk(own.end / chunk_rows).shift_up(own.end - base, up - base);
-            for (Node after = node + 1; after < tree_.size() && starts_[after] <= up; ++after) ++starts_[after];
+            for (Node after = node + 1; after < tree_->size() && starts_[after] <= up; ++after) ++starts_[after];
             chunk(own.end / chunk_rows).release(own.end - base);
             return own.end;
         }
@@ -102,54 +102,58 @@ void Snapshot::split(std::size_t at)
     chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(at) + 1, halves[1]);
 }
 
-void Snapshot::count(std::uint32_t row, int by)
+void Snapshot::count(Codes codes, int by)
 {
-    const auto rows = chunk(row / chunk_rows);
-    for (std::size_t column = 0; column < schema_.size(); ++column)
+    for (std::size_t column = 0; column < codes.size(); ++column)
         if (!totals_[column].empty())
-            totals_[column][rows.code(column, row % chunk_rows)] +=
-                static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
+            totals_[column][codes[column]] += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
 }
 
 std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
 {
+    if (cubes_) cubes_->fetch(*tree_, node, codes);
     const auto row = make_room(node);
     const auto rows = chunk(row / chunk_rows);
     const auto place = row % chunk_rows;
     rows.take(place);
     for (std::size_t column = 0; column < codes.size(); ++column) rows.set_code(column, place, codes[column]);
     if (schema_.with_ids) rows.ids()[place] = id;
-    count(row, 1);
+    count(codes, 1);
     ++rows_;
-    if (cubes_) cubes_->add(tree_, node, codes, 1);
+    if (cubes_) cubes_->add(*tree_, node, codes, 1);
     return row;
 }
 
 void Snapshot::remove(std::uint32_t row, Node node)
 {
-    if (cubes_) {
-        std::vector<Code> codes(schema_.size());
-        read(row, codes);
-        cubes_->add(tree_, node, codes, -1);
-    }
-    count(row, -1);
+    Code buffer[columns_max];
+    const std::span codes(buffer, schema_.size());
+    read(row, codes);
+    if (cubes_) cubes_->add(*tree_, node, codes, -1);
+    count(codes, -1);
     chunk(row / chunk_rows).release(row % chunk_rows);
     --rows_;
 }
 
 void Snapshot::recode(std::uint32_t row, Node node, Codes codes)
 {
-    if (cubes_) {
-        std::vector<Code> before(schema_.size());
-        read(row, before);
-        cubes_->add(tree_, node, before, -1);
-        cubes_->add(tree_, node, codes, 1);
-    }
-    count(row, -1);
+    Code buffer[columns_max];
+    const std::span before(buffer, schema_.size());
+    if (cubes_) cubes_->fetch(*tree_, node, codes);
+    read(row, before);
     const auto rows = chunk(row / chunk_rows);
-    for (std::size_t column = 0; column < codes.size(); ++column)
+    bool in_cubes = false;
+    for (std::size_t column = 0; column < codes.size(); ++column) {
+        if (before[column] == codes[column]) continue;
         rows.set_code(column, row % chunk_rows, codes[column]);
-    count(row, 1);
+        in_cubes = in_cubes || schema_.columns[column].cubed;
+        if (totals_[column].empty()) continue;
+        --totals_[column][before[column]];
+        ++totals_[column][codes[column]];
+    }
+    if (!cubes_ || !in_cubes) return;
+    cubes_->add(*tree_, node, before, -1);
+    cubes_->add(*tree_, node, codes, 1);
 }
 
 void Snapshot::recode_column(std::size_t column, const std::function<Code(const Chunk&, std::uint32_t)>& code_of)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <future>
 #include <stdexcept>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace jishi::statistics {
 namespace {
 
 constexpr std::uint64_t magic = 0x31'4E'53'49'48'53'49'4AULL;  // "JISHISN1"
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::uint64_t header_max = 1 << 20;
 
 class File {
@@ -127,12 +128,17 @@ std::string header_of(const Snapshot& snapshot, const SnapshotStamp& stamp)
     Writer header;
     header.number(snapshot.tree().size()).number(snapshot.chunk_count()).number(snapshot.schema().with_ids ? 1 : 0);
     header.text(stamp.day.str()).number(static_cast<std::uint64_t>(stamp.seq)).text(stamp.words);
-    header.number(snapshot.schema().size());
+    header.number(snapshot.rows()).number(snapshot.schema().size());
     for (const auto& column : snapshot.schema().columns)
         header.text(column.name)
             .number(static_cast<std::uint64_t>(column.storage))
             .number(column.cells)
             .number(column.cubed ? 1 : 0);
+    // What was counted is kept, so that nobody counts again.
+    for (const auto& totals : snapshot.totals()) {
+        header.number(totals.size());
+        for (const auto total : totals) header.number(total);
+    }
     return header.bytes();
 }
 
@@ -203,12 +209,20 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
     stamp.day = Date::parse(header.text()).value_or(Date{});
     stamp.seq = static_cast<std::int64_t>(header.number());
     stamp.words = header.text();
+    const auto rows = header.number();
     for (auto columns = header.number(); columns-- > 0 && !header.failed();) {
         auto& column = schema.columns.emplace_back();
         column.name = header.text();
         column.storage = static_cast<Storage>(header.number());
         column.cells = static_cast<std::uint32_t>(header.number());
         column.cubed = header.number() == 1;
+    }
+    std::vector<std::vector<std::uint64_t>> totals;
+    for (const auto& column : schema.columns) {
+        const auto cells = header.number();
+        if (header.failed() || cells != (column.storage == Storage::wide ? 0 : column.cells)) return damaged();
+        auto& of_column = totals.emplace_back();
+        for (std::uint64_t i = 0; i < cells && !header.failed(); ++i) of_column.push_back(header.number());
     }
     // A size that the file does not have would ask for memory that nobody needs.
     if (header.failed() || nodes > size || chunks * ChunkLayout(schema).bytes() > size) return damaged();
@@ -219,12 +233,18 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
         !in.read_checked(parents.data(), parents.size() * sizeof parents[0]) ||
         !in.read_checked(starts.data(), starts.size() * sizeof starts[0]))
         return damaged();
-    Snapshot snapshot(std::move(schema), Tree(std::move(ids), std::move(parents)));
+    // Numbers of five million organisations are found again by their ids: that is made ready while rows are read.
+    auto tree = std::async(std::launch::async, [&ids, &parents] {
+        return std::make_shared<const Tree>(std::move(ids), std::move(parents));
+    });
+    Snapshot snapshot(std::move(schema), Tree{});
     snapshot.adopt(std::move(starts), chunks);
-    for (std::size_t at = 0; at < chunks; ++at)
-        if (!in.read_checked(snapshot.chunk_memory(at), snapshot.layout().bytes())) return damaged();
-    if (!in.at_end()) return damaged();
-    snapshot.finish_adopting();
+    bool is_whole = true;
+    for (std::size_t at = 0; is_whole && at < chunks; ++at)
+        is_whole = in.read_checked(snapshot.chunk_memory(at), snapshot.layout().bytes());
+    snapshot.set_tree(tree.get());
+    if (!is_whole || !in.at_end()) return damaged();
+    snapshot.finish_adopting(rows, std::move(totals));
     return StoredSnapshot{std::move(snapshot), std::move(stamp)};
 }
 

@@ -8,8 +8,12 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/workflows.hpp"
+#include "organization/organization_service.hpp"
+#include "organization/unit_service.hpp"
 #include "platform/platform_world.hpp"
 #include "statistics/statistics.hpp"
+#include "team/post_service.hpp"
 #include "team/team.hpp"
 
 namespace jishi::statistics::testing {
@@ -49,13 +53,96 @@ struct Installation {
     {
         using platform::Permission;
         return {Permission::organization_read, Permission::organization_change, Permission::member_read,
-                Permission::member_change};
+                Permission::member_change,     Permission::unit_change,         Permission::post_read,
+                Permission::post_change};
     }
     std::uint64_t pick(std::uint64_t below) { return random() % below; }
     template <class T>
     const T& one_of(const std::vector<T>& list)
     {
         return list[pick(list.size())];
+    }
+
+    UnitId add_unit()
+    {
+        organization::Registering asked;
+        asked.values.area = pick(3) == 0 ? one_of(committees) : one_of(branches);
+        asked.values.name = "某单位" + std::to_string(++sequence);
+        asked.values.kind = one_of(std::vector<std::string>{"nonpublic_enterprise", "nonpublic_enterprise",
+                                                            "individual", "institution", "social_group", "village"});
+        if (pick(3) != 0) asked.values.staff_count = static_cast<int>(pick(400));
+        asked.opened_on = Date{2024, 7, 1}.plus_days(static_cast<std::int64_t>(pick(300)));
+        const auto unit = database.write(
+            [&](db::Tx& tx) { return organization::register_unit(organizations.office(), tx, actor, asked); });
+        REQUIRE_MESSAGE(unit.has_value(), (unit ? "" : unit.error().code + " " + unit.error().detail));
+        units.push_back(unit->id);
+        return unit->id;
+    }
+    /// One change of a unit or of an organisation, whatever the rules let through. @return whether it was
+    bool change_body()
+    {
+        const auto today = clock.today();
+        const organization::Papers said{today, "组发〔2026〕8号", "工作需要", "特殊需要", {}, false};
+        const organization::UnitPapers paper{today, "1", {}};
+        const auto unit = one_of(units);
+        const auto id = one_of(branches);
+        const auto& office = organizations.office();
+        const auto sectors = std::vector<std::string>{"rural", "community", "nonpublic_enterprise"};
+        const auto done = [](const auto& outcome) { return outcome.has_value(); };
+        bool went_through = false;
+        (void)database.write([&](db::Tx& tx) -> Result<void> {
+            const auto judge = [&](const auto& outcome) -> Result<void> {
+                went_through = done(outcome);
+                if (!outcome) return std::unexpected(outcome.error());
+                return {};
+            };
+            switch (pick(9)) {
+                case 0: return judge(organization::attach_unit(office, tx, actor, unit, id, paper));
+                case 1: return judge(organization::detach_unit(office, tx, actor, unit, id, paper));
+                case 2: return judge(organization::guide_unit(office, tx, actor, unit, "某某", paper));
+                case 3: return judge(organization::end_guide(office, tx, actor, unit, paper));
+                case 4: {
+                    organization::UnitUpdate asked;
+                    asked.staff_count = static_cast<int>(pick(400));
+                    asked.area = one_of(branches);
+                    asked.papers = paper;
+                    return judge(organization::update_unit(office, tx, actor, unit, asked));
+                }
+                case 5:
+                    if (pick(3) != 0) return {};
+                    return judge(organization::close_unit(office, tx, actor, unit, paper));
+                case 6: {
+                    organization::Reclassifying asked;
+                    asked.sector = one_of(sectors);
+                    asked.papers = said;
+                    return judge(organization::reclassify(office, tx, actor, id, asked));
+                }
+                case 7: {
+                    organization::Moving asked;
+                    asked.parent = one_of(committees);
+                    asked.papers = said;
+                    return judge(organization::move(office, tx, actor, id, asked));
+                }
+                default: {
+                    auto begun = said;
+                    begun.effective_on = today.plus_days(-static_cast<std::int64_t>(pick(1500)));
+                    return judge(organization::start_term(office, tx, actor, id, begun));
+                }
+            }
+        });
+        return went_through;
+    }
+    /// Somebody takes a post where the rules let it be.
+    void appoint_somebody()
+    {
+        team::Appointing asked{one_of(branches), one_of(members), {}, false};
+        asked.post.post = one_of(
+            std::vector<std::string>{"secretary", "deputy_secretary", "commissioner", "organization_commissioner"});
+        asked.post.way = "elected";
+        asked.post.valid_from = clock.today().plus_days(-static_cast<std::int64_t>(pick(300)));
+        asked.post.document_no = "组字〔2026〕2号";
+        asked.post.reason = "工作需要";
+        (void)database.write([&](db::Tx& tx) { return team::appoint(team.office(), tx, actor, asked); });
     }
 
     OrganizationId found(OrganizationId parent, std::string name, std::string type)
@@ -174,6 +261,7 @@ struct Installation {
     std::vector<OrganizationId> committees;
     std::vector<OrganizationId> branches;
     std::vector<MemberId> members;
+    std::vector<UnitId> units;
     int sequence = 0;
 };
 
@@ -181,12 +269,13 @@ template <class Body>
 void each_installation(std::uint64_t seed, Body body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({platform::migrations(), organization::migrations(), team::migrations()}, clock,
-                                  [&](db::Database& database) {
-                                      clock.set(Date{2026, 3, 5});
-                                      Installation installation(database, clock, seed);
-                                      body(installation);
-                                  });
+    jishi::testing::each_database(
+        {platform::migrations(), engine::migrations(), organization::migrations(), team::migrations()}, clock,
+        [&](db::Database& database) {
+            clock.set(Date{2026, 3, 5});
+            Installation installation(database, clock, seed);
+            body(installation);
+        });
 }
 
 }  // namespace jishi::statistics::testing

@@ -1,5 +1,6 @@
 #include "statistics/tree.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <unordered_map>
 
@@ -53,6 +54,34 @@ Tree::Tree(std::vector<std::int64_t> ids, std::vector<Node> parents)
     : ids_(std::move(ids)), parents_(std::move(parents))
 {
     finish();
+}
+
+Tree Tree::with(std::span<const Link> leaves) const
+{
+    auto ids = ids_;
+    auto parents = parents_;
+    auto ends = ends_;
+    for (const auto& leaf : leaves) {
+        Node parent = node_none;
+        if (leaf.parent != 0) {
+            parent = find(leaf.parent);
+            // The numbers have moved since; a parent that is new itself stands where it was put.
+            if (parent == node_none || ids[parent] != leaf.parent)
+                parent = static_cast<Node>(std::ranges::find(ids, leaf.parent) - ids.begin());
+        }
+        const Node at = parent == node_none ? static_cast<Node>(ids.size()) : ends[parent];
+        ids.insert(ids.begin() + at, leaf.id);
+        parents.insert(parents.begin() + at, parent);
+        ends.insert(ends.begin() + at, at);
+        for (Node node = 0; node < ids.size(); ++node) {
+            if (node > at && parents[node] != node_none && parents[node] >= at) ++parents[node];
+            if (ends[node] > at) ++ends[node];
+        }
+        ends[at] = at + 1;
+        for (Node above = parent; above != node_none; above = parents[above])
+            if (ends[above] < at + 1) ends[above] = at + 1;
+    }
+    return {std::move(ids), std::move(parents)};
 }
 
 void Tree::finish()

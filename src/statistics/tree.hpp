@@ -22,6 +22,9 @@ public:
     /// Already in preorder, parents as numbers.
     Tree(std::vector<std::int64_t> ids, std::vector<Node> parents);
 
+    /// The same tree with a few more, each the last child of its parent; whoever is a parent comes first.
+    Tree with(std::span<const Link> leaves) const;
+
     Node size() const { return static_cast<Node>(ids_.size()); }
     Node find(std::int64_t id) const;
     std::int64_t id(Node node) const { return ids_[node]; }

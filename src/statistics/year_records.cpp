@@ -24,10 +24,10 @@ private:
 
 void load_units(const organization::Office& office, db::Tx& tx, YearRecords& records, const Placing& place)
 {
-    organization::each_unit_row_on(office, tx, records.year.end(), [&](const organization::UnitRow& unit) {
+    organization::each_unit_row(office, tx, records.year.end(), [&](const organization::UnitRow& unit) {
         if (const auto node = place(unit.area); node != node_none)
-            records.units.push_back(
-                {node, unit.sector, unit.kind, unit.counted, unit.obliged, unit.covered, unit.reached});
+            records.units.push_back({node, unit.sector, unit.kind, unit.judged.counted, unit.judged.obliged,
+                                     unit.judged.organization, unit.judged.work});
     });
 }
 

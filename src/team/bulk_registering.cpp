@@ -23,20 +23,20 @@ struct Recorded {
 void write_changes(db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch, ChangeKind kind,
                    const std::string& payload, std::span<const Recorded> changes)
 {
-    const auto day = batch.effective_on.str();
-    db::BulkInsert rows(
-        tx, "team_change",
-        {"id", "kind", "member", "shard", "organization", "related", "effective_on", "document_no", "reason", "payload",
-         "sealed", "recorded_at", "recorded_by", "recorded_by_name", "corrects", "cause"});
+    store::ChangeRows rows(tx);
+    Change change;
+    change.kind = kind;
+    change.effective_on = batch.effective_on;
+    change.payload = payload;
+    change.recorded_at = tx.recorded_at();
+    change.recorded_by = actor.account;
+    change.recorded_by_name = actor.display_name;
     for (const auto& one : changes) {
-        rows.integer(one.id.value)
-            .text(code_of(kind))
-            .integer(one.member.value)
-            .integer(one.shard.value)
-            .integer(one.branch.value);
-        rows.integer(0).text(day).text("").text("").text(payload).text("").integer(tx.recorded_at().us);
-        rows.integer(actor.account.value).text(actor.display_name).integer(one.corrects.value).integer(0);
-        rows.end_row();
+        change.id = one.id;
+        change.member = one.member;
+        change.organization = one.branch;
+        change.corrects = one.corrects;
+        rows.add(change, one.shard);
     }
     rows.finish();
 }

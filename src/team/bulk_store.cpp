@@ -67,12 +67,38 @@ void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states)
     for (const auto& state : states) {
         const auto& member = state.of->member;
         rows.integer(state.id.value).integer(member.id.value).integer(member.shard.value).integer(state.change.value);
-        rows.integer(AttributeSet::all().bits()).text(state.valid_from.str()).text(state.valid_to.str());
-        rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(1);
-        write(rows, member.values);
+        const auto& values = state.values ? *state.values : member.values;
+        rows.integer(state.decided.bits()).text(state.valid_from.str()).text(state.valid_to.str());
+        rows.integer(tx.recorded_at().us).integer(Instant::forever().us).integer(values.exists ? 1 : 0);
+        write(rows, values);
         rows.end_row();
     }
     rows.finish();
+}
+
+ChangeRows::ChangeRows(db::Tx& tx)
+    : rows_(tx, "team_change",
+            {"id", "kind", "member", "shard", "organization", "related", "effective_on", "document_no", "reason",
+             "payload", "sealed", "recorded_at", "recorded_by", "recorded_by_name", "corrects", "cause"})
+{
+}
+
+void ChangeRows::add(const Change& change, OrganizationId shard)
+{
+    rows_.integer(change.id.value)
+        .text(code_of(change.kind))
+        .integer(change.member.value)
+        .integer(shard.value)
+        .integer(change.organization.value)
+        .integer(change.related.value)
+        .text(change.effective_on.str())
+        .text(change.document_no);
+    rows_.text(change.reason).text(change.payload).text(change.sealed).integer(change.recorded_at.us);
+    rows_.integer(change.recorded_by.value)
+        .text(change.recorded_by_name)
+        .integer(change.corrects.value)
+        .integer(change.cause.value);
+    rows_.end_row();
 }
 
 std::vector<NameRow> sorted_names(std::span<const NewMember> members)

@@ -26,6 +26,19 @@ struct BulkState {
     ChangeId change;
     Date valid_from;
     Date valid_to;
+    AttributeSet decided = AttributeSet::all();
+    const Attributes* values = nullptr;  // none: those of its row
+};
+
+/// Records of changes, one after the other.
+class ChangeRows {
+public:
+    explicit ChangeRows(db::Tx& tx);
+    void add(const Change& change, OrganizationId shard);
+    void finish() { rows_.finish(); }
+
+private:
+    db::BulkInsert rows_;
 };
 
 void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members);

@@ -1,6 +1,8 @@
 #include "team/demo_members.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 
@@ -11,6 +13,7 @@
 #include "platform/demo_tables.hpp"
 #include "platform/json_text.hpp"
 #include "team/account_store.hpp"
+#include "team/bulk_store.hpp"
 #include "team/member_rules.hpp"
 #include "team/member_store.hpp"
 
@@ -98,6 +101,8 @@ std::string made_up_id_number(const std::string& region, Date birth, int sequenc
     throw std::logic_error("demo members: no check character fits");
 }
 
+constexpr std::size_t written_at_once = 20'000;
+
 class Crowd {
 public:
     Crowd(const Office& office, db::Tx& tx, const platform::Actor& actor, const Shares& shares)
@@ -134,7 +139,9 @@ public:
             for (int i = 0; i < count; ++i) add(branch.id, branch.sector, founded, i < 3);
             made.members += count;
             ++made.branches;
+            if (made_.size() >= written_at_once) write();
         }
+        write();
         return made;
     }
 
@@ -209,7 +216,8 @@ private:
 
     void add(OrganizationId branch, const std::string& sector, Date founded, bool full)
     {
-        Member member;
+        auto& one = made_.emplace_back();
+        auto& member = one.member;
         member.id = office_.ids.next_id<MemberTag>();
         auto values = person(branch, sector, full);
         // In the register since the branch was founded, since joining, or since registers were made, whatever came
@@ -232,21 +240,39 @@ private:
         Change change = record(member.id, branch, from, ChangeKind::registered);
         member.shard = shard_;
         Timeline timeline = engine::decide(Timeline{}, Decision{change.id, from, AttributeSet::all(), first})->after;
-        store::insert_change(tx_, change, shard_);
+        changes_.emplace_back(change, shard_);
         if (first.category != values.category)
             decide(timeline, member.id, branch, *values.full_on, ChangeKind::became_full,
                    {Attribute::category, Attribute::full_on}, values);
         if (first.lost_since != values.lost_since)
             decide(timeline, member.id, branch, values.lost_since->plus_days(14), ChangeKind::amended,
                    {Attribute::lost_contact}, values);
-        for (auto state : timeline.states()) {
-            state.id = office_.ids.next_id<StateTag>();
-            store::insert_state(tx_, member.id, shard_, state);
-        }
+        for (const auto& state : timeline.states()) states_.emplace_back(&one, state);
         show(member, timeline, today_);
         seal(member);
-        store::insert_member(tx_, member);
-        store::index_name(tx_, member);
+        one.names = store::name_suffixes(member);
+    }
+
+    /// Puts what was made so far into the tables, each in one go.
+    void write()
+    {
+        std::vector<NewMember> members(std::make_move_iterator(made_.begin()), std::make_move_iterator(made_.end()));
+        store::ChangeRows changes(tx_);
+        for (const auto& [change, shard] : changes_) changes.add(change, shard);
+        changes.finish();
+        std::vector<store::BulkState> states;
+        std::size_t at = 0;
+        for (const auto& [of, state] : states_) {
+            while (&made_[at] != of) ++at;
+            states.push_back({&members[at], office_.ids.next_id<StateTag>(), state.change, state.valid_from,
+                              state.valid_to, state.decided, &state.values});
+        }
+        store::bulk_insert_members(tx_, members);
+        store::bulk_insert_states(tx_, states);
+        store::bulk_index_names(tx_, members, store::sorted_names(members));
+        made_.clear();
+        changes_.clear();
+        states_.clear();
     }
 
     void decide(Timeline& timeline, MemberId id, OrganizationId branch, Date on, ChangeKind kind, AttributeSet decided,
@@ -254,7 +280,7 @@ private:
     {
         const auto change = record(id, branch, on, kind);
         timeline = engine::decide(timeline, Decision{change.id, on, decided, values})->after;
-        store::insert_change(tx_, change, shard_);
+        changes_.emplace_back(change, shard_);
     }
 
     Change record(MemberId id, OrganizationId branch, Date on, ChangeKind kind)
@@ -278,7 +304,11 @@ private:
         auto& next = sequences_[birth];
         const int parity = member.values.sex == "1" ? 1 : 0;
         const int sequence = (next += 2) - parity;
-        const auto number = made_up_id_number(shares_.setting("region"), birth, sequence % 1000);
+        // A day of birth that has used up its numbers goes on in another region that no place has either.
+        constexpr int numbers = 1000;
+        constexpr int regions_apart = 10;
+        const auto region = fmt::format("{:06}", shares_.number("region") - sequence / numbers * regions_apart);
+        const auto number = made_up_id_number(region, birth, sequence % numbers);
         const auto phone = fmt::format("{}{:08}", shares_.setting("phone_prefix"), ++phones_);
         const auto address = shares_.pick(dice_, "address").code + fmt::format("{}号", dice_.between(1, 199));
         const auto& vault = office_.vault;
@@ -298,6 +328,9 @@ private:
     OrganizationId shard_;
     std::map<Date, int> sequences_;  // by birth date, so that no number comes twice
     int phones_ = 0;
+    std::deque<NewMember> made_;  // and not written yet
+    std::vector<std::pair<Change, OrganizationId>> changes_;
+    std::vector<std::pair<const NewMember*, State>> states_;
 };
 
 }  // namespace

@@ -85,6 +85,70 @@ void persons_of(db::Tx& tx, Date today, std::span<const MemberId> ids,
     });
 }
 
+void each_name(db::Tx& tx, std::span<const MemberId> ids,
+               const std::function<void(MemberId, const std::string& name)>& each)
+{
+    store::for_each_chunk(ids, [&](store::IdChunk& chunk) {
+        tx.for_each<MemberId, std::string>("SELECT id, name FROM team_member WHERE id IN " + chunk.list(),
+                                           chunk.params(), each);
+    });
+}
+
+std::vector<MemberId> imported_with(db::Tx& tx, std::int64_t batch)
+{
+    std::vector<MemberId> list;
+    tx.for_each<MemberId>("SELECT member FROM team_import_member WHERE batch = :batch", db::Params{{"batch", batch}},
+                          [&](MemberId id) { list.push_back(id); });
+    return list;
+}
+
+namespace {
+
+constexpr std::string_view held =
+    "SELECT member, post FROM team_post WHERE member <> 0 AND valid_from <= :day AND valid_to > :day AND recorded_at "
+    "<= :known AND superseded_at > :known";
+
+}  // namespace
+
+void each_held(db::Tx& tx, const organization::Moment& moment, const EachHeld& each)
+{
+    tx.for_each<MemberId, std::string>(held, db::Params{{"day", moment.day}, {"known", moment.known()}}, each);
+}
+
+void each_held_by(db::Tx& tx, std::span<const MemberId> ids, const organization::Moment& moment, const EachHeld& each)
+{
+    store::for_each_chunk(ids, [&](store::IdChunk& chunk) {
+        auto params = chunk.params();
+        params.emplace_back("day", moment.day);
+        params.emplace_back("known", moment.known());
+        tx.for_each<MemberId, std::string>(std::string(held) + " AND member IN " + chunk.list(), params, each);
+    });
+}
+
+std::vector<MemberId> holders_of(db::Tx& tx, std::span<const std::int64_t> records)
+{
+    std::vector<MemberId> list;
+    std::vector<MemberId> asked;  // a list of ids is a list of ids
+    for (const auto record : records) asked.emplace_back(record);
+    store::for_each_chunk(std::span<const MemberId>(asked), [&](store::IdChunk& chunk) {
+        const auto params = chunk.params();
+        tx.for_each<MemberId>("SELECT DISTINCT member FROM team_post WHERE member <> 0 AND record IN " + chunk.list(),
+                              params, [&](MemberId id) { list.push_back(id); });
+    });
+    return list;
+}
+
+std::vector<MemberId> posts_turning(db::Tx& tx, Date after, Date until)
+{
+    std::vector<MemberId> list;
+    tx.for_each<MemberId>(
+        "SELECT DISTINCT member FROM team_post WHERE member <> 0 AND superseded_at = :forever AND "
+        "((valid_from > :after AND valid_from <= :until) OR (valid_to > :after AND valid_to <= :until))",
+        db::Params{{"forever", Instant::forever()}, {"after", after}, {"until", until}},
+        [&](MemberId id) { list.push_back(id); });
+    return list;
+}
+
 std::vector<OrganizationId> branches_ever(db::Tx& tx, MemberId id)
 {
     std::vector<OrganizationId> list;

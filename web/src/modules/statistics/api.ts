@@ -1,9 +1,11 @@
 import { addressOf, api } from '@/api/client'
-import type { Columns, Crosstab, Forecast, FormItem, FormTable, Question, Seal, SealKey, Verdict } from './types'
+import type { Page } from '@/api/types'
+import type { Columns, Counted, Crosstab, Forecast, FormItem, FormTable, Listed, ListQuestion, Question, Seal, SealKey, Verdict } from './types'
 
 export const statistics = {
-  columns: (date?: string) => api.get<Columns>('/api/statistics/columns', { date }),
+  columns: (date?: string, of: Counted = 'members') => api.get<Columns>('/api/statistics/columns', { date, of }),
   crosstab: (question: Question) => api.post<Crosstab>('/api/statistics/crosstab', question),
+  list: (question: ListQuestion, after?: string) => api.post<Page<Listed>>('/api/statistics/list', { ...question, ...(after ? { after } : {}) }),
 }
 
 export const yearly = {

@@ -1,5 +1,5 @@
 // What stands in rows, columns and filters of the analysis, as text for the address, and as the question that is sent.
-import type { Column, Question } from './types'
+import { kinds, type Column, type Counted, type Question } from './types'
 
 export type Filters = Record<string, string[]> // column -> codes
 export type Layout = { rows: string[]; columns: string[]; filters: Filters }
@@ -24,14 +24,23 @@ export function layoutOf(values: { rows: string; columns: string; filter: string
 }
 
 /** Only what the server knows is asked; an address may be old. */
-export function questionOf(layout: Layout, known: Column[], within: string, date?: string): Question {
+export function questionOf(layout: Layout, known: Column[], within: string, date?: string, of: Counted = 'members'): Question {
   const is = (code: string) => known.some((column) => column.code === code && column.use === 'codes')
   const dimensions = [...new Set([...layout.rows, ...layout.columns])].filter(is).slice(0, dimensionsMax)
   const byChild = layout.rows.includes(child) || layout.columns.includes(child)
   const filter = Object.entries(layout.filters)
     .filter(([column, codes]) => is(column) && codes.length > 0)
     .map(([column, codes]) => ({ any: [{ column, codes }] }))
-  return { within: [within], dimensions, filter, ...(date ? { date } : {}), ...(byChild ? { by_child: true } : {}) }
+  return { ...(of === 'members' ? {} : { of }), within: [within], dimensions, filter, ...(date ? { date } : {}), ...(byChild ? { by_child: true } : {}) }
+}
+
+/** What is counted, by its name in the address. */
+export const countedOf = (text: string): Counted => kinds.find((kind) => kind === text) ?? 'members'
+/** What is shown before anybody chose. */
+export const firstLayouts: Record<Counted, Layout> = {
+  members: { rows: ['age_band'], columns: ['sex'], filters: {} },
+  organizations: { rows: ['sector'], columns: ['type_group'], filters: {} },
+  units: { rows: ['sector'], columns: ['coverage'], filters: {} },
 }
 
 /** Puts a dimension where it was dropped and takes it from where it was. */

@@ -1,11 +1,18 @@
 // From a count to the people behind it: the list of members, filtered alike.
 import type { LocationQueryRaw } from 'vue-router'
-import { child, type Filters } from './layout'
-import type { Columns, Value } from './types'
+import { child, filterText, type Filters } from './layout'
+import type { Columns, Counted, Value } from './types'
 
 type Said = { column: string; codes: string[] }
 
-/** The address of the list, or nothing where the list cannot be narrowed so. */
+/** The address of the page that lists whatever is behind a count. */
+export function listBehind(of: Counted, said: { axis: string; value: Value }[], filters: Filters, within: string): LocationQueryRaw {
+  const all = { ...filters, ...Object.fromEntries(said.filter((one) => one.axis !== child).map((one) => [one.axis, [one.value.code]])) }
+  const place = said.find((one) => one.axis === child)?.value.code ?? within
+  return { of, place, filter: filterText(all) }
+}
+
+/** The address of the list of members, or nothing where the list cannot be narrowed so. */
 export function membersBehind(columns: Columns, said: { axis: string; value: Value }[], filters: Filters, within: string, asOf?: string): LocationQueryRaw | undefined {
   const query: Record<string, string> = { in: within, status: columns.counted_statuses.join(',') }
   if (asOf) query.as_of = asOf

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { filterText, filtersOf, layoutOf, put, questionOf, shifted } from './layout'
+import { countedOf, filterText, filtersOf, layoutOf, put, questionOf, shifted } from './layout'
+import { listBehind } from './links'
 import { besideOf, difference, pivotOf } from './pivot'
 import type { Column, Crosstab } from './types'
 
@@ -49,6 +50,15 @@ describe('layout', () => {
   it('asks what is known and nothing else', () => {
     const layout = layoutOf({ rows: 'child,sex', columns: 'age,shoe_size', filter: 'sex:2;shoe_size:40' })
     expect(questionOf(layout, known, '7', '2025-12-31')).toEqual({ within: ['7'], date: '2025-12-31', by_child: true, dimensions: ['sex', 'age'], filter: [{ any: [{ column: 'sex', codes: ['2'] }] }] })
+  })
+  it('asks about organisations and units when the address says so', () => {
+    const layout = layoutOf({ rows: 'sex', columns: '', filter: '' })
+    expect(questionOf(layout, known, '7', undefined, countedOf('units'))).toEqual({ of: 'units', within: ['7'], dimensions: ['sex'], filter: [] })
+    expect(countedOf('shoes')).toBe('members')
+  })
+  it('leads from a count to what is behind it', () => {
+    const said = [{ axis: 'child', value: value('12') }, { axis: 'sector', value: value('rural') }]
+    expect(listBehind('units', said, { sector: ['rural', 'community'], coverage: ['own'] }, '7')).toEqual({ of: 'units', place: '12', filter: 'sector:rural;coverage:own' })
   })
   it('moves a dimension from side to side', () => {
     const layout = layoutOf({ rows: 'sex', columns: 'age', filter: '' })

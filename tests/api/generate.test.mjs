@@ -1,0 +1,35 @@
+// `jishi generate` fills a database with one place and full records of everybody; what the statistics count in it is what was made.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Installation } from '../system/installation.mjs';
+import { shared } from '../system/postgres.mjs';
+
+for (const engine of ['sqlite', ...(shared ? ['postgresql'] : [])])
+    test(`generate: a place of 2,000 members with full records can be counted and opened (${engine})`, async () => {
+        const place = await Installation.create({ engine });
+        try {
+            const printed = place.run('generate', '--members', '2000', '--organizations', '120', '--seed', '7', '--shares', 'shapotou');
+            const [, members, branches, code] = printed.match(/(\d+) members at (\d+) branches .* code of the place: (\d+)/);
+            assert.ok(Number(members) >= 1900 && Number(members) <= 2400, printed);
+            assert.throws(() => place.run('generate', '--members', '2000', '--organizations', '120', '--seed', '7', '--shares', 'shapotou'));
+            const password = place.account('department', 'organization_department', code);
+            await place.start();
+            const client = await place.client().enter('department', password);
+            const [root] = (await client.must('GET', '/api/organizations/roots')).items;
+            const ask = (body) => client.must('POST', '/api/statistics/crosstab', { within: [root.id], ...body });
+            const all = await ask({ dimensions: ['sex', 'age_band'] });
+            assert.equal(all.total, Number(members));
+            assert.equal(all.counts.reduce((sum, one) => sum + one, 0), all.total);
+            assert.equal(all.behind, 0);
+            const organizations = await ask({ of: 'organizations', dimensions: ['type_group'] });
+            assert.equal(organizations.counts[organizations.axes[0].values.findIndex((one) => one.code === 'branch')], Number(branches));
+            // Whoever was made has a record that can be opened, with its history.
+            const listed = await client.must('POST', '/api/statistics/list', { within: [root.id], filter: [{ any: [{ column: 'sex', codes: ['2'] }] }], limit: 3 });
+            assert.equal(listed.items.length, 3);
+            const record = await client.must('GET', `/api/members/${listed.items[0].id}`);
+            assert.equal(record.sex, '2');
+            assert.equal(record.branch.id, listed.items[0].organization);
+        } finally {
+            await place.remove();
+        }
+    });

@@ -13,7 +13,8 @@ using platform::document::Field;
 using platform::document::Library;
 using policy::Value;
 
-constexpr std::array<std::string_view, 5> of_case{"label", "organization", "started_on", "ended_on", "today"};
+constexpr std::array<std::string_view, 6> of_case{"label",      "workflow", "organization",
+                                                  "started_on", "ended_on", "today"};
 constexpr std::array<std::string_view, 5> of_step{"day", "document_no", "reason", "account", "by"};
 
 template <class List>

@@ -160,6 +160,7 @@ Value DocumentFiller::of_case(std::string_view what) const
 {
     const auto& row = text_.row;
     if (what == "label") return row.label;
+    if (what == "workflow") return text_.definition->workflow.name;
     if (what == "organization") return office_.places.name_of(row.organization).value_or("");
     if (what == "started_on") return row.started_on;
     if (what == "ended_on") return Value::of(row.ended_on);

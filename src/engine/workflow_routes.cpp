@@ -34,8 +34,9 @@ BOOST_DESCRIBE_STRUCT(CaseQuery, (), (workflow, state, within, mine, due_until, 
 struct CaseList {
     std::vector<CaseLineView> items;
     std::optional<CaseId> next;
+    std::vector<WordsView> workflows;  // that there are at the place, to choose from; with the first page only
 };
-BOOST_DESCRIBE_STRUCT(CaseList, (), (items, next))
+BOOST_DESCRIBE_STRUCT(CaseList, (), (items, next, workflows))
 
 struct DoingBody {
     std::string action;
@@ -240,6 +241,11 @@ void add_reading(std::vector<http::Endpoint>& endpoints, const CaseOffice& offic
             CaseList list;
             for (const auto& row : page.items) list.items.push_back(line_of(office, call.tx(), row));
             if (page.next) list.next = page.next;
+            if (!query.after)
+                for (const auto& definition :
+                     office.book.at(office.places.policy_at(filter.within, office.clock.today())))
+                    list.workflows.push_back(
+                        {definition->workflow.code, definition->workflow.name, definition->workflow.name_en});
             return list;
         }));
     endpoints.push_back(http::get("/api/cases/{id}",

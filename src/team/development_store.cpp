@@ -156,6 +156,17 @@ bool update_applicant(db::Tx& tx, const Applicant& row)
     return tx.execute(sql, params_of(row)) == 1;
 }
 
+void rename_applicant(db::Tx& tx, MemberId from, const Applicant& row)
+{
+    tx.execute(
+        R"(
+        UPDATE team_applicant SET id = :id, id_number = :id_number, phone = :phone, address = :address, version = version + 1
+        WHERE id = :from)",
+        {{"id", row.id}, {"id_number", row.id_number}, {"phone", row.phone}, {"address", row.address}, {"from", from}});
+    tx.execute("UPDATE team_applicant_stage SET applicant = :id WHERE applicant = :from",
+               {{"id", row.id}, {"from", from}});
+}
+
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch)
 {
     std::vector<MemberId> ids;

@@ -15,6 +15,8 @@ std::optional<Applicant> applicant_with_id_number(db::Tx& tx, const std::string&
 void insert_applicant(db::Tx& tx, const Applicant& row);
 /// Writes a row of which `version - 1` was read. @return false: somebody else was first
 bool update_applicant(db::Tx& tx, const Applicant& row);
+/// The row of `from` and its stages are those of `row.id` from now on.
+void rename_applicant(db::Tx& tx, MemberId from, const Applicant& row);
 /// People whose way stands with a branch and is not over.
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch);
 

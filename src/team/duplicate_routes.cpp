@@ -151,7 +151,7 @@ std::vector<http::Endpoint> duplicate_endpoints(const Office& office)
          "team",
          may_change,
          {"member.not_found", "member.same_record", "member.not_mergeable", "member.two_accounts",
-          "member.version_conflict", "input.invalid"}},
+          "member.two_development_files", "member.version_conflict", "input.invalid"}},
         [&office](Call& call, MergeBody body) -> Result<MergeOutcomeView> {
             return view_of(office, call,
                            TRY(merge_members(office, call.tx(), *call.actor, TRY(merging_of(office, body)))));

@@ -165,6 +165,25 @@ void give_back_participations(db::Tx& tx, IdGenerator& ids, ChangeId merge, Memb
     for (const auto row : kept_rows(tx, merge, kept_participation)) record_again(tx, ids, row, to, {});
 }
 
+ParticipationId participation_now(db::Tx& tx, ParticipationId row, MemberId member)
+{
+    ParticipationId now;
+    tx.for_each<ParticipationId>(R"(
+        SELECT p.id FROM team_participation p JOIN team_participation o
+            ON p.organization = o.organization AND p.kind = o.kind AND p.valid_from = o.valid_from
+        WHERE o.id = :row AND p.member = :member AND p.superseded_at = :forever ORDER BY p.id)",
+                                 db::Params{{"row", row}, {"member", member}, {"forever", Instant::forever()}},
+                                 [&](ParticipationId id) { now = id; });
+    return now;
+}
+
+void rename_member(db::Tx& tx, std::string_view table, std::string_view key, std::int64_t row, MemberId from,
+                   MemberId to)
+{
+    tx.execute(fmt::format("UPDATE {} SET member = :to WHERE {} = :row AND member = :from", table, key),
+               db::Params{{"to", to}, {"row", row}, {"from", from}});
+}
+
 bool changed_after(db::Tx& tx, MemberId member, ChangeId change)
 {
     return tx.value<std::int64_t>("SELECT COUNT(*) FROM team_change WHERE member = :member AND id > :change",

@@ -7,6 +7,7 @@
 
 #include "db/db.hpp"
 #include "team/member.hpp"
+#include "team/participation.hpp"
 
 namespace jishi::team::store {
 
@@ -43,6 +44,12 @@ Timeline kept_timeline(db::Tx& tx, ChangeId merge, MemberId member);
 void hand_over_participations(db::Tx& tx, IdGenerator& ids, ChangeId merge, MemberId from, MemberId to);
 /// And back, as they were when they went over.
 void give_back_participations(db::Tx& tx, IdGenerator& ids, ChangeId merge, MemberId to);
+
+/// A participation as a member has it now: the same organisation, kind and first day as in a row of before.
+ParticipationId participation_now(db::Tx& tx, ParticipationId row, MemberId member);
+/// A row of a table that names members names another one.
+void rename_member(db::Tx& tx, std::string_view table, std::string_view key, std::int64_t row, MemberId from,
+                   MemberId to);
 
 /// Is anything recorded about a member after a change?
 bool changed_after(db::Tx& tx, MemberId member, ChangeId change);

@@ -175,7 +175,7 @@ Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::
     use.change.payload = platform::JsonObject{}.add("merged", merged.id).text();
     use.rule = "DATA-50";
     store::hand_over_participations(tx, office.ids, use.change.id, merged.id, asked.survivor);
-    hand_over_records(office, tx, use.change.id, merged.id, asked.survivor);
+    TRY(hand_over_records(office, tx, use.change.id, merged.id, asked.survivor));
     if (account) {
         store::unlink_account(tx, merged.id);
         store::link_account(tx, account, asked.survivor, actor.account);
@@ -250,6 +250,7 @@ Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform
     MemberCase use(office, tx, actor, ChangeKind::corrected, papers);
     TRY(use.begin(merge->survivor));
     if (store::changed_after(tx, merge->survivor, id)) return refuse(ErrorKind::conflict, "member.has_later_changes");
+    store::give_back_participations(tx, office.ids, id, merge->merged);
     TRY(give_back_records(office, tx, *merge));
     use.after = store::kept_timeline(tx, id, merge->survivor);
     if (!merged->sealed.empty())
@@ -265,7 +266,6 @@ Result<Outcome> unmerge_members(const Office& office, db::Tx& tx, const platform
     }
     auto outcome = TRY(use.finish());
     TRY(bring_back(office, tx, actor, *merge, papers));
-    store::give_back_participations(tx, office.ids, id, merge->merged);
     store::undo_merge(tx, id);
     return outcome;
 }

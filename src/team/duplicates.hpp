@@ -40,7 +40,7 @@ struct Merging {
 /// awards, discipline, hardship, cases, attachments and its account; what the survivor does not say is taken too. The
 /// other stays as history, and its id leads to the survivor.
 /// @errors of MemberCase::begin for both, member.same_record, member.not_mergeable (branch, standing),
-///         member.two_accounts, member.version_conflict, input.invalid
+///         member.two_accounts, member.two_development_files, member.version_conflict, input.invalid
 Result<Outcome> merge_members(const Office& office, db::Tx& tx, const platform::Actor& actor, const Merging& asked);
 
 /// Takes a merge back: both records are as they were.

@@ -2,8 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
+#include "db/catalog.hpp"
 #include "team/award.hpp"
 #include "team/care.hpp"
+#include "team/development_store.hpp"
+#include "team/merged_records.hpp"
+#include "team/mobile.hpp"
+#include "team/participation.hpp"
 #include "team/post_fixture.hpp"
 #include "team/reserve.hpp"
 
@@ -167,5 +174,171 @@ TEST_CASE("duplicates: a merge is not taken back over what somebody changed abou
         CHECK(code_of(twins.unmerge(outcome->change.id)) == "member.has_later_changes");
         CHECK(twins.count<Post>(twins.survivor) == 2);
         CHECK(twins.of_case() == twins.survivor);
+    });
+}
+
+namespace {
+
+/// What names the member besides dated records: a transfer with its letter, a contact, a stay elsewhere, the way into
+/// the Party.
+struct Named {
+    explicit Named(Twins& t) : twins(t)
+    {
+        auto& world = twins.world;
+        Participation part;
+        part.member = twins.merged;
+        part.organization = world.other;
+        part.kind = "mobile_in";
+        part.from = Date{2025, 5, 1};
+        const auto added =
+            world.write([&](db::Tx& tx) { return add_participation(world.team.office(), tx, world.actor, part); });
+        REQUIRE_MESSAGE(added.has_value(), refusal(added));
+        world.database.submit_and_wait([&](db::Tx& tx) {
+            Mobile stay;
+            stay.id = world.ids.next_id<StateTag>();
+            stay.record = world.ids.next_id<RecordTag>();
+            stay.member = twins.merged;
+            stay.organization = world.other;
+            stay.valid_from = Date{2025, 5, 1};
+            stay.valid_to = Date::forever();
+            stay.recorded_at = tx.recorded_at();
+            stay.superseded_at = Instant::forever();
+            stay.side = "in";
+            stay.place = "西村";
+            stay.participation = added->id;
+            store::insert(tx, stay);
+            const db::Params of{{"member", twins.merged}, {"branch", world.branch}};
+            tx.execute(R"(
+                INSERT INTO team_transfer (case_id, member, shard, reach, from_branch, receiver, joined_branch, bulk)
+                VALUES (6001, :member, 0, 'county', :branch, 0, 0, 0))",
+                       of);
+            tx.execute(R"(
+                INSERT INTO team_letter (id, case_id, member, organization, shard, year, number, code, issued_on, valid_until, state,
+                    printed, recorded_at, recorded_by, recorded_by_name)
+                VALUES (7001, 6001, :member, :branch, 0, 2025, 1, 'c', '2025-05-01', '2025-08-01', 'open', '{}', 0, 7, ''))",
+                       of);
+            tx.execute(R"(
+                INSERT INTO team_contact (id, member, mobile, organization, shard, day, way, note, recorded_at, recorded_by, recorded_by_name)
+                VALUES (7002, :member, 0, :branch, 0, '2025-06-01', 'phone', '', 0, 7, ''))",
+                       of);
+            tx.execute(R"(
+                INSERT INTO team_arrival (id, organization, shard, branch, member, name, particulars, sealed, recorded_at, recorded_by,
+                    recorded_by_name)
+                VALUES (7003, :branch, 0, :branch, :member, '', '{}', '', 0, 7, ''))",
+                       of);
+            tx.execute(R"(
+                INSERT INTO team_bulk_person (bulk, member, state, case_id, code, rule)
+                VALUES (7004, :member, 'done', 6001, '', ''))",
+                       db::Params{{"member", twins.merged}});
+            tx.execute("UPDATE engine_case SET subject_kind = 'applicant' WHERE id = 6001");
+            insert_applicant(tx, twins.merged);
+            return true;
+        });
+    }
+    void insert_applicant(db::Tx& tx, MemberId id)
+    {
+        auto& world = twins.world;
+        Applicant row;
+        row.id = id;
+        row.organization = world.branch;
+        row.name = "王某";
+        row.birth_date = Date{1970, 5, 6};
+        row.id_number = world.team.office().vault.seal(number, SealedField::id_number, id);
+        row.id_number_index = world.team.office().vault.index_of(number + id.str(), SealedField::id_number);
+        row.case_id = CaseId{6001};
+        row.approved_on = Date{2018, 1, 1};
+        row.version = 1;
+        store::insert_applicant(tx, row);
+        store::insert_stage(tx, {world.ids.next_id<StateTag>(),
+                                 id,
+                                 {},
+                                 world.branch,
+                                 CaseId{6001},
+                                 "member",
+                                 Date{2018, 1, 1},
+                                 "",
+                                 tx.recorded_at(),
+                                 AccountId{7},
+                                 ""});
+    }
+    /// Everything that names a member names this one.
+    void check_all_name(MemberId member)
+    {
+        auto& world = twins.world;
+        world.database.read([&](db::Tx& tx) {
+            for (const auto& table : naming_tables) {
+                CAPTURE(table.name);
+                CHECK(tx.value<MemberId>("SELECT member FROM " + std::string(table.name)) == member);
+            }
+            const auto stays = store::of_member<Mobile>(tx, member);
+            REQUIRE(stays.size() == 1);
+            // The stay still knows its participation: it ends with it.
+            const auto parts = participations_of(tx, member);
+            REQUIRE(parts.size() == 1);
+            CHECK(stays.front().participation == parts.front().id);
+            const auto applicant = store::find_applicant(tx, member);
+            REQUIRE(applicant.has_value());
+            CHECK(world.team.office().vault.open(applicant->id_number, SealedField::id_number, member) == number);
+            CHECK(store::stages_of(tx, member).size() == 1);
+            CHECK(tx.value<MemberId>("SELECT subject FROM engine_case WHERE id = 6001") == member);
+        });
+    }
+
+    Twins& twins;
+    const std::string number = id_number_of(Date{1970, 5, 6}, 77);
+};
+
+}  // namespace
+
+TEST_CASE("duplicates: transfers, letters, contacts, stays elsewhere and the way into the Party go over, and come back")
+{
+    each_post_world([](PostWorld& world) {
+        Twins twins(world);
+        Named named(twins);
+        named.check_all_name(twins.merged);
+        world.later();
+        const auto outcome = twins.merge();
+        REQUIRE_MESSAGE(outcome.has_value(), code_of(outcome));
+        named.check_all_name(twins.survivor);
+        world.later();
+        const auto back = twins.unmerge(outcome->change.id);
+        REQUIRE_MESSAGE(back.has_value(), code_of(back));
+        named.check_all_name(twins.merged);
+    });
+}
+
+TEST_CASE("duplicates: two records with a way into the Party each are not merged unseen")
+{
+    each_post_world([](PostWorld& world) {
+        Twins twins(world);
+        Named named(twins);
+        world.database.submit_and_wait([&](db::Tx& tx) {
+            named.insert_applicant(tx, twins.survivor);
+            return true;
+        });
+        world.later();
+        CHECK(code_of(twins.merge()) == "member.two_development_files");
+    });
+}
+
+TEST_CASE("duplicates: every table that names a member is one that a merge looks after")
+{
+    each_post_world([](PostWorld& world) {
+        std::set<std::string> known(own_tables.begin(), own_tables.end());
+        known.insert(record_tables.begin(), record_tables.end());
+        for (const auto& table : naming_tables) known.emplace(table.name);
+        std::set<std::string> there;
+        world.database.read([&](db::Tx& tx) {
+            for (const auto& table : db::tables_of(tx))
+                for (const auto& column : table.columns)
+                    if (column.name == "member") there.insert(table.name);
+        });
+        CHECK(there == known);
+        // By another name only the way into the Party is a member's: its own id, and the applicant of its stages.
+        world.database.read([&](db::Tx& tx) {
+            for (const auto& table : db::tables_of(tx))
+                for (const auto& column : table.columns)
+                    if (column.name == "applicant") CHECK(table.name == "team_applicant_stage");
+        });
     });
 }

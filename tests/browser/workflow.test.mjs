@@ -64,6 +64,12 @@ test('workflow: the request is ready as a paper, says what it lacks, and the rep
 test('workflow: it stands in the committee’s list; the committee decides with a number', () => on_page('committee_organizer', {}, async (page, { go }) => {
     await go('/');
     await page.getByText(new RegExp(name)).first().waitFor();
+    await go('/cases?which=mine');
+    await page.getByRole('link', { name: new RegExp(name) }).first().waitFor();
+    await page.getByLabel('流程', { exact: true }).selectOption({ label: '撤销党组织' });
+    await page.getByRole('link', { name: new RegExp(name) }).first().waitFor({ state: 'detached' });
+    await page.getByLabel('流程', { exact: true }).selectOption({ label: '成立党组织' });
+    await page.getByRole('link', { name: new RegExp(name) }).first().waitFor();
     await go(address);
     await page.getByText('依据 ORG-20').first().waitFor();
     assert.deepEqual(await barriers(page), []);

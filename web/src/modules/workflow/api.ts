@@ -1,11 +1,11 @@
 import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
 import { language } from '@/shared/language'
-import type { Case, CaseDocuments, CaseLine, Notices, Workflow } from './types'
+import type { Case, CaseDocuments, CaseLine, Notices, Words, Workflow } from './types'
 
 export type CaseFilter = { workflow?: string; state?: string; within?: string; mine?: boolean }
 export const cases = {
-  list: (filter: CaseFilter, after?: string, limit = 50) => api.get<Page<CaseLine>>('/api/cases', { ...filter, after, limit }),
+  list: (filter: CaseFilter, after?: string, limit = 50) => api.get<Page<CaseLine> & { workflows: Words[] }>('/api/cases', { ...filter, after, limit }),
   read: (id: string) => api.get<Case>(`/api/cases/${id}`),
   start: (body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>('/api/cases', body, { idempotencyKey }),
   act: (id: string, body: Record<string, unknown>, idempotencyKey: string) => api.post<Case>(`/api/cases/${id}/act`, body, { idempotencyKey }),

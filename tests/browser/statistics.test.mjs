@@ -79,11 +79,11 @@ test('yearly: a failed check names who to mend; mended, the year is sealed, expo
     const main = page.getByRole('main');
     await main.locator('tbody tr:not(.spacer) a').first().waitFor();
     // Somebody's occupation is not known any more from the spring of last year on.
-    const member = await page.evaluate(async () => {
+    const member = await page.evaluate(async (year) => {
         const root = (await (await fetch('/api/organizations/roots')).json()).items[0].id;
-        const list = (await (await fetch(`/api/members?within=${root}&status=normal&occupation=2030&limit=20`)).json()).items;
+        const list = (await (await fetch(`/api/members?within=${root}&status=normal&occupation=2030&joined_until=${year - 3}-12-31&as_of=${year - 1}-12-31&limit=20`)).json()).items;
         return list[0];
-    });
+    }, last_year);
     await post(page, `/api/members/${member.id}/amend`, { effective_on: `${last_year}-04-01`, reason: '待核', particulars: {}, clear: ['occupation'] });
     await go(`/bulletin?year=${last_year}`);
     const checks = main.getByRole('region', { name: '数据校核' });

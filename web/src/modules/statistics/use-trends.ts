@@ -47,7 +47,7 @@ export function useTrends() {
         none: [members, admitted].some((one) => one?.isError),
         pending: [members, admitted].some((one) => one?.isPending),
         membersLink: { in: within.value, ...asOf },
-        admittedLink: { in: within.value, joined_on_from: `${year}-01-01`, joined_on_until: dayOf(year), ...asOf },
+        admittedLink: { in: within.value, joined_from: `${year}-01-01`, joined_until: dayOf(year), ...asOf },
       }
     }),
   )

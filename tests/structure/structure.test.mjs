@@ -51,13 +51,14 @@ test('other modules include only the public headers of a module', () => {
     const open = ['base', 'db', 'policy', 'http', 'platform', 'engine'];
     const doors = {
         // Rows for statistics are read by nobody else; a lock is no part of the domain.
-        organization: ['organization/organizations.hpp', 'organization/node_rows.hpp', 'organization/writer_first_mutex.hpp'],
+        organization: ['organization/organizations.hpp', 'organization/node_rows.hpp', 'organization/unit_rows.hpp', 'organization/writer_first_mutex.hpp'],
         team: ['team/team.hpp', 'team/person_rows.hpp'],
     };
     const wrong = [];
     for (const file of cpp) {
         const from = module_of(file);
-        if (from === 'app') continue;
+        // A test makes what it needs by the use cases of the modules that its own stands on.
+        if (from === 'app' || is_test(file) || /_fixture\.hpp$/.test(file)) continue;
         for (const { path, quoted } of includes(file)) {
             const to = path.split('/')[0];
             if (!quoted || to === from || open.includes(to) || !(to in arrows)) continue;

@@ -60,7 +60,7 @@ MadeNation::MadeNation(bool cubes)
     const auto columns =
         std::make_shared<const Columns>(policy::Reader(policy, policy), "statistics.member_columns", member_fields());
     // A file of other columns is made again.
-    if (auto stored = load_snapshot(file()); stored && stored->snapshot.schema() == columns->schema()) {
+    if (auto stored = load_snapshot(file()); stored && stored->snapshot.schema().columns == columns->schema().columns) {
         world_ = std::make_unique<World>(columns, day, std::move(stored->snapshot));
     } else {
         world_ = make(columns, policy);

@@ -95,6 +95,29 @@ void Chunk::set_code(std::size_t column, std::uint32_t at, Code code) const
     }
 }
 
+void Chunk::read(std::uint32_t at, std::span<Code> codes) const
+{
+    for (std::size_t column = 0; column < codes.size(); ++column) codes[column] = code(column, at);
+}
+
+void Chunk::write(std::uint32_t at, Codes codes) const
+{
+    for (std::size_t column = 0; column < codes.size(); ++column) set_code(column, at, codes[column]);
+}
+
+void Chunk::fetch(std::uint32_t at) const
+{
+    __builtin_prefetch(taken() + at / 64, 1);
+    for (std::size_t column = 0; column < layout_->columns(); ++column) {
+        const auto& where = layout_->column(column);
+        if (where.storage == Storage::bytes) __builtin_prefetch(bytes(column) + at, 1);
+        else if (where.storage == Storage::wide) __builtin_prefetch(days(column) + at, 1);
+        else
+            for (int bit = 0; bit < where.planes; ++bit) __builtin_prefetch(plane(column, bit) + at / 64, 1);
+    }
+    if (layout_->with_ids()) __builtin_prefetch(ids() + at, 1);
+}
+
 std::uint32_t Chunk::free_after(std::uint32_t from, std::uint32_t to) const
 {
     for (std::uint32_t word = from / 64; word * 64 < to; ++word) {

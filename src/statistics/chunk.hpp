@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "statistics/schema.hpp"
@@ -66,6 +67,11 @@ public:
 
     Code code(std::size_t column, std::uint32_t at) const;
     void set_code(std::size_t column, std::uint32_t at, Code code) const;
+    /// All columns of a row.
+    void read(std::uint32_t at, std::span<Code> codes) const;
+    void write(std::uint32_t at, Codes codes) const;
+    /// Asks the memory for a row that is going to be written: its columns stand far apart.
+    void fetch(std::uint32_t at) const;
 
     /// First free row in [from, to), or row_none.
     std::uint32_t free_after(std::uint32_t from, std::uint32_t to) const;

@@ -8,7 +8,6 @@
 
 #include "db/db.hpp"
 #include "organization/node_rows.hpp"
-#include "organization/office.hpp"
 #include "organization/unit_rows.hpp"
 #include "statistics/world.hpp"
 #include "team/person_rows.hpp"

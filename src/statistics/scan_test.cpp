@@ -162,6 +162,41 @@ TEST_CASE("statistics: under another tree every row stands where its organisatio
     compare(world, after, 20);
 }
 
+TEST_CASE("statistics: leaves come into the tree without a row being touched, with their cubes, and take changes")
+{
+    auto world = random_world(42, 120, 4'000);
+    auto snapshot = build(world);
+    snapshot.build_cubes(400);
+    REQUIRE(snapshot.cubes()->size() > 1);
+    for (int round = 0; round < 25; ++round) {
+        std::vector<Tree::Link> leaves;
+        for (auto n = 1 + world.pick(3); n-- > 0;) {
+            const auto id = static_cast<std::int64_t>(9'000 + world.links.size());
+            world.links.push_back({id, world.pick(20) == 0 ? 0 : world.random_node()});
+            leaves.push_back(world.links.back());
+        }
+        const auto* memory = snapshot.chunk_memory(0);
+        const auto cubes = snapshot.cubes()->size();
+        auto tree = std::make_shared<const Tree>(snapshot.tree().with(leaves));
+        for (Node node = 0; node < tree->size(); ++node) {
+            const auto link = std::ranges::find(world.links, tree->id(node), &Tree::Link::id);
+            REQUIRE(link != world.links.end());
+            CHECK((tree->parent(node) == node_none ? 0 : tree->id(tree->parent(node))) == link->parent);
+            CHECK(tree->find(link->id) == node);
+        }
+        snapshot.lay_under(std::move(tree));
+        CHECK(snapshot.chunk_memory(0) == memory);
+        CHECK(snapshot.cubes()->size() == cubes);
+        for (int i = 0; i < 20; ++i) change(world, snapshot);
+        compare(world, snapshot, 6);
+    }
+    std::vector<std::int64_t> ids{-1};
+    for (const auto& [id, row] : world.rows) ids.push_back(id);
+    const auto nodes = snapshot.nodes_of(ids);
+    CHECK(nodes.size() == world.rows.size());
+    for (const auto& [id, row] : world.rows) CHECK(nodes.at(id) == snapshot.tree().find(row.node));
+}
+
 TEST_CASE("statistics: a column is recoded for all at once, cubes too")
 {
     auto world = random_world(51, 40, 2'000);

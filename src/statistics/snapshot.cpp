@@ -111,7 +111,7 @@ void Snapshot::append(Node node, std::int64_t id, Codes codes)
     const auto place = next_row_ % chunk_rows;
     const auto into = chunk(at);
     into.take(place);
-    for (std::size_t column = 0; column < codes.size(); ++column) into.set_code(column, place, codes[column]);
+    into.write(place, codes);
     if (schema_.with_ids) into.ids()[place] = id;
     ++next_row_;
 }
@@ -197,8 +197,7 @@ Node Snapshot::node_of(std::uint32_t row) const
 
 void Snapshot::read(std::uint32_t row, std::span<Code> codes) const
 {
-    const auto rows = chunk(row / chunk_rows);
-    for (std::size_t column = 0; column < codes.size(); ++column) codes[column] = rows.code(column, row % chunk_rows);
+    chunk(row / chunk_rows).read(row % chunk_rows, codes);
 }
 
 std::unordered_map<std::int64_t, Node> Snapshot::nodes_of(std::span<const std::int64_t> ids) const

@@ -111,12 +111,14 @@ void Snapshot::count(Codes codes, int by)
 
 std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
 {
+    const auto near = std::min(starts_[node + 1], static_cast<std::uint32_t>(chunks_.size() * chunk_rows) - 1);
+    chunk(near / chunk_rows).fetch(near % chunk_rows);
     if (cubes_) cubes_->fetch(*tree_, node, codes);
     const auto row = make_room(node);
     const auto rows = chunk(row / chunk_rows);
     const auto place = row % chunk_rows;
     rows.take(place);
-    for (std::size_t column = 0; column < codes.size(); ++column) rows.set_code(column, place, codes[column]);
+    rows.write(place, codes);
     if (schema_.with_ids) rows.ids()[place] = id;
     count(codes, 1);
     ++rows_;

@@ -47,6 +47,7 @@ TEST_CASE("statistics: a snapshot comes back from its file as it was")
     CHECK(loaded->stamp == stamp);
     CHECK(loaded->snapshot.schema() == snapshot.schema());
     CHECK(loaded->snapshot.rows() == snapshot.rows());
+    CHECK(loaded->snapshot.totals() == snapshot.totals());
     for (int i = 0; i < 50; ++i) {
         const auto node = static_cast<Node>(world.pick(snapshot.tree().size()));
         const auto dimensions = random_dimensions(world);

@@ -2929,7 +2929,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What members can be counted by
+         * What members, organisations or units can be counted by
          * @description Needs the permission `organization.read`.
          */
         get: operations["statistics_columns"];
@@ -2951,7 +2951,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * How many members, by up to five dimensions, of those that fit a filter
+         * How many members, organisations or units, by up to five dimensions, of those that fit a filter
          * @description Needs the permission `organization.read`.
          */
         post: operations["ask_crosstab"];
@@ -4958,6 +4958,8 @@ export interface components {
             except?: boolean;
         };
         "statistics.CrosstabBody": {
+            /** @enum {string} */
+            of?: "members" | "organizations" | "units";
             within: string[];
             /** Format: date */
             date?: string;
@@ -4974,6 +4976,10 @@ export interface components {
             /** Format: int64 */
             total?: number;
             protected: boolean;
+            /** Format: int64 */
+            position: number;
+            /** Format: int64 */
+            behind: number;
         };
         "statistics.DrillView": {
             field: string;
@@ -20949,6 +20955,7 @@ export interface operations {
         parameters: {
             query?: {
                 date?: string;
+                of?: "members" | "organizations" | "units";
             };
             header?: never;
             path?: never;
@@ -21079,7 +21086,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.dimension_twice, statistics.not_a_dimension, statistics.not_for_protected, statistics.one_organization, statistics.too_many_cells, statistics.too_many_dimensions, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.dimension_twice, statistics.memory_short, statistics.not_a_dimension, statistics.not_for_protected, statistics.one_organization, statistics.too_many_cells, statistics.too_many_dimensions, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -21087,7 +21094,88 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.dimension_twice" | "statistics.not_a_dimension" | "statistics.not_for_protected" | "statistics.one_organization" | "statistics.too_many_cells" | "statistics.too_many_dimensions" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.dimension_twice" | "statistics.memory_short" | "statistics.not_a_dimension" | "statistics.not_for_protected" | "statistics.one_organization" | "statistics.too_many_cells" | "statistics.too_many_dimensions" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.ListBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.ListView"];
+                };
+            };
+            /** @description Bad Request: input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.memory_short, statistics.not_for_protected, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.memory_short" | "statistics.not_for_protected" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
                     };
                 };
             };

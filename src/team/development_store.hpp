@@ -15,7 +15,9 @@ std::optional<Applicant> applicant_with_id_number(db::Tx& tx, const std::string&
 void insert_applicant(db::Tx& tx, const Applicant& row);
 /// Writes a row of which `version - 1` was read. @return false: somebody else was first
 bool update_applicant(db::Tx& tx, const Applicant& row);
-/// People whose way stands with a branch and is not over.
+/// One who was written down by mistake: the row and its stages are gone.
+void forget_applicant(db::Tx& tx, MemberId id);
+/// People who are no members yet, whose way stands with a branch and is not over.
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch);
 
 /// "a.id, a.shard, …" and back, for statements of others.

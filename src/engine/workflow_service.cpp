@@ -232,7 +232,8 @@ namespace {
 /// What was said of an organisation that has ended is said of its heir from now on.
 void put_heir(Run& run, OrganizationId ended, OrganizationId heir)
 {
-    for (const auto& [field, value] : Form(run.form).values()) {
+    const auto before = run.form;
+    for (const auto& [field, value] : before.values()) {
         if (value.kind() != policy::Value::Kind::text || value.text() != ended.str()) continue;
         run.said.set(field, policy::Value(heir.str()));
         run.form.set(field, policy::Value(heir.str()));

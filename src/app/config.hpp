@@ -11,6 +11,9 @@
 
 namespace jishi::app {
 
+/// In the data folder of a demo world.
+inline constexpr const char* demo_accounts_file = "demo-accounts.txt";
+
 struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
@@ -33,6 +36,7 @@ struct Config {
     bool log_json = true;
     std::string log_requests = "problems";  // none | problems (errors and slow ones) | all
     int node = 0;                           // 0..1023, one per server of an installation
+    std::string day_file;                   // of a test, see day_clock.hpp; empty: the true time
 
     std::string database_url() const { return database.empty() ? "sqlite:" + data + "/jishi.db" : database; }
 };

@@ -1,4 +1,5 @@
 #include "app/config.hpp"
+#include "app/day_clock.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -55,4 +56,26 @@ TEST_CASE("config: unknown keys, wrong values and broken files are refused with 
     }
     const TemporaryFile file("[server]\n\nport = 99999\n");
     CHECK(app::load_config(file.path, {}).error().detail.find(":3)") != std::string::npos);
+}
+
+TEST_CASE("config: only a demo world that nobody else can reach may be told which day it is")
+{
+    const TemporaryFile day("2027-03-01\n");
+    const auto data = std::filesystem::temp_directory_path() / ("jishi_day_" + std::to_string(::getpid()));
+    std::filesystem::create_directory(data);
+    app::Config config;
+    config.data = data.string();
+    CHECK(app::check_day_file(config).has_value());
+    config.day_file = day.path;
+    CHECK(app::check_day_file(config).error().code == "config.day_refused");
+    std::ofstream(data / app::demo_accounts_file) << "member  member  x\n";
+    CHECK(app::check_day_file(config).has_value());
+    config.address = "0.0.0.0";
+    CHECK(app::check_day_file(config).error().code == "config.day_refused");
+    std::filesystem::remove_all(data);
+
+    const app::DayClock told(config.day_file);
+    CHECK(told.today() == Date{2027, 3, 1});
+    CHECK(app::DayClock("").today() == SystemClock().today());
+    CHECK(app::DayClock("/no/such/file").today() == SystemClock().today());
 }

@@ -76,7 +76,7 @@ Result<int> load_demo(const Config& config, const std::string& world)
                                               filling_console(), folder))
             : team::DemoDevelopment{};
     const auto accounts = TRY(make_accounts(*installation, made.accounts));
-    std::ofstream(std::filesystem::path(config.data) / "demo-accounts.txt") << accounts;
+    std::ofstream(std::filesystem::path(config.data) / demo_accounts_file) << accounts;
     fmt::print(stderr,
                "{} organisations, {} units, {} later changes, {} members and {} people on the way were made up\n",
                made.organizations, made.units, made.changes, people.members, development.people);

@@ -11,6 +11,7 @@
 #include "organization/import_routes.hpp"
 #include "organization/organization_workflow.hpp"
 #include "organization/todo.hpp"
+#include "team/development_import_routes.hpp"
 #include "team/member_import_routes.hpp"
 #include "team/checkup_todo.hpp"
 #include "team/post_todo.hpp"
@@ -50,7 +51,10 @@ Result<void> make_folder(const fs::path& folder)
 
 }  // namespace
 
-Installation::Installation(const Config& config) : config_(config), ids_(static_cast<std::uint16_t>(config.node)) {}
+Installation::Installation(const Config& config)
+    : config_(config), clock_(config.day_file), ids_(static_cast<std::uint16_t>(config.node))
+{
+}
 
 Installation::~Installation()
 {
@@ -62,12 +66,14 @@ Installation::~Installation()
 Result<std::unique_ptr<Installation>> Installation::open(const Config& config, Open how)
 {
     TRY(make_folder(config.data));
+    TRY(check_day_file(config));
     std::unique_ptr<Installation> self(new Installation(config));
     self->book_ = std::make_shared<const policy::Book>(TRY(policy::Book::load(config.packs)));
     self->documents_ = TRY(platform::document::Library::load(*self->book_, policy::pack_folders(config.packs)));
     TRY(set_pinyin_words(policy::pinyin_words(self->book_->at(self->clock_.today()))));
     self->database_ = db::Database::open(
-        {.url = config.database_url(), .readers = config.readers, .group_commit = config.group_commit}, self->clock_);
+        {.url = config.database_url(), .readers = config.readers, .group_commit = config.group_commit},
+        self->true_time_);
     const int applied = TRY(db::migrate(*self->database_, all_migrations()));
     if (applied > 0) log::info("database.migrated", {{"steps", applied}});
     TRY(self->connect());
@@ -97,7 +103,7 @@ void Installation::note_packs()
 
 Result<void> Installation::connect()
 {
-    platform_ = TRY(platform::Platform::create(*database_, *book_, ids_, clock_, {.data = config_.data}));
+    platform_ = TRY(platform::Platform::create(*database_, *book_, ids_, true_time_, {.data = config_.data}));
     organizations_ =
         std::make_unique<organization::Organizations>(*database_, *book_, ids_, clock_, platform_->audit());
     platform_->connect({.scope = &organizations_->directory(),
@@ -129,9 +135,12 @@ Result<void> Installation::connect()
     team::lend_development(workflows_->names(), development_->desk());
     team::lend_development_documents(workflows_->names(), development_->desk(), team_->words());
     TRY(workflows_->check());
+    development_imports_ = std::make_unique<team::DevelopmentImports>(*database_, development_->desk(), *book_,
+                                                                      platform_->jobs(), platform_->attachments());
+    development_imports_->add_jobs();
     transfers_ = std::make_unique<team::Transfers>(
         *database_, team_->office(), workflows_->office(), platform_->jobs(), *documents_,
-        static_cast<int>(book_->at(clock_.today()).integer("platform.public_requests_per_minute")));
+        [this] { return platform_->settings().integer("platform.public_requests_per_minute"); });
     transfers_->add_jobs();
     todo_ = std::make_unique<engine::TodoBook>(clock_);
     todo_->add(organization::todo_source(organizations_->office()));
@@ -170,6 +179,7 @@ std::vector<http::Endpoint> Installation::endpoints()
     add(organization::import_endpoints(*imports_));
     add(team_->endpoints());
     add(team::member_import_endpoints(*member_imports_));
+    add(team::development_import_endpoints(*development_imports_));
     add(transfers_->endpoints());
     add(workflows_->endpoints());
     add(development_->endpoints());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/config.hpp"
+#include "app/day_clock.hpp"
 #include "base/date.hpp"
 #include "base/id.hpp"
 #include "base/result.hpp"
@@ -21,6 +22,7 @@
 #include "statistics/statistics.hpp"
 #include "statistics/yearly.hpp"
 #include "team/development.hpp"
+#include "team/development_imports.hpp"
 #include "team/member_imports.hpp"
 #include "team/team.hpp"
 #include "team/transfers.hpp"
@@ -42,7 +44,7 @@ public:
     ~Installation();
 
     const Config& config() const { return config_; }
-    const SystemClock& clock() const { return clock_; }
+    const Clock& clock() const { return clock_; }
     IdGenerator& ids() { return ids_; }
     const policy::Book& book() const { return *book_; }
     std::shared_ptr<const policy::Book> shared_book() const { return book_; }
@@ -70,7 +72,8 @@ private:
     void note_packs();
 
     Config config_;
-    SystemClock clock_;
+    SystemClock true_time_;
+    DayClock clock_;
     IdGenerator ids_;
     std::shared_ptr<const policy::Book> book_;
     std::optional<platform::document::Library> documents_;
@@ -83,6 +86,7 @@ private:
     std::unique_ptr<engine::Workflows> workflows_;
     std::unique_ptr<team::Transfers> transfers_;
     std::unique_ptr<team::Development> development_;
+    std::unique_ptr<team::DevelopmentImports> development_imports_;
     std::unique_ptr<engine::TodoBook> todo_;
     std::optional<organization::Documents> organization_documents_;
     std::unique_ptr<statistics::Statistics> statistics_;

@@ -80,6 +80,11 @@ bool is_space(std::string_view character)
 
 }  // namespace
 
+void add_choices(const policy::Policy& policy, std::string_view table, ImportColumn& column)
+{
+    read_choices(policy.get(table), column);
+}
+
 const std::string& ImportPolicy::word(std::string_view code, Language language) const
 {
     static const std::string none;

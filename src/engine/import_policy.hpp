@@ -79,6 +79,9 @@ struct ImportPolicy {
 /// @param kind     of rows, as that key has them: "units"
 ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view columns, std::string_view kind);
 
+/// The rows of a code table become what may stand in a column.
+void add_choices(const policy::Policy& policy, std::string_view table, ImportColumn& column);
+
 /// What titles are compared by: small letters, plain width, without spaces, brackets and what stands in them, and
 /// without marks of required columns. 党组织名称（必填）* -> 党组织名称
 std::string fold_title(std::string_view title);

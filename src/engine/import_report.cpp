@@ -16,12 +16,14 @@ std::string title_of(const ReportedImport& import, const Finding& finding)
     return std::string(import.sheet.at(import.layout.title_row, *finding.column).text);
 }
 
-/// "上级党组织在表中和导入范围内都找不到"
+/// "上级党组织在表中和导入范围内都找不到（ORG-20）": what is wrong, and by which rule
 std::string sentence_of(const ReportedImport& import, const Finding& finding)
 {
     auto sentence = title_of(import, finding);
     if (!sentence.empty() && import.batch.language == Language::english) sentence += ' ';
-    return sentence + import.policy.message(finding.code, finding.detail, import.batch.language);
+    sentence += import.policy.message(finding.code, finding.detail, import.batch.language);
+    if (finding.rule.empty()) return sentence;
+    return sentence + (import.batch.language == Language::english ? " (" + finding.rule + ")" : "（" + finding.rule + "）");
 }
 
 platform::JsonObject sums_of(const Batch& batch, const ImportSums& sums)

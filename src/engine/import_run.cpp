@@ -39,7 +39,10 @@ class Run {
 public:
     Run(const Imports& imports, platform::JobContext& context, Batch batch)
         : imports_(imports), context_(context), batch_(std::move(batch)), kind_(kind_of(imports, batch_)),
-          policy_(kind_.policy()), imported_(kind_.rows({batch_, policy_, context.actor()}))
+          policy_(kind_.policy()),
+          imported_(kind_.rows({batch_, policy_, context.actor(), [this](std::int64_t done, std::int64_t total) {
+                                    context_.progress(done, total, phase_);
+                                }}))
     {
     }
 
@@ -90,7 +93,8 @@ private:
     Result<void> check()
     {
         findings_ = notices_;
-        context_.progress(0, static_cast<std::int64_t>(sheet_.rows() - layout_.title_row - 1), "import.checking");
+        phase_ = "import.checking";
+        context_.progress(0, static_cast<std::int64_t>(sheet_.rows() - layout_.title_row - 1), phase_);
         std::optional<Result<std::vector<ImportRow>>> checked;
         imports_.database().read([&](db::Tx& tx) { checked = imported_->check(tx, sheet_, layout_, findings_); });
         rows_ = TRY(std::move(*checked));
@@ -113,7 +117,8 @@ private:
     /// @return false when something has changed since the check, and nothing was written
     Result<bool> store()
     {
-        context_.progress(0, sums_.stored, "import.storing");
+        phase_ = "import.storing";
+        context_.progress(0, sums_.stored, phase_);
         auto batch = batch_;
         auto outcome = imports_.database().write([&](db::Tx& tx) -> Result<bool> {
             batch = batch_;
@@ -174,6 +179,7 @@ private:
 
     const Imports& imports_;
     platform::JobContext& context_;
+    std::string phase_;  // of the work, as its progress names it
     Batch batch_;
     const ImportKind& kind_;
     ImportPolicy policy_;

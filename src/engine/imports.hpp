@@ -34,6 +34,8 @@ struct ImportTask {
     const Batch& batch;
     const ImportPolicy& policy;
     const platform::Actor& actor;
+    /// Tells how far the work has come; may be empty.
+    std::function<void(std::int64_t done, std::int64_t total)> progress = nullptr;
 };
 
 /// A kind of rows.

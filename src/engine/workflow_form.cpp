@@ -15,12 +15,12 @@ constexpr std::int64_t files_max = 20;
 
 class FormCheck {
 public:
-    explicit FormCheck(const FormQuestions& ask) : ask_(ask) {}
+    FormCheck(const FormQuestions& ask, bool outline) : ask_(ask), outline_(outline) {}
 
     void look_at(const FieldRule& field, const Value* given)
     {
         if (!given || given->is_null() || is_blank(*given)) {
-            if (field.required) add(field, "input.required");
+            if (field.required && !outline_) add(field, "input.required");
             return;
         }
         switch (field.kind) {
@@ -65,7 +65,7 @@ private:
         auto clean = clean_text(given.text(), {.multiline = multiline});
         if (!clean) return add(field, clean.error().code);
         if (clean->empty()) {
-            if (field.required) add(field, "input.required");
+            if (field.required && !outline_) add(field, "input.required");
             return;
         }
         if (static_cast<std::int64_t>(length_of(*clean)) > max)
@@ -121,13 +121,15 @@ private:
     }
 
     const FormQuestions& ask_;
+    bool outline_;
 };
 
 }  // namespace
 
-Result<Form> check_form(const StepRule& step, const ActionRule& action, const Form& given, const FormQuestions& ask)
+Result<Form> check_form(const StepRule& step, const ActionRule& action, const Form& given, const FormQuestions& ask,
+                        bool outline)
 {
-    FormCheck check(ask);
+    FormCheck check(ask, outline);
     std::vector<std::string_view> asked;
     for (const auto& field : step.fields) {
         if (!belongs_to(field.actions, action)) continue;

@@ -17,11 +17,13 @@ struct FormQuestions {
 };
 
 /// The form as it is kept: texts cleaned, nothing that was not asked for.
+/// @param outline  what is left empty is not asked for
 /// @errors input.invalid, each field as form/CODE: input.required, input.unknown_field, input.expected_text,
 /// input.too_long,
 ///         input.expected_integer, input.out_of_range, input.expected_date, input.expected_boolean, input.expected_id,
 ///         input.expected_array, input.too_many_items, input.not_one_of, organization.not_found, attachment.unknown,
 ///         those of clean_text
-Result<Form> check_form(const StepRule& step, const ActionRule& action, const Form& given, const FormQuestions& ask);
+Result<Form> check_form(const StepRule& step, const ActionRule& action, const Form& given, const FormQuestions& ask,
+                        bool outline = false);
 
 }  // namespace jishi::engine

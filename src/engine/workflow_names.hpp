@@ -26,6 +26,7 @@ struct Facts {
     Date day;                         // true date of the step
     const std::string& document_no;
     const std::string& reason;
+    bool outline = false;  // held on paper, and only what is known was said
 
     /// Texts of a parameter that is a list; none when it is left out.
     std::vector<std::string> texts(std::string_view parameter) const

@@ -19,7 +19,7 @@ struct Run {
 
     Facts facts(const NamedCall& call) const
     {
-        return {row, form, call.parameters, day, doing.document_no, doing.reason};
+        return {row, form, call.parameters, day, doing.document_no, doing.reason, doing.outline};
     }
     /// Those to whom a rule leads today. @errors case.nobody_to_act
     Result<Party> party_of(const ActorRule& rule) const;

@@ -22,9 +22,10 @@ FormQuestions questions_of(const Run& run)
 
 Result<void> check_papers(const Run& run, const ActionRule& action)
 {
-    if (action.needs_document && run.doing.document_no.empty())
+    if (action.needs_document && !run.doing.outline && run.doing.document_no.empty())
         return bad_field("document_no", "case.document_needed", run.definition->workflow.rule);
-    if (action.needs_reason && run.doing.reason.empty()) return bad_field("reason", "case.reason_needed");
+    if (action.needs_reason && !run.doing.outline && run.doing.reason.empty())
+        return bad_field("reason", "case.reason_needed");
     for (std::size_t i = 0; i < run.doing.papers.size(); ++i)
         if (!run.office.may_attach(run.tx, run.actor, run.doing.papers[i]))
             return bad_field("papers/" + std::to_string(i), "attachment.unknown");
@@ -34,7 +35,7 @@ Result<void> check_papers(const Run& run, const ActionRule& action)
 /// The form of this step, checked, becomes part of what is known.
 Result<void> take_form(Run& run, const StepRule& step, const ActionRule& action)
 {
-    run.said = TRY(check_form(step, action, run.doing.form, questions_of(run)));
+    run.said = TRY(check_form(step, action, run.doing.form, questions_of(run), run.doing.outline));
     for (const auto& field : step.fields) {
         if (field.kind != FieldKind::attachment) continue;
         for (const auto file : run.said.attachments(field.code))
@@ -211,6 +212,37 @@ Result<Case> take_over(const CaseOffice& office, db::Tx& tx, const platform::Act
     return run.finish(Deed::take_over, "taken_over", {}, row.step, run.definition->workflow.rule);
 }
 
+Result<void> annul(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, CaseId id,
+                   const std::string& reason)
+{
+    auto found = store::find_case(tx, id);
+    if (!found) return refuse(ErrorKind::not_found, "case.not_found", {}, id.str());
+    Doing doing;
+    doing.reason = reason;
+    Run run(office, tx, actor, doing);
+    run.take(*std::move(found));
+    run.day = std::max(run.day, run.last_day);
+    run.end(CaseState::withdrawn);
+    run.deadlines.clear();
+    TRY(run.finish(Deed::withdraw, "withdrawn", {}, {}, run.definition->workflow.rule));
+    return {};
+}
+
+namespace {
+
+/// What was said of an organisation that has ended is said of its heir from now on.
+void put_heir(Run& run, OrganizationId ended, OrganizationId heir)
+{
+    const auto before = run.form;
+    for (const auto& [field, value] : before.values()) {
+        if (value.kind() != policy::Value::Kind::text || value.text() != ended.str()) continue;
+        run.said.set(field, policy::Value(heir.str()));
+        run.form.set(field, policy::Value(heir.str()));
+    }
+}
+
+}  // namespace
+
 Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Actor& actor, const HandingOver& what)
 {
     for (auto& row : store::open_cases_about(tx, what.subject_kind, what.subject, what.except)) {
@@ -219,13 +251,14 @@ Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Act
         doing.reason = what.reason;
         Run run(office, tx, actor, doing);
         run.take(std::move(row));
-        // A case that has gone on since keeps its order of days.
-        run.day = std::max(run.day, run.last_day);
+        // A case that has gone on since keeps its order of days; none is ahead of today.
+        run.day = std::max(std::min(run.day, run.today), run.last_day);
         run.row.organization = what.to;
         const auto shard = office.places.shard_of(tx, what.to);
         if (shard != run.row.shard) follow_shard(tx, run.row.id, shard);
         run.row.shard = shard;
         run.row.acts_account = {};
+        if (what.ended && what.heir) put_heir(run, what.ended, what.heir);
         run.deadlines = store::notices_of(tx, run.row.id, run.today);
         const bool stands = run.row.state == CaseState::open &&
                             run.set_deadlines(*run.definition->workflow.step(run.row.step)).has_value();

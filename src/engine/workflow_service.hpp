@@ -55,6 +55,9 @@ struct Doing {
     std::vector<AttachmentId> papers;
     std::optional<int> version;  // of the case as it was seen; refused when it has moved on
     bool from_paper = false;     // held on paper by those whose turn it was, entered by whoever may
+    /// Of a step held on paper only what is known is said: what is left empty stands on the paper. What is said is
+    /// judged all the same.
+    bool outline = false;
 };
 
 struct Starting {
@@ -76,6 +79,9 @@ struct HandingOver {
     CaseId except;  // the one that moves it
     Date day;
     std::string reason;
+    // An organisation that has ended, and the one that takes its place wherever the cases name it.
+    OrganizationId ended = {};
+    OrganizationId heir = {};
 };
 
 /// Does a step, or the way back that an action of it is.
@@ -93,6 +99,11 @@ Result<Case> withdraw(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId
 Result<Case> suspend(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> resume(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
 Result<Case> take_over(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const Doing&);
+
+/// A case that should never have been entered ends as withdrawn, wherever it stands, also when it was over. Called by
+/// the use case that takes back what entered it, which has asked for the permission.
+/// @errors case.not_found, case.version_conflict
+Result<void> annul(const CaseOffice&, db::Tx&, const platform::Actor&, CaseId, const std::string& reason);
 
 /// What a case is about belongs to another organisation from now on: every open case about it, besides `except`, goes
 /// on with whoever comes after. Called by the effect that moved it, which has asked for the permission.

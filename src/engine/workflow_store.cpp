@@ -130,6 +130,21 @@ std::int64_t count_open_about(db::Tx& tx, std::string_view kind, std::int64_t su
                                   {{"kind", kind}, {"subject", subject}, {"except", except}});
 }
 
+std::vector<Case> open_cases_at(db::Tx& tx, OrganizationId organization)
+{
+    db::Statement statement;
+    statement.add(select_cases_sql())
+        .add(" AND c.state IN (0, 1) AND (c.organization = " + statement.bind(organization))
+        .add(" OR c.acts_at = " + statement.bind(organization) + ") ORDER BY c.id");
+    return select_cases(tx, statement);
+}
+
+std::int64_t count_about(db::Tx& tx, std::string_view kind, std::int64_t subject)
+{
+    return tx.value<std::int64_t>("SELECT COUNT(*) FROM engine_case WHERE subject_kind = :kind AND subject = :subject",
+                                  {{"kind", kind}, {"subject", subject}});
+}
+
 std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except)
 {
     if (subject == 0) return {};

@@ -38,7 +38,11 @@ std::vector<Case> cases_with_ids(db::Tx& tx, std::span<const CaseId> ids);
 /// Cases that are not over and concern a subject.
 std::int64_t count_open_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except);
 
-/// The same cases, the oldest first.
+/// Open cases that are done for an organisation or wait for it, the oldest first.
+std::vector<Case> open_cases_at(db::Tx& tx, OrganizationId organization);
+/// Cases about a subject, open or over.
+std::int64_t count_about(db::Tx& tx, std::string_view kind, std::int64_t subject);
+/// Those that are open, the oldest first.
 std::vector<Case> open_cases_about(db::Tx& tx, std::string_view kind, std::int64_t subject, CaseId except);
 
 void insert_step(db::Tx& tx, const StepDone& step, OrganizationId shard);

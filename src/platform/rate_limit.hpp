@@ -13,10 +13,9 @@ namespace jishi::platform {
 
 class RateLimit {
 public:
-    explicit RateLimit(int per_minute) : per_minute_(per_minute) {}
-
+    /// @param per_minute  as the setting in force has it
     /// @errors public.too_many_requests
-    Result<void> count(const std::string& address, Instant now)
+    Result<void> count(const std::string& address, Instant now, std::int64_t per_minute)
     {
         constexpr std::int64_t minute_us = 60'000'000;
         const auto minute = now.us / minute_us;
@@ -26,17 +25,16 @@ public:
             minute_ = minute;
         }
         const bool known = counts_.contains(address);
-        if ((!known && counts_.size() >= addresses_max) || ++counts_[address] > per_minute_)
+        if ((!known && counts_.size() >= addresses_max) || ++counts_[address] > per_minute)
             return refuse(ErrorKind::too_many, "public.too_many_requests");
         return {};
     }
 
 private:
     static constexpr std::size_t addresses_max = 100'000;
-    const int per_minute_;
     std::mutex mutex_;
     std::int64_t minute_ = 0;
-    std::unordered_map<std::string, int> counts_;
+    std::unordered_map<std::string, std::int64_t> counts_;
 };
 
 }  // namespace jishi::platform

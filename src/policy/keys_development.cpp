@@ -44,6 +44,7 @@ std::vector<Key> development_keys()
          integer(0, 24)},
         {"development.application_lead_days", "Days before the end of probation on which one may apply",
          integer(0, 365)},
+        {"development.check_months", "Months between two checks of the work by county and city", integer(1, 24)},
         {"development.plan_shares", "Shares shown with the use of the plan",
          object({field("young_age_max", integer(18, 100), "years"),
                  field("majority", reference("codes.ethnicity"), "all others are minorities"),
@@ -51,6 +52,11 @@ std::vector<Key> development_keys()
         {"development.apply_grounds", "Why one applies to an organisation", table()},
         {"development.recommendations", "Who recommends", table()},
         {"development.archives", "Where the file is kept", table()},
+        {"development.imports.columns", "Columns about the person in imports of cases",
+         object({field("cases", sheet_columns())})},
+        {"development.imports.titles", "Titles of the columns of a step in imports of cases", table()},
+        {"development.imports.synonyms", "Other titles of the day of a step, by step", map_of(list_of(text()))},
+        {"development.imports.rows_max", "Rows of one import of cases", integer(1, 100'000)},
     };
 }
 

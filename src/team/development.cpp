@@ -5,10 +5,12 @@
 
 #include "base/id_number.hpp"
 #include "base/text.hpp"
+#include "engine/workflow_store.hpp"
 #include "platform/json_text.hpp"
 #include "team/development_store.hpp"
 #include "team/member_store.hpp"
 #include "team/team.hpp"
+#include "team/transfer_store.hpp"
 
 namespace jishi::team {
 namespace {
@@ -63,13 +65,15 @@ Result<void> check_branch(const DevelopmentDesk& desk, OrganizationId id, Date d
 }
 
 /// Whose number it is: a member (refused), one who was a member (the same id again), nobody (a new id).
-Result<MemberId> id_of(const DevelopmentDesk& desk, db::Tx& tx, const std::string& index)
+Result<MemberId> id_of(const DevelopmentDesk& desk, db::Tx& tx, const std::string& index,
+                       std::optional<Date> accepted_on)
 {
     if (store::applicant_with_id_number(tx, index))
         return refuse(ErrorKind::conflict, "development.applicant_known", "DATA-50");
     const auto known = store::with_id_number(tx, index);
     if (!known) return desk.office.ids.next_id<MemberTag>();
     const auto member = store::find_member(tx, *known);
+    if (accepted_on && is_of_this_case(desk, *member, *accepted_on)) return *known;
     const auto rules = desk.office.rules(member->values.branch, desk.office.clock.today());
     if (rules->on_roll(member->values.status)) return refuse(ErrorKind::conflict, "member.id_number_known", "DATA-50");
     return *known;
@@ -93,7 +97,7 @@ Result<Applicant> register_applicant(const DevelopmentDesk& desk, db::Tx& tx, co
     TRY(agree_with_id_number(*contact.id_number, person));
     row.sex = person.sex;
     row.birth_date = *person.birth_date;
-    row.id = TRY(id_of(desk, tx, office.vault.index_of(*contact.id_number, SealedField::id_number)));
+    row.id = TRY(id_of(desk, tx, office.vault.index_of(*contact.id_number, SealedField::id_number), asked.accepted_on));
     row.shard = organization::shard_of(tx, row.organization);
     seal(office, contact, row);
     row.stage.clear();
@@ -160,12 +164,60 @@ Result<Applicant> visible_applicant(const DevelopmentDesk&, db::Tx& tx, const pl
     return *std::move(row);
 }
 
+bool is_of_this_case(const DevelopmentDesk& desk, const Member& member, Date accepted_on)
+{
+    const auto rules = desk.office.rules(member.values.branch, desk.office.clock.today());
+    return rules->on_roll(member.values.status) && member.values.joined_on == accepted_on;
+}
+
 OrganizationId branch_of(db::Tx& tx, const Applicant& row)
 {
     if (!row.approved_on) return row.organization;
     const auto member = find_member(tx, row.id);
     return member && member->values.branch ? member->values.branch : row.organization;
 }
+
+namespace {
+
+/// Where whoever a case is about stands now; none: it is about nobody.
+OrganizationId place_of(db::Tx& tx, const engine::Case& row)
+{
+    const MemberId id{row.subject};
+    if (row.subject_kind == applicant_kind) {
+        const auto person = store::find_applicant(tx, id);
+        return person ? branch_of(tx, *person) : OrganizationId{};
+    }
+    const auto member = row.subject_kind == "member" ? find_member(tx, id) : std::nullopt;
+    return member ? member->values.branch : OrganizationId{};
+}
+
+/// Open matters of people that were done for an organisation that ends, or waited for it, go on with whoever comes
+/// after: those of its own people where these have gone, those that were to come to it with its heir. [ORG-24]
+Result<void> settle_cases(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor,
+                          const organization::Reshaping& reshaping)
+{
+    if (reshaping.dry_run) return {};
+    for (const auto& one : reshaping.organizations) {
+        if (!one.after.empty() && one.after.back().to == Date::forever()) continue;
+        if (!one.target) continue;
+        std::set<std::pair<std::string, std::int64_t>> subjects;
+        for (const auto& row : engine::store::open_cases_at(tx, one.organization))
+            if (const auto to = place_of(tx, row); to && subjects.emplace(row.subject_kind, row.subject).second)
+                TRY(engine::hand_over(desk.cases, tx, actor,
+                                      {row.subject_kind,
+                                       row.subject,
+                                       to == one.organization ? one.target : to,
+                                       {},
+                                       reshaping.effective_on,
+                                       "ORG-24",
+                                       one.organization,
+                                       one.target}));
+        store::follow_heir(tx, one.organization, one.target);
+    }
+    return {};
+}
+
+}  // namespace
 
 Result<void> settle_applicants(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor,
                                const organization::Reshaping& reshaping)
@@ -183,7 +235,7 @@ Result<void> settle_applicants(const DevelopmentDesk& desk, db::Tx& tx, const pl
         for (const auto id : left)
             TRY(move_applicant(desk, tx, actor, id, one.target, true, reshaping.effective_on, {}));
     }
-    return {};
+    return settle_cases(desk, tx, actor, reshaping);
 }
 
 // ---- the yearly plan [DEV-37] --------------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ struct DevelopmentDesk {
 struct RegisteringApplicant {
     Applicant values;  // organization, name, ethnicity, education …; sex and birth date follow from the number
     ContactData contact;
+    /// Of a case that is under way: who has been on the roll as one who was accepted on this day is that member.
+    std::optional<Date> accepted_on = std::nullopt;
 };
 /// A person is written down who wants to join. Who was a member once keeps the id of that record.
 /// @errors access.forbidden, organization.not_found, member.branch_holds_no_members, input.invalid (fields),
@@ -136,6 +138,8 @@ Result<Outcome> register_person(const Office&, db::Tx&, const platform::Actor&, 
 
 /// One that the actor may see. @errors development.applicant_not_found
 Result<Applicant> visible_applicant(const DevelopmentDesk&, db::Tx&, const platform::Actor&, MemberId);
+/// Is the member on the roll as one whom the branch meeting of this day accepted?
+bool is_of_this_case(const DevelopmentDesk&, const Member&, Date accepted_on);
 /// Where the person stands today: the branch of the member, or the one that develops.
 OrganizationId branch_of(db::Tx&, const Applicant&);
 

@@ -245,13 +245,13 @@ inline std::vector<Step> to_archive()
 }
 
 template <class Body>
-void each_way(Body body)
+void each_way(Body body, Date today = Date{2026, 5, 20})
 {
-    FixedClock clock(Date{2026, 5, 20});
+    FixedClock clock(today);
     jishi::testing::each_database(
         {platform::migrations(), organization::migrations(), engine::migrations(), team::migrations()}, clock,
         [&](db::Database& database) {
-            clock.set(Date{2026, 5, 20});
+            clock.set(today);
             World world(database, clock);
             Way way(world);
             body(world, way);

@@ -1,6 +1,7 @@
 #include "team/development_guards.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "engine/workflow_store.hpp"
@@ -55,6 +56,17 @@ Vote vote_of(const Facts& facts)
     return vote;
 }
 
+/// Of a meeting that is held on paper nothing but its day is known.
+bool is_vote_on_paper(const Facts& facts)
+{
+    if (!facts.outline) return false;
+    static constexpr std::array<std::string_view, 8> figures{"due",     "present", "entitled", "voters",
+                                                             "written", "yes",     "no",       "abstained"};
+    const auto prefix = facts.text("prefix");
+    return std::ranges::none_of(
+        figures, [&](std::string_view figure) { return facts.form.number(prefix + std::string(figure)).has_value(); });
+}
+
 /// A figure of a vote that is wrong is the field of the form with its prefix.
 template <class T>
 Result<T> with_prefix(Result<T>&& result, const std::string& prefix)
@@ -73,7 +85,8 @@ Result<void> may_apply(const DevelopmentDesk& desk, db::Tx& tx, const Facts& fac
     TRY(check_age(*seen.rules, seen.row.birth_date, facts.day));
     if (engine::store::count_open_about(tx, applicant_kind, facts.of.subject, facts.of.id) > 0)
         return refuse(ErrorKind::conflict, "development.case_open", "DEV-21");
-    if (const auto member = find_member(tx, seen.row.id))
+    // Whoever writes down a case that is under way has made sure that it is this one that made the person a member.
+    if (const auto member = find_member(tx, seen.row.id); member && !facts.outline)
         if (desk.office.rules(member->values.branch, facts.day)->on_roll(member->values.status))
             return refuse(ErrorKind::conflict, "development.is_member", "DEV-20");
     return {};
@@ -81,6 +94,7 @@ Result<void> may_apply(const DevelopmentDesk& desk, db::Tx& tx, const Facts& fac
 
 Result<void> voting(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 {
+    if (is_vote_on_paper(facts)) return {};
     const auto seen = TRY(sighted(desk, tx, facts));
     const auto* rule = seen.rules->vote(facts.text("vote"));
     if (!rule) return refuse(ErrorKind::rule_refused, "development.vote_unknown", "DEV-08", facts.text("vote"));
@@ -90,6 +104,7 @@ Result<void> voting(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 /// More than half of a committee must be present to decide anything.
 Result<void> attendance(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 {
+    if (is_vote_on_paper(facts)) return {};
     const auto seen = TRY(sighted(desk, tx, facts));
     auto vote = vote_of(facts);
     vote.abstained = vote.voters;  // what they said of it is no vote
@@ -105,6 +120,7 @@ Result<void> voters_on_roll(const DevelopmentDesk& desk, db::Tx& tx, const Facts
     const auto seen = TRY(sighted(desk, tx, facts));
     const auto prefix = facts.text("prefix");
     if (!facts.form.text(prefix + "roll_note").empty()) return {};
+    if (facts.outline && !facts.form.number(prefix + "entitled")) return {};
     const auto roster = TRY(roster_of(desk.office, tx, {seen.branch, {facts.day, {}}, true, {}, {}, roster_rows}));
     if (static_cast<int>(roster.items.size()) == figure(facts, prefix + "entitled")) return {};
     return bad_field("form/" + prefix + "entitled", "development.voters_differ", "GEN-04",
@@ -136,9 +152,10 @@ Result<void> postponement(const DevelopmentDesk& desk, db::Tx& tx, const Facts& 
     return {};
 }
 
-/// [DEV-37]
+/// [DEV-37] What passed before it was written down here is past.
 Result<void> within_plan(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 {
+    if (facts.outline) return {};
     const auto seen = TRY(sighted(desk, tx, facts));
     const bool with_note = !facts.form.text("over_plan_note").empty();
     for (const auto& plan : plans_for(desk, tx, seen.branch, facts.day.year(), seen.row.id))
@@ -163,6 +180,7 @@ Result<void> may_move(const DevelopmentDesk& desk, db::Tx& tx, const Facts& fact
 
 Result<void> league(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 {
+    if (facts.outline && facts.form.text(facts.text("field")).empty()) return {};
     const auto seen = TRY(sighted(desk, tx, facts));
     return check_recommendation(*seen.rules, seen.row.league_member, seen.row.birth_date,
                                 facts.form.text(facts.text("field")), !facts.reason.empty(), facts.day);
@@ -171,8 +189,9 @@ Result<void> league(const DevelopmentDesk& desk, db::Tx& tx, const Facts& facts)
 Training training_of(const Facts& facts)
 {
     const auto from = facts.form.date("training_from").value_or(facts.day);
+    const bool on_paper = facts.outline && !facts.form.number("training_days") && !facts.form.number("training_hours");
     return {from, facts.form.date("training_to").value_or(from), figure(facts, "training_days"),
-            figure(facts, "training_hours"), !facts.form.text("training_exception").empty()};
+            figure(facts, "training_hours"), on_paper || !facts.form.text("training_exception").empty()};
 }
 
 /// "张三（1975-03）、李四": names, and the month of birth where two have one name.
@@ -214,9 +233,13 @@ Result<std::vector<MemberId>> members_named(const DevelopmentDesk& desk, db::Tx&
     const auto seen = TRY(sighted(desk, tx, facts));
     const auto field = facts.text("field");
     const auto names = names_in(facts.form.text(field));
+    if (facts.outline && names.empty()) return std::vector<MemberId>{};
     const auto& range = facts.text("count") == "introducers" ? seen.rules->introducers : seen.rules->contacts;
     TRY(check_people_count(range, static_cast<int>(names.size()), field));
-    const auto roster = TRY(roster_of(desk.office, tx, {seen.branch, {facts.day, {}}, true, {}, {}, roster_rows}));
+    auto roster = TRY(roster_of(desk.office, tx, {seen.branch, {facts.day, {}}, true, {}, {}, roster_rows}));
+    if (facts.outline && roster.items.empty())  // before the register knows anybody there: who is there now
+        roster =
+            TRY(roster_of(desk.office, tx, {seen.branch, {desk.office.clock.today(), {}}, true, {}, {}, roster_rows}));
     std::vector<MemberId> found;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto nth = std::to_string(i + 1);  // never the name: it would stand in logs
@@ -261,7 +284,7 @@ void lend_guards(engine::WorkflowNames& names, const DevelopmentDesk& desk)
     });
     add("development.target_reply", [](const DevelopmentDesk& d, db::Tx& tx, const Facts& facts) -> Result<void> {
         const auto seen = TRY(sighted(d, tx, facts));
-        if (seen.rules->target_agreed && facts.document_no.empty())
+        if (seen.rules->target_agreed && !facts.outline && facts.document_no.empty())
             return bad_field("document_no", "case.document_needed", "DEV-05");
         return {};
     });
@@ -281,7 +304,7 @@ void lend_guards(engine::WorkflowNames& names, const DevelopmentDesk& desk)
     });
     add("development.affirmed", [](const DevelopmentDesk&, db::Tx&, const Facts& facts) -> Result<void> {
         const auto field = facts.text("field");
-        if (facts.form.yes(field)) return {};
+        if (facts.form.yes(field) || (facts.outline && !facts.form.find(field))) return {};
         return bad_field("form/" + field, "development.must_be_affirmed", "DEV-14");
     });
     add("development.vote", voting);

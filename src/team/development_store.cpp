@@ -172,7 +172,7 @@ std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch)
     std::vector<MemberId> ids;
     tx.for_each<MemberId>(
         "SELECT a.id FROM team_applicant a LEFT JOIN engine_case c ON c.id = a.case_id WHERE a.organization = :branch "
-        "AND (c.id IS NULL OR c.state IN (0, 1)) ORDER BY a.id",
+        "AND a.approved_on IS NULL AND (c.id IS NULL OR c.state IN (0, 1)) ORDER BY a.id",
         db::Params{{"branch", branch}}, [&](MemberId id) { ids.push_back(id); });
     return ids;
 }
@@ -195,6 +195,12 @@ void insert_stage(db::Tx& tx, const StageRow& row)
                 {"recorded_at", row.recorded_at},
                 {"recorded_by", row.recorded_by},
                 {"recorded_by_name", row.recorded_by_name}});
+}
+
+void forget_applicant(db::Tx& tx, MemberId id)
+{
+    tx.execute("DELETE FROM team_applicant_stage WHERE applicant = :id", {{"id", id}});
+    tx.execute("DELETE FROM team_applicant WHERE id = :id", {{"id", id}});
 }
 
 std::vector<StageRow> stages_of(db::Tx& tx, MemberId applicant)

@@ -17,7 +17,9 @@ void insert_applicant(db::Tx& tx, const Applicant& row);
 bool update_applicant(db::Tx& tx, const Applicant& row);
 /// The row of `from` and its stages are those of `row.id` from now on.
 void rename_applicant(db::Tx& tx, MemberId from, const Applicant& row);
-/// People whose way stands with a branch and is not over.
+/// One who was written down by mistake: the row and its stages are gone.
+void forget_applicant(db::Tx& tx, MemberId id);
+/// People who are no members yet, whose way stands with a branch and is not over.
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch);
 
 /// "a.id, a.shard, …" and back, for statements of others.

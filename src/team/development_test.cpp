@@ -524,3 +524,30 @@ TEST_CASE("development: a branch ends: people on the way go along, or it is refu
         CHECK(way.stored(person->id).organization == world.branch);
     });
 }
+
+TEST_CASE("development: county and city check the work every half year, and are reminded of the next check [DEV-34]")
+{
+    each_way([](World& world, Way& way) {
+        engine::Doing first;
+        first.action = "begin";
+        first.form.set("check_lead", said("组织部副部长"));
+        const auto start = [&](OrganizationId at) {
+            return world.write([&](db::Tx& tx) {
+                return engine::start(way.office, tx, way.on(at), {"development.work_check", at, 0, first});
+            });
+        };
+        CHECK(Way::code_of(start(world.committee)) == "case.not_startable_here");
+        const auto begun = start(world.county);
+        REQUIRE_MESSAGE(begun.has_value(), Way::code_of(begun));
+        CHECK(begun->due_on == Date{2026, 11, 20});
+        world.clock.set(Date{2026, 11, 1});
+        engine::Doing check;
+        check.action = "checked";
+        check.form.set("checked_organizations", said("平安镇党委"));
+        check.form.set("check_found", said("手续完备"));
+        const auto checked = world.write(
+            [&](db::Tx& tx) { return engine::act(way.office, tx, way.on(world.county), begun->id, check); });
+        REQUIRE_MESSAGE(checked.has_value(), Way::code_of(checked));
+        CHECK(checked->due_on == Date{2027, 5, 1});
+    });
+}

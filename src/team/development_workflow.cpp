@@ -113,7 +113,16 @@ Result<Effected> enter_register(const DevelopmentDesk& desk, db::Tx& tx, const p
 {
     auto row = TRY(row_of(tx, facts));
     const auto accepted = facts.form.date("accepted_on").value_or(facts.day);
-    const bool again = find_member(tx, row.id).has_value();
+    const auto member = find_member(tx, row.id);
+    const auto ends = probation_end(*desk.rules(row.organization, facts.day), accepted, 0);
+    row.approved_on = facts.day;
+    row.probation_ends_on = ends;
+    // The register may have had the member before the case was written down.
+    if (facts.outline && member && is_of_this_case(desk, *member, accepted)) {
+        TRY(save(tx, row));
+        return keeping("probation_ends_on", policy::Value(ends.str()));
+    }
+    const bool again = member.has_value();
     Registering asked;
     asked.entry = facts.text(again ? "again" : "entry");
     auto& values = asked.values;
@@ -135,9 +144,6 @@ Result<Effected> enter_register(const DevelopmentDesk& desk, db::Tx& tx, const p
                      clear(row.address, SealedField::address)};
     asked.papers = {accepted, facts.document_no, facts.form.text("approve_opinion"), {}, false};
     TRY(register_person(desk.office, tx, actor, asked, row.id));
-    const auto ends = probation_end(*desk.rules(row.organization, facts.day), accepted, 0);
-    row.approved_on = facts.day;
-    row.probation_ends_on = ends;
     TRY(save(tx, row));
     return keeping("probation_ends_on", policy::Value(ends.str()));
 }
@@ -147,7 +153,9 @@ Result<Effected> confirm(const DevelopmentDesk& desk, db::Tx& tx, const platform
 {
     auto row = TRY(row_of(tx, facts));
     const auto on = row.probation_ends_on.value_or(facts.day);
-    TRY(become_full(desk.office, tx, actor, row.id, {on, facts.document_no, facts.reason, {}, false}));
+    const auto member = find_member(tx, row.id);
+    if (!(facts.outline && member && member->values.full_on))
+        TRY(become_full(desk.office, tx, actor, row.id, {on, facts.document_no, facts.reason, {}, false}));
     row.full_on = on;
     TRY(save(tx, row));
     return keeping("full_on", policy::Value(on.str()));

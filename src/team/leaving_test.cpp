@@ -155,6 +155,7 @@ TEST_CASE("leaving: of one's own will, by request, and disposal with its five st
         REQUIRE(matter.approve(begun->id).has_value());
         CHECK(matter.status() == "left_party");
 
+        // A written request, discussed, announced and filed with the committee. [REL-41]
         Matter other(world);
         const auto request = other.begin(
             "leaving.withdrawal", TransferWorld::form({{"requested_on", "2026-03-01"}, {"why", "本人书面提出"}}));

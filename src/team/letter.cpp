@@ -282,6 +282,13 @@ void lend_letters(engine::WorkflowNames& names, const Office& office)
     names.add_effect("transfer.recall_letter", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
         return close(office, tx, actor, facts, "recalled");
     });
+    // The clock of a letter is its own validity. [REL-06]
+    names.add_effect("transfer.letter_limits",
+                     [](db::Tx& tx, const platform::Actor&, const Facts& facts) -> Result<Effected> {
+                         Effected limits;
+                         limits.values.set("due_on", text(TRY(current(tx, facts)).valid_until.str()));
+                         return limits;
+                     });
     names.add_effect("transfer.leave", [&office](db::Tx& tx, const platform::Actor& actor, const Facts& facts) {
         return leave(office, tx, actor, facts);
     });

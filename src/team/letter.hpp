@@ -59,7 +59,8 @@ PrintedLetter printed_of(const Office& office, const Letter& letter);
 /// How the number is written; the brackets are those of official papers.
 std::string number_of(const std::string& word, int year, int number);
 
-/// Guards: transfer.letter_fits, transfer.letter_in_time. Effects: transfer.issue_letter,
+/// Guards: transfer.letter_fits, transfer.letter_in_time. On entering: transfer.letter_limits. Effects:
+/// transfer.issue_letter,
 /// transfer.recall_letter, transfer.leave (`change`).
 /// Fields of the form: `to_unit`, `dues_until`, `reason`; `addressee`, `validity_days`, `validity_reason`, `contact`;
 /// `reported_on`.

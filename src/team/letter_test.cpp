@@ -56,6 +56,7 @@ TEST_CASE(
         REQUIRE(letter.has_value());
         CHECK(letter->number == 1);
         CHECK(letter->valid_until == Date{2026, 4, 4});
+        CHECK(issued->due_on == Date{2026, 4, 4});  // the clock is that of this letter, not the longest there may be
         CHECK(letter->code.size() == 26);
         CHECK(letter->printed.find("马小军") == std::string::npos);  // sealed
         const auto paper = printed_of(world.team.office(), *letter);

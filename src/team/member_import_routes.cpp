@@ -6,15 +6,10 @@
 #include "engine/import_routes.hpp"
 #include "http/json.hpp"
 #include "platform/job_routes.hpp"
+#include "team/import_view_routes.hpp"
 #include "team/member_import_routes.hpp"
 
 namespace jishi::team {
-
-struct ColumnChoiceBody {
-    Text<1, 200> title;
-    std::optional<Text<0, 64>> column;  // null: it is not to be read
-};
-BOOST_DESCRIBE_STRUCT(ColumnChoiceBody, (), (title, column))
 
 struct ImportMembersBody {
     AttachmentId attachment;
@@ -27,53 +22,10 @@ struct ImportMembersBody {
 };
 BOOST_DESCRIBE_STRUCT(ImportMembersBody, (), (attachment, within, effective_on, mode, dry_run, language, columns))
 
-struct ImportColumnsBody {
-    AttachmentId attachment;
-};
-BOOST_DESCRIBE_STRUCT(ImportColumnsBody, (), (attachment))
-
-struct FileColumnView {
-    std::string title;
-    std::optional<std::string> column;
-    std::string how;  // known, remembered, unknown
-    std::vector<std::string> samples;
-};
-BOOST_DESCRIBE_STRUCT(FileColumnView, (), (title, column, how, samples))
-
-struct KnownColumnView {
-    std::string code;
-    std::string name;
-    std::string name_en;
-    bool required = false;
-};
-BOOST_DESCRIBE_STRUCT(KnownColumnView, (), (code, name, name_en, required))
-
-struct ImportColumnsView {
-    std::vector<FileColumnView> columns;  // of the file
-    std::vector<KnownColumnView> known;   // that can be read
-    std::int64_t rows = 0;
-};
-BOOST_DESCRIBE_STRUCT(ImportColumnsView, (), (columns, known, rows))
-
-struct MemberTemplateQuery {
-    std::optional<std::string> language;
-};
-BOOST_DESCRIBE_STRUCT(MemberTemplateQuery, (), (language))
-
 namespace {
 
 using http::Access;
 using http::Call;
-
-std::string_view code_of(engine::FileColumn::How how)
-{
-    switch (how) {
-        case engine::FileColumn::How::known: return "known";
-        case engine::FileColumn::How::remembered: return "remembered";
-        case engine::FileColumn::How::unknown: break;
-    }
-    return "unknown";
-}
 
 Result<engine::ImportRequest> request_of(const ImportMembersBody& body)
 {
@@ -85,22 +37,8 @@ Result<engine::ImportRequest> request_of(const ImportMembersBody& body)
     request.mode = TRY(engine::mode_of(body.mode));
     request.dry_run = body.dry_run;
     request.language = TRY(engine::language_of(body.language));
-    if (body.columns)
-        for (const auto& choice : *body.columns)
-            request.columns.push_back({choice.title.value, choice.column ? choice.column->value : std::string{}});
+    request.columns = choices_of(body.columns);
     return request;
-}
-
-ImportColumnsView view_of(const engine::FileColumns& file, const engine::ImportPolicy& policy)
-{
-    ImportColumnsView view;
-    view.rows = file.rows;
-    for (const auto& column : file.columns)
-        view.columns.push_back({column.title, column.code.empty() ? std::nullopt : std::optional(column.code),
-                                std::string(code_of(column.how)), column.samples});
-    for (const auto& column : policy.columns)
-        view.known.push_back({column.code, column.title, column.title_en, column.required});
-    return view;
 }
 
 }  // namespace
@@ -109,10 +47,10 @@ std::vector<http::Endpoint> member_import_endpoints(MemberImports& imports)
 {
     const auto may_import = Access::permission_to("member.import");
     std::vector<http::Endpoint> endpoints;
-    endpoints.push_back(http::get<MemberTemplateQuery>(
+    endpoints.push_back(http::get<ImportTemplateQuery>(
         "/api/members/import/template",
         {"member_import_template", "A spreadsheet of members to fill in, with drop-downs", "team", may_import},
-        [&imports](Call&, MemberTemplateQuery query) -> Result<http::Response> {
+        [&imports](Call&, ImportTemplateQuery query) -> Result<http::Response> {
             return engine::file_response(imports.template_of(TRY(engine::language_of(query.language))));
         },
         http::Runs::blocking));

@@ -5,6 +5,7 @@
 
 #include "engine/workflow_store.hpp"
 #include "team/belonging.hpp"
+#include "team/development.hpp"
 #include "team/member_service.hpp"
 #include "team/mobile.hpp"
 #include "team/team.hpp"
@@ -220,6 +221,9 @@ Result<Effected> join(const Office& office, const engine::CaseOffice& cases, db:
     store::update_transfer(tx, transfer);
     TRY(engine::hand_over(cases, tx, actor,
                           {"member", member.id.value, target, facts.of.id, facts.day, facts.text("reason")}));
+    // The way to full membership of a probationary member too.
+    TRY(engine::hand_over(cases, tx, actor,
+                          {std::string(applicant_kind), member.id.value, target, {}, facts.day, facts.text("reason")}));
     Effected left;
     left.values.set("left_branch", policy::Value(old.str()));
     return left;

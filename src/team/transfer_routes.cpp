@@ -292,7 +292,7 @@ Result<http::Response> letter_file(const Transfers& desk, Call& call, const Lett
 /// Nobody learns more than the paper says, and nothing at all without it.
 Result<LetterCheckView> check_letter(Transfers& desk, Call& call)
 {
-    TRY(desk.limit.count(call.request.remote, desk.office.clock.now()));
+    TRY(desk.limit.count(call.request.remote, desk.office.clock.now(), desk.per_minute()));
     const auto letter = store::letter_with_code(call.tx(), call.path_text("code"));
     const auto today = desk.office.clock.today();
     const auto state = letter ? letter_state(letter->issued_on, letter->valid_until, letter->state == "received",
@@ -374,8 +374,8 @@ std::vector<http::Endpoint> transfer_endpoints(Transfers& desk)
 }
 
 Transfers::Transfers(db::Database& d, const Office& o, const engine::CaseOffice& c, platform::Jobs& j,
-                     const platform::document::Library& library, int per_minute)
-    : database(d), office(o), cases(c), jobs(j), documents(d, o, c, library), limit(per_minute)
+                     const platform::document::Library& library, std::function<std::int64_t()> requests_per_minute)
+    : database(d), office(o), cases(c), jobs(j), documents(d, o, c, library), per_minute(std::move(requests_per_minute))
 {
 }
 

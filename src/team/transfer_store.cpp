@@ -34,6 +34,13 @@ void update_transfer(db::Tx& tx, const Transfer& one)
                 {"joined_on", one.joined_on}});
 }
 
+void follow_heir(db::Tx& tx, OrganizationId ended, OrganizationId heir)
+{
+    for (const std::string side : {"receiver", "from_branch"})
+        tx.execute("UPDATE team_transfer SET " + side + " = :heir WHERE joined_on IS NULL AND " + side + " = :ended",
+                   {{"ended", ended}, {"heir", heir}});
+}
+
 std::optional<Transfer> find_transfer(db::Tx& tx, CaseId of)
 {
     std::optional<Transfer> found;

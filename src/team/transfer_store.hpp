@@ -28,6 +28,8 @@ namespace store {
 
 void insert_transfer(db::Tx& tx, const Transfer& transfer);
 void update_transfer(db::Tx& tx, const Transfer& transfer);
+/// Transfers under way from or to an organisation that has ended are from or to its heir.
+void follow_heir(db::Tx& tx, OrganizationId ended, OrganizationId heir);
 std::optional<Transfer> find_transfer(db::Tx& tx, CaseId of);
 
 }  // namespace store

@@ -20,9 +20,9 @@ namespace jishi::team {
 
 class Transfers {
 public:
-    /// Everything given must outlive it. @param per_minute  requests of one address to the public page
+    /// Everything given must outlive it. @param requests_per_minute  of one address to the public page, now
     Transfers(db::Database& database, const Office& office, const engine::CaseOffice& cases, platform::Jobs& jobs,
-              const platform::document::Library& library, int per_minute);
+              const platform::document::Library& library, std::function<std::int64_t()> requests_per_minute);
 
     /// Before Jobs::start().
     void add_jobs();
@@ -33,6 +33,7 @@ public:
     const engine::CaseOffice& cases;
     platform::Jobs& jobs;
     const LetterDocuments documents;
+    const std::function<std::int64_t()> per_minute;
     platform::RateLimit limit;
 };
 

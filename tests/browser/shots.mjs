@@ -84,6 +84,19 @@ async function checked_member_import(page) {
     await page.getByText('检查结果（没有存入）').waitFor();
     await page.locator('.outcome').scrollIntoViewIfNeeded();
 }
+async function checked_development_import(page) {
+    const day = (offset) => new Date(Date.now() - (800 - offset) * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('对的先存，不对的退回').check();
+    const branch = await page.evaluate(async () => (await (await fetch('/api/development/applicants?step=archive')).json()).items[0].branch.name);
+    const titles = '姓名,身份证号码,所在支部,递交入党申请书时间,派人谈话时间,确定为入党积极分子时间,积极分子备案时间';
+    const people = [['马晓燕', '999995199605060174', 20, 100, 105], ['杨国庆', '999995199605060182', 60, 100, 105], ['张小军', '999995199605060190', 20, 10, ''], ['王秀兰', '999995199605060203', '', 100, 105]];
+    const csv = [titles, ...people.map(([name, number, ...offsets]) => [name, number, branch, day(0), ...offsets.map((one) => (one === '' ? '' : day(one)))].join(','))].join('\n');
+    await page.locator('input[type=file]').setInputFiles({ name: '发展党员台账.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${csv}\n`) });
+    await page.getByText('7 列认出 7 列').waitFor();
+    await page.getByRole('button', { name: '先检查，不存入' }).click();
+    await page.getByText('检查结果（没有存入）').waitFor();
+    await page.locator('.outcome').scrollIntoViewIfNeeded();
+}
 /// Two records of one made-up person, side by side.
 async function duplicates(page) {
     await page.evaluate(async () => {
@@ -153,6 +166,7 @@ const pictures = {
     'desk-letter-check': [null, '/public/letters'],
     'desk-development': [department, '/development'],
     'desk-development-way': [department, '/development?step=probation', {}, first_applicant],
+    'desk-development-import': [department, '/development/import', {}, checked_development_import],
     'desk-development-plan': [department, '/development/plan'],
     'desk-development-new': ['branch_secretary', '/development/new'],
     'desk-my-record': ['member', '/my-record'],

@@ -167,6 +167,15 @@ const templates = {
         p('Note', '经办人：　　　　　　　　联系电话：'),
         p('FormNote', '回执联由接收党员的基层党委在接收后一个月内邮寄、传真或者转交给转出党员的基层党委。'),
     ],
+    transfer_receipt: [
+        p('FormTitle', '中国共产党党员组织关系介绍信回执'),
+        p('Date', '{{receipt_no|}}'),
+        p('To', '{{host}}：'),
+        p('Body', '你处{{letter_no}}介绍信收悉。{{name}}同志（{{sex}}，{{ethnicity|}}{{#if ethnicity}}，{{/if}}{{category}}）的组织关系已于{{chinese_date(received_on)}}转接到{{branch}}，现将回执寄回。'),
+        p('Signer', '{{issuer}}'),
+        p('Date', '{{chinese_date(issued_on)|　　年　　月　　日}}'),
+        p('FormNote', '接收党员后一个月内，由接收的基层党委直接寄给转出的基层党委。'),
+    ],
     member_form: [
         p('FormTitle', '党员基本信息采集表'),
         p('FormNote', '填表日期：{{date(filled_on)}}'),

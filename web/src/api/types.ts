@@ -315,7 +315,7 @@ export type ImportResult = {
 }
 export type Batch = {
   id: string
-  kind: ImportKind | 'members'
+  kind: ImportKind | 'members' | 'cases'
   file_name: string
   within: string
   within_name?: string

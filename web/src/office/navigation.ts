@@ -17,7 +17,7 @@ export const groups: Group[] = [
     title: 'nav.team',
     entries: [
       { name: 'members', title: 'nav.members', permission: 'member.read', also: ['member', 'member-act', 'member-new', 'roster'] },
-      { name: 'development', title: 'nav.development', permission: 'member.read', also: ['applicant', 'applicant-new', 'development-plan'] },
+      { name: 'development', title: 'nav.development', permission: 'member.read', also: ['applicant', 'applicant-new', 'development-import', 'development-plan'] },
       { name: 'transfers', title: 'nav.transfers', permission: 'member.read', also: ['transfer-start', 'bulk-transfers', 'bulk-transfer'] },
       { name: 'mobile-members', title: 'nav.mobile_members', permission: 'member.read' },
       { name: 'teams', title: 'nav.teams', permission: 'post.read' },

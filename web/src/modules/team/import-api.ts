@@ -9,13 +9,17 @@ export type FileColumns = { columns: FileColumn[]; known: KnownColumn[]; rows: n
 /** What a title means, as somebody has said; without a column it is not read. */
 export type ColumnChoice = { title: string; column?: string }
 
-const root = '/api/members'
-
-export const memberImports = {
+/** An import of people from tables. Dated: one day on which all of them come in; otherwise each row has its own. */
+const tableImports = (root: string, dated: boolean) => ({
+  dated,
   templateAddress: () => addressOf(`${root}/import/template`, { language: language.value }),
   columns: (attachment: string) => api.post<FileColumns>(`${root}/import/columns`, { attachment }),
-  start: (choices: () => ColumnChoice[]): StartImport => ({ kind: _, ...ask }, idempotencyKey) =>
-    api.post<Job>(`${root}/import`, { ...ask, columns: choices() }, { idempotencyKey }),
+  start: (choices: () => ColumnChoice[]): StartImport => ({ kind: _, effective_on, ...ask }, idempotencyKey) =>
+    api.post<Job>(`${root}/import`, { ...ask, ...(dated ? { effective_on } : {}), columns: choices() }, { idempotencyKey }),
   list: () => api.get<Page<Batch>>(`${root}/imports`),
   undo: (batch: string, idempotencyKey: string) => api.post<Job>(`${root}/imports/${batch}/undo`, undefined, { idempotencyKey }),
-}
+})
+export type TableImports = ReturnType<typeof tableImports>
+
+export const memberImports = tableImports('/api/members', true)
+export const developmentImports = tableImports('/api/development', false)

@@ -1,7 +1,7 @@
 // Which column of the chosen file means what: as the program knows it, as it was said before, as it is said now.
 import { computed, ref, watch, type Ref } from 'vue'
 import type { Attachment } from '@/api/types'
-import { memberImports, type ColumnChoice, type FileColumn, type FileColumns } from './import-api'
+import type { ColumnChoice, FileColumn, FileColumns } from './import-api'
 
 /** Columns that nobody has explained and that an import cannot do without. */
 export function missingOf(columns: FileColumns, said: Record<string, string>): string[] {
@@ -15,7 +15,7 @@ export function twiceOf(columns: FileColumns, said: Record<string, string>): str
   return [...new Set(meant.filter((code, index) => meant.indexOf(code) !== index))]
 }
 
-export function useFileColumns(file: Ref<File | undefined>, upload: () => Promise<Attachment>) {
+export function useFileColumns(file: Ref<File | undefined>, upload: () => Promise<Attachment>, read: (attachment: string) => Promise<FileColumns>) {
   const columns = ref<FileColumns>()
   const said = ref<Record<string, string>>({})
   const pending = ref(false)
@@ -27,7 +27,7 @@ export function useFileColumns(file: Ref<File | undefined>, upload: () => Promis
     if (!chosen) return
     pending.value = true
     try {
-      const found = await memberImports.columns((await upload()).id)
+      const found = await read((await upload()).id)
       if (file.value === chosen) columns.value = found
     } catch (failure) {
       if (file.value === chosen) error.value = failure

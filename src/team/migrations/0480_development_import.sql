@@ -1,0 +1,43 @@
+CREATE TABLE team_development_import (
+    id                  BIGINT PRIMARY KEY,
+    kind                TEXT NOT NULL,
+    target              BIGINT NOT NULL,
+    attachment          BIGINT NOT NULL,
+    file_name           TEXT NOT NULL,
+    effective_on        TEXT NOT NULL,
+    mode                TEXT NOT NULL,
+    dry_run             INTEGER NOT NULL,
+    language            TEXT NOT NULL,
+    state               TEXT NOT NULL,
+    row_count           INTEGER NOT NULL,
+    stored              INTEGER NOT NULL,
+    refused             INTEGER NOT NULL,
+    report              BIGINT NOT NULL,
+    change              BIGINT NOT NULL,
+    created_at          BIGINT NOT NULL,
+    created_by          BIGINT NOT NULL,
+    created_by_name     TEXT NOT NULL,
+    undone_at           BIGINT NOT NULL,
+    undone_by           BIGINT NOT NULL,
+    undone_by_name      TEXT NOT NULL
+);
+CREATE INDEX team_development_import_by_target ON team_development_import (target);
+CREATE TABLE team_development_import_case (
+    batch               BIGINT NOT NULL,
+    applicant           BIGINT NOT NULL,
+    case_id             BIGINT NOT NULL,
+    case_version        INTEGER NOT NULL,
+    applicant_version   INTEGER NOT NULL,
+    changes_before      INTEGER NOT NULL,
+    changes_after       INTEGER NOT NULL,
+    cases_about         INTEGER NOT NULL,
+    PRIMARY KEY (batch, applicant)
+);
+CREATE INDEX team_development_import_case_by_applicant ON team_development_import_case (applicant);
+CREATE TABLE team_development_import_title (
+    account             BIGINT NOT NULL,
+    kind                TEXT NOT NULL,
+    title               TEXT NOT NULL,
+    meaning             TEXT NOT NULL,
+    PRIMARY KEY (account, kind, title)
+);

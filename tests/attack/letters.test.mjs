@@ -54,12 +54,12 @@ test('letters: whoever tries many is held up', async () => {
 
 test('letters: how many are let through is the setting in force, at once', async () => {
     const system = await sign_in(world, 'system_administrator');
-    const changed = await system.request('PUT', '/api/settings/platform.public_requests_per_minute', { value: 3 });
+    const changed = await system.request('PUT', '/api/settings/platform.public_requests_per_minute', { body: { value: 3 } });
     assert.equal(changed.status, 200, changed.text);
     let held = 0;
     for (let n = 0; n < 12; ++n) if ((await nobody.request('GET', `/api/public/letters/${'D'.repeat(26)}`)).status === 429) ++held;
     assert.ok(held >= 6, `${held} of 12 were held up`);
-    const looser = await system.request('PUT', '/api/settings/platform.public_requests_per_minute', { value: 3000 });
+    const looser = await system.request('PUT', '/api/settings/platform.public_requests_per_minute', { body: { value: 3000 } });
     assert.equal(looser.json.code, 'setting.looser', looser.text);
 });
 

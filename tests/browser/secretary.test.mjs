@@ -32,6 +32,7 @@ before(async () => {
     stage = await import('./stage.mjs');
 });
 after(async () => {
+    await (await stage?.the_browser())?.close();
     await world?.remove();
     rmSync(folder, { recursive: true, force: true });
 });
@@ -102,6 +103,14 @@ test('secretary: an applicant of the own branch goes through all twenty-five ste
         await go('/development/new');
         const session = await api(page, '/api/session');
         assert.ok(!session.permissions?.includes('case.enter_past'), 'a secretary enters no past days');
+        // One of the branches that the secretary leads, with members enough to recommend somebody.
+        const [top] = (await api(page, '/api/organizations/roots')).items;
+        for (const one of [top, ...(await api(page, `/api/organizations/${top.id}/children?limit=200`)).items]) {
+            if (branch || one.type !== 'branch') continue;
+            if ((await api(page, `/api/organizations/${one.id}/roster?view=could_vote&limit=500`)).items.length >= 3) branch = one;
+        }
+        await main(page).getByRole('searchbox').or(main(page).getByRole('combobox')).first().fill(branch.name);
+        await page.getByRole('option', { name: branch.name }).first().click();
         await fill(page, '姓名', name);
         await fill(page, '公民身份号码', id_number('19950304', mark));
         await fill(page, '民族', '回族');
@@ -140,6 +149,9 @@ test('secretary: an applicant of the own branch goes through all twenty-five ste
         const member = await api(sheets[secretary].page, `/api/members/${person}`);
         assert.equal(member.category, '1');
         assert.equal(member.joined_on, day_of(555));
+    } catch (error) {
+        for (const [role, one] of Object.entries(sheets)) await one.page.screenshot({ path: join(root, 'build/browser', `secretary-${role}.png`) }).catch(() => undefined);
+        throw error;
     } finally {
         for (const one of Object.values(sheets)) await one.context.close();
     }

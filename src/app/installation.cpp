@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "engine/case_shard.hpp"
 #include "engine/todo_routes.hpp"
 #include "http/endpoint.hpp"
 #include "organization/document_routes.hpp"
@@ -18,6 +19,7 @@
 #include "policy/readers.hpp"
 #include "team/development_documents.hpp"
 #include "team/development_workflow.hpp"
+#include "team/shards.hpp"
 #include "team/team_workflow.hpp"
 
 namespace jishi::app {
@@ -112,6 +114,10 @@ Result<void> Installation::connect()
             TRY(members(tx, actor, reshaping));
             return team::settle_applicants(development_->desk(), tx, actor, reshaping);
         });
+    organizations_->connect_shards([](db::Tx& tx, const organization::Resharding& moved) {
+        team::follow_shard(tx, moved.organizations, moved.to);
+        engine::follow_shard(tx, moved.organizations, moved.to);
+    });
     member_imports_ = std::make_unique<team::MemberImports>(*database_, team_->office(), *book_, platform_->jobs(),
                                                             platform_->attachments());
     member_imports_->add_jobs();

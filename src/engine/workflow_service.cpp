@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/case_shard.hpp"
 #include "engine/workflow_run.hpp"
 
 namespace jishi::engine {
@@ -221,7 +222,9 @@ Result<void> hand_over(const CaseOffice& office, db::Tx& tx, const platform::Act
         // A case that has gone on since keeps its order of days.
         run.day = std::max(run.day, run.last_day);
         run.row.organization = what.to;
-        run.row.shard = office.places.shard_of(tx, what.to);
+        const auto shard = office.places.shard_of(tx, what.to);
+        if (shard != run.row.shard) follow_shard(tx, run.row.id, shard);
+        run.row.shard = shard;
         run.row.acts_account = {};
         run.deadlines = store::notices_of(tx, run.row.id, run.today);
         const bool stands = run.row.state == CaseState::open &&

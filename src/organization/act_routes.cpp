@@ -78,8 +78,10 @@ struct PartBody {
     Code type;
     std::vector<UnitId> units;
     std::vector<OrganizationId> children;
+    std::vector<MemberId> members;
+    std::optional<bool> all_others;
 };
-BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children))
+BOOST_DESCRIBE_STRUCT(PartBody, (), (name, type, units, children, members, all_others))
 
 struct SplitBody : PapersBody {
     std::vector<PartBody> parts;
@@ -195,7 +197,8 @@ Splitting splitting_of(const SplitBody& body)
 {
     Splitting splitting;
     for (const auto& part : body.parts)
-        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children});
+        splitting.parts.push_back({part.name.value, part.type.value, part.units, part.children, part.members,
+                                   part.all_others.value_or(false)});
     splitting.papers = papers_of(body);
     return splitting;
 }
@@ -297,8 +300,10 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
             return Merging{TRY(needed(body.into, "into")), papers_of(body)};
         }));
     endpoints.push_back(verb<SplitBody, Splitting>(
-        office, "split", "split_organization", "Parts of it become organisations of their own",
-        {"organization.not_a_child", "organization.name_taken_under_parent", "organization.parent_type_not_allowed"},
+        office, "split", "split_organization", "Parts of it become organisations of their own, with the members named",
+        {"organization.not_a_child", "organization.not_its_member", "organization.member_named_twice",
+         "organization.others_twice", "member.branch_holds_no_members", "organization.name_taken_under_parent",
+         "organization.parent_type_not_allowed"},
         split, [](const SplitBody& body) -> Result<Splitting> { return splitting_of(body); }));
     endpoints.push_back(verb<DissolveBody, Dissolving>(
         office, "dissolve", "dissolve_organization", "Ends it; what is left goes to a target [ORG-24]",

@@ -376,7 +376,7 @@ void Amendment::move_existing(Node& node, OrganizationId old_parent)
     const auto was = node.shard;
     const auto now = shard_of(node, shard);
     if (now == was) return;
-    store::reshard(tx_, node.path, was, now);
+    resharded_.push_back({store::reshard(tx_, node.path, was, now), now});
     for (auto& [id, subject] : subjects_)
         if (subject.node.path.starts_with(node.path) && subject.node.shard == was) subject.node.shard = now;
 }

@@ -51,6 +51,8 @@ public:
 
     /// Writes states and today's rows. @return the rows that changed today, for the directory
     std::vector<Node> write();
+    /// Who went to another shard with it.
+    const std::vector<Resharding>& resharded() const { return resharded_; }
     /// The highest id written.
     std::int64_t mark() const { return mark_; }
     /// The first day on which the tree looks otherwise; Date::forever() when it does not.
@@ -88,6 +90,7 @@ private:
     std::map<OrganizationId, Timeline> looked_at_;  // of others, for checks
     std::map<OrganizationId, OrganizationId> parents_today_;
     std::vector<OrganizationId> order_;  // in which they came
+    std::vector<Resharding> resharded_;
 };
 
 /// The shard of an organisation below one of `parents_shard`.

@@ -41,6 +41,19 @@ Result<void> check_corrected(UseCase& use, const Amendment::Subject& subject, co
     return check_place(*use.rules, state->values.type, above);
 }
 
+/// The change, and those that it had put right itself; the last one says who was changed.
+void note_corrected(UseCase& use, const Change& change)
+{
+    use.corrects = {change.id};
+    use.whole = change.organization;
+    for (auto before = change.corrects; before;) {
+        use.corrects.push_back(before);
+        const auto found = store::find_change(use.tx, before);
+        before = found ? found->corrects : ChangeId{};
+        if (found) use.whole = found->organization;
+    }
+}
+
 /// The number that the change left behind is taken back; a correction leaves it on its new day.
 void correct_fact(UseCase& use, const Change& corrected, const Correcting& asked)
 {
@@ -71,6 +84,8 @@ Result<Outcome> correct(const Office& office, db::Tx& tx, const platform::Actor&
     }
     const auto now = asked.effective_on.value_or(corrected->effective_on);
     TRY(check_corrected(use, subject, asked, now));
+    note_corrected(use, *corrected);
+    use.withdrawn = asked.withdraw;
     use.change.corrects = corrected->id;
     use.change.organization = id;
     use.change.effective_on = asked.withdraw ? corrected->effective_on : now;
@@ -101,6 +116,8 @@ std::size_t roll_to(const Office& office, db::Tx& tx, Date today)
             platform::JsonObject{}.add("change", plan.change).add("effective_on", plan.effective_on.str()).text());
     }
     auto shown = amendment.take_effect();
+    for (const auto& moved : amendment.resharded())
+        if (office.resharded) office.resharded(tx, moved);
     store::forget_planned_until(tx, today);
     tx.after_commit([&directory = office.directory, nodes = std::move(shown)] { directory.put(nodes); });
     return planned.size();

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "organization/attributes.hpp"
 
@@ -29,6 +30,12 @@ struct Node {
     std::string pinyin;
     std::string initials;
     int version = 1;  // grows with every change, for optimistic locking
+};
+
+/// These stand below another city from now on: their rows go to its shard.
+struct Resharding {
+    std::vector<OrganizationId> organizations;
+    OrganizationId to;
 };
 
 }  // namespace jishi::organization

@@ -40,6 +40,18 @@ struct Reshaping {
     std::string reason;
     bool dry_run = false;
     std::vector<One> organizations;
+    /// [ORG-23] Who goes from an organisation that is split to one of its parts; the others stay.
+    struct Part {
+        OrganizationId organization;
+        std::vector<MemberId> members;
+        bool all_others = false;  // whoever belongs to the whole that day and is named by no part
+    };
+    OrganizationId whole = {};  // that is split, or was changed by what is put right
+    std::vector<Part> parts = {};
+    /// The change that is put right, and those that it had put right itself: who went along with one of them goes along
+    /// with its correction.
+    std::vector<ChangeId> corrects = {};
+    bool withdrawn = false;
 };
 
 struct Office {
@@ -54,6 +66,8 @@ struct Office {
     /// Who belongs to organisations, answered by the register of people (wired in app/); left out: nobody does.
     /// @errors organization.has_members
     std::function<Result<void>(db::Tx&, const platform::Actor&, const Reshaping&)> people = nullptr;
+    /// Hears, in the transaction of the deed, whose rows in other modules go to another shard (wired in app/).
+    std::function<void(db::Tx&, const Resharding&)> resharded = nullptr;
 
     /// The rules of all modules at an organisation on a day: where it stands today counts. Lock-free, no allocation.
     policy::Policy policy_at(OrganizationId at, Date day) const;

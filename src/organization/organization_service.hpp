@@ -90,13 +90,18 @@ struct SplitPart {
     std::string type;
     std::vector<UnitId> units;
     std::vector<OrganizationId> children;
+    std::vector<MemberId> members;  // who belong to the whole that day and go to this part
+    bool all_others = false;        // so do all whom no part names
 };
 struct Splitting {
     std::vector<SplitPart> parts;
     Papers papers;
 };
-/// Parts become organisations of their own beside it and take the named children and units with them.
-/// @errors of begin(), input.invalid (no parts), organization.not_a_child, …
+/// [ORG-23] Parts become organisations of their own beside it and take the named children, units and members with them;
+/// whoever is not named stays.
+/// @errors of begin(), input.invalid (no parts), organization.not_a_child, organization.named_twice,
+/// organization.member_named_twice, organization.others_twice, organization.not_its_member, member.branch_… (fields
+/// parts/N/members) …
 Result<Outcome> split(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Splitting&);
 
 struct Dissolving {

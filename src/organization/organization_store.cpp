@@ -197,16 +197,28 @@ std::int64_t move_path(db::Tx& tx, std::string_view from, std::string_view to)
         {{"to", to}, {"rest", static_cast<std::int64_t>(from.size()) + 1}, {"from", from}, {"end", path_end(from)}});
 }
 
-void reshard(db::Tx& tx, std::string_view path, OrganizationId from, OrganizationId to)
+std::vector<OrganizationId> reshard(db::Tx& tx, std::string_view path, OrganizationId from, OrganizationId to)
 {
     const auto end = path_end(path);
-    for (const std::string_view sql : {
-             R"(UPDATE organization_state SET shard = :to WHERE organization IN
+    for (
+        const std::string_view sql : {
+            R"(UPDATE organization_unit_state SET shard = :to WHERE unit IN (SELECT u.id FROM organization_unit u WHERE u.area IN
+                    (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :old)))",
+            R"(UPDATE organization_unit_change SET shard = :to WHERE unit IN (SELECT u.id FROM organization_unit u WHERE u.area IN
+                    (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :old)))",
+            R"(UPDATE organization_unit SET shard = :to WHERE area IN
                     (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :old))",
-             R"(UPDATE organization_change SET shard = :to WHERE organization IN
+            R"(UPDATE organization_state SET shard = :to WHERE organization IN
                     (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :old))",
-             R"(UPDATE organization_node SET shard = :to WHERE path >= :path AND path < :end AND shard = :old)"})
+            R"(UPDATE organization_change SET shard = :to WHERE organization IN
+                    (SELECT id FROM organization_node WHERE path >= :path AND path < :end AND shard = :old))"})
         tx.execute(sql, {{"to", to}, {"path", path}, {"end", end}, {"old", from}});
+    std::vector<OrganizationId> moved;
+    tx.for_each<OrganizationId>(
+        "UPDATE organization_node SET shard = :to WHERE path >= :path AND path < :end AND shard = :old RETURNING id",
+        db::Params{{"to", to}, {"path", path}, {"end", end}, {"old", from}},
+        [&](OrganizationId id) { moved.push_back(id); });
+    return moved;
 }
 
 std::int64_t take_segments(db::Tx& tx, std::int64_t count)

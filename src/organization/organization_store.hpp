@@ -23,8 +23,8 @@ void insert_node(db::Tx& tx, const Node& node);
 void update_node(db::Tx& tx, const Node& node);
 /// Puts a subtree below another path, in one statement. @return rows moved
 std::int64_t move_path(db::Tx& tx, std::string_view from, std::string_view to);
-/// Gives the rows of a subtree that were in one shard to another, with their history.
-void reshard(db::Tx& tx, std::string_view path, OrganizationId from, OrganizationId to);
+/// Gives the rows of a subtree that were in one shard to another, with their history and their units. @return which
+std::vector<OrganizationId> reshard(db::Tx& tx, std::string_view path, OrganizationId from, OrganizationId to);
 /// The next number for a path segment; `count` numbers are taken at once. @return the first of them
 std::int64_t take_segments(db::Tx& tx, std::int64_t count = 1);
 

@@ -61,6 +61,8 @@ public:
     const Office& office() const { return office_; }
     /// Before start(): who belongs to organisations.
     void connect(decltype(Office::people) people) { office_.people = std::move(people); }
+    /// Before start(): whose rows go along to another shard.
+    void connect_shards(decltype(Office::resharded) resharded) { office_.resharded = std::move(resharded); }
     /// The tree as the engines ask for it.
     const engine::Places& places() const { return places_; }
     PastTrees& past_trees() { return past_trees_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "organization/organization_store.hpp"
 #include "organization/unit_links.hpp"
@@ -134,6 +135,21 @@ Result<OrganizationId> found_part(UseCase& use, const Attributes& from, Organiza
     return id;
 }
 
+/// Each member goes to one part, and the others to one at most.
+Result<void> check_members(const std::vector<SplitPart>& parts)
+{
+    std::set<MemberId> named;
+    bool others = false;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto at = "parts/" + std::to_string(i);
+        for (const auto member : parts[i].members)
+            if (!named.insert(member).second) return bad_field(at + "/members", "organization.member_named_twice");
+        if (parts[i].all_others && std::exchange(others, true))
+            return bad_field(at + "/all_others", "organization.others_twice");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
@@ -149,8 +165,11 @@ Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& a
         parent_type = type_on(parent, splitting.papers.effective_on);
     }
     use.rule = "ORG-23";
+    use.whole = id;
+    TRY(check_members(splitting.parts));
     std::set<OrganizationId> given;
     std::string parts;
+    bool members = false;
     for (std::size_t i = 0; i < splitting.parts.size(); ++i) {
         const auto& part = splitting.parts[i];
         for (const auto child : part.children)
@@ -163,7 +182,10 @@ Result<Outcome> split(const Office& office, db::Tx& tx, const platform::Actor& a
             return std::unexpected(std::move(error));
         }
         parts += (parts.empty() ? "\"" : ",\"") + founded->str() + "\"";
+        if (!part.members.empty() || part.all_others) members = true;
+        use.parts.push_back({*founded, part.members, part.all_others});
     }
+    if (!members) use.parts.clear();
     use.change.payload = platform::JsonObject{}.add_json("parts", "[" + parts + "]").text();
     return use.finish(id);
 }

@@ -98,8 +98,13 @@ Result<void> UseCase::settle_people()
 {
     if (!office.people) return {};
     Reshaping reshaping{change.id, change.effective_on, papers.document_no, papers.reason, papers.dry_run, {}};
+    reshaping.whole = whole;
+    reshaping.parts = parts;
+    reshaping.corrects = corrects;
+    reshaping.withdrawn = withdrawn;
     for (const auto& [id, subject] : amendment.subjects()) {
-        if (subject.is_new) continue;
+        // Nobody belongs to what was just founded, but for those who go to a part.
+        if (subject.is_new && parts.empty()) continue;
         auto after = stretches_of(subject.after);
         if (after == stretches_of(subject.before)) continue;
         reshaping.organizations.push_back({id, id == change.organization ? heir : OrganizationId{}, std::move(after)});
@@ -111,8 +116,8 @@ Result<void> UseCase::settle_people()
 Result<Outcome> UseCase::finish(OrganizationId id)
 {
     TRY(amendment.check());
-    TRY(settle_people());
     const auto& subject = *TRY(amendment.subject(id));
+    if (papers.dry_run) TRY(settle_people());
     // What is founded stands nowhere yet: the rules of the one above it decide.
     change.rules = rules_deciding(
         office.policy_at(change.kind == ChangeKind::founded ? change.related : id, change.effective_on), change.kind);
@@ -123,6 +128,10 @@ Result<Outcome> UseCase::finish(OrganizationId id)
     }
     const auto old = subject.before.on(change.effective_on);
     auto shown = amendment.write();
+    // The rows are there by now: who goes along stands below them.
+    TRY(settle_people());
+    for (const auto& moved : amendment.resharded())
+        if (office.resharded) office.resharded(tx, moved);
     store::insert_change(tx, change, subject.node.shard);
 
     AttributeSet decided;

@@ -30,8 +30,12 @@ struct UseCase {
     Amendment amendment;
     Change change;
     std::shared_ptr<const OrganizationPolicy> rules;
-    std::string rule;     // that decided, for the audit trail
-    OrganizationId heir;  // of those who belong to the organisation that is changed
+    std::string rule;                    // that decided, for the audit trail
+    OrganizationId heir;                 // of those who belong to the organisation that is changed
+    OrganizationId whole;                // that is split, or was changed by what is put right
+    std::vector<Reshaping::Part> parts;  // of a split
+    std::vector<ChangeId> corrects;      // of a correction: what is put right
+    bool withdrawn = false;
 
 private:
     Result<void> settle_people();

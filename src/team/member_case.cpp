@@ -5,6 +5,7 @@
 #include "platform/json_text.hpp"
 #include "team/member_store.hpp"
 #include "team/post_service.hpp"
+#include "team/shards.hpp"
 
 namespace jishi::team {
 namespace {
@@ -119,7 +120,9 @@ void MemberCase::write_row()
 {
     const auto was_indexed = member.version > 0 ? store::find_member(tx, member.id) : std::nullopt;
     ++member.version;
-    if (!member.withdrawn) member.shard = organization::shard_of(tx, member.values.branch);
+    const auto shard = member.withdrawn ? member.shard : organization::shard_of(tx, member.values.branch);
+    if (!is_new && shard != member.shard) follow_shard(tx, member.id, shard);
+    member.shard = shard;
     if (is_new) store::insert_member(tx, member);
     else store::update_member(tx, member);
     const bool same_index = was_indexed && !member.withdrawn && was_indexed->values.name == member.values.name &&

@@ -269,6 +269,161 @@ TEST_CASE("team: members go along when their organisation is merged or dissolved
     });
 }
 
+namespace {
+
+struct Split {
+    World& world;
+
+    Result<organization::Outcome> operator()(std::vector<organization::SplitPart> parts, Date on,
+                                             bool dry = false) const
+    {
+        organization::Splitting asked;
+        asked.parts = std::move(parts);
+        asked.papers = {on, "组发〔2025〕8号", "工作需要", "", {}, dry};
+        return world.write([&](db::Tx& tx) {
+            return organization::split(world.organizations.office(), tx, world.actor, world.branch, asked);
+        });
+    }
+    Result<organization::Outcome> correct(ChangeId change, std::optional<Date> on) const
+    {
+        organization::Correcting asked;
+        asked.change = change;
+        asked.withdraw = !on;
+        asked.effective_on = on;
+        asked.papers = {world.clock.today(), "组发〔2025〕9号", "填错", "", {}, false};
+        return world.write([&](db::Tx& tx) {
+            return organization::correct(world.organizations.office(), tx, world.actor, world.branch, asked);
+        });
+    }
+    OrganizationId named(const std::string& name) const
+    {
+        OrganizationId found;
+        for (const auto id : world.organizations.directory().subtree(world.county))
+            if (world.organizations.name_of(id) == name) found = id;
+        return found;
+    }
+};
+
+std::string field_and_code(const Result<organization::Outcome>& outcome)
+{
+    if (outcome) return "";
+    const auto& error = outcome.error();
+    return error.fields.empty() ? error.code : error.fields.front().field + " " + error.fields.front().code;
+}
+
+}  // namespace
+
+TEST_CASE("team: a split takes the members along whom it names, with its day and number; the others stay [ORG-23]")
+{
+    each_world([](World& world) {
+        const Split split{world};
+        const auto one = world.add("马小明", world.branch);
+        const auto two = world.add("李四", world.branch);
+        const auto three = world.add("王五", world.branch);
+        const auto late = world.add("赵六", world.branch, Date{2025, 6, 1});
+        const auto foreign = world.add("钱七", world.other);
+        const Date day{2025, 1, 1};
+        const auto known = world.clock.now();
+        world.clock.set(Instant{known.us + 1'000'000});
+        CHECK(field_and_code(split({{"甲支部", "branch", {}, {}, {foreign}}}, day)) ==
+              "parts/0/members organization.not_its_member");
+        CHECK(field_and_code(split({{"甲支部", "branch", {}, {}, {late}}}, day)) ==
+              "parts/0/members organization.not_its_member");
+        CHECK(field_and_code(split({{"甲支部", "branch", {}, {}, {one}}, {"乙支部", "branch", {}, {}, {one}}}, day)) ==
+              "parts/1/members organization.member_named_twice");
+        CHECK(field_and_code(split({{"甲支部", "branch", {}, {}, {}, true}, {"乙支部", "branch", {}, {}, {}, true}},
+                                   day)) == "parts/1/all_others organization.others_twice");
+        CHECK(field_and_code(split({{"甲总支", "general_branch", {}, {}, {one}}}, day)) ==
+              "parts/0/members member.branch_holds_no_members");
+        REQUIRE(split({{"甲支部", "branch", {}, {}, {one}}}, day, true));
+        CHECK(world.roster(world.branch, day) == std::vector{one, two, three});
+
+        const auto done = split({{"甲支部", "branch", {}, {}, {one, two}}, {"乙支部", "branch"}}, day);
+        REQUIRE_MESSAGE(done, field_and_code(done));
+        const auto part = split.named("甲支部");
+        CHECK(world.roster(part, day) == std::vector{one, two});
+        CHECK(world.roster(world.branch, day) == std::vector{three});
+        CHECK(world.roster(world.branch, Date{2024, 12, 31}) == std::vector{one, two, three});
+        CHECK(world.roster(world.branch, day, known) == std::vector{one, two, three});
+        CHECK(world.stored(one).values.branch == part);
+        CHECK(world.stored(one).shard == world.stored(three).shard);
+        const auto change = world.read([&](db::Tx& tx) { return store::changes_of(tx, one); }).front();
+        CHECK(change.cause == done->change.id);
+        CHECK(change.document_no == "组发〔2025〕8号");
+        CHECK(change.effective_on == day);
+
+        SUBCASE("taken back, everybody is where they were, and what was known then stays known")
+        {
+            const auto then = world.clock.now();
+            world.clock.set(Instant{then.us + 1'000'000});
+            REQUIRE(split.correct(done->change.id, {}));
+            CHECK(world.roster(world.branch, day) == std::vector{one, two, three});
+            CHECK(world.roster(part, day, then) == std::vector{one, two});
+            CHECK(world.stored(one).values.branch == world.branch);
+        }
+        SUBCASE("put on another day, the members go on that day, and back when that is taken back")
+        {
+            world.clock.set(Instant{world.clock.now().us + 1'000'000});
+            const auto moved = split.correct(done->change.id, Date{2025, 2, 1});
+            REQUIRE_MESSAGE(moved, field_and_code(moved));
+            CHECK(world.roster(world.branch, Date{2025, 1, 31}) == std::vector{one, two, three});
+            CHECK(world.roster(part, Date{2025, 2, 1}) == std::vector{one, two});
+            world.clock.set(Instant{world.clock.now().us + 1'000'000});
+            REQUIRE(split.correct(moved->change.id, {}));
+            CHECK(world.roster(world.branch, Date{2025, 2, 1}) == std::vector{one, two, three});
+        }
+        SUBCASE("it is not taken back while others have come to the part")
+        {
+            REQUIRE(world.run(move_member, foreign, Moving{part, world.papers(Date{2025, 3, 1})}));
+            CHECK(field_and_code(split.correct(done->change.id, {})) == "organization.has_members");
+            CHECK(world.roster(part, Date{2025, 3, 1}) == std::vector{one, two, foreign});
+        }
+    });
+}
+
+TEST_CASE("team: all others go to one part of a split, also on a day to come, and a dissolution taken back gives back")
+{
+    each_world([](World& world) {
+        const Split split{world};
+        const auto one = world.add("马小明", world.branch);
+        const auto two = world.add("李四", world.branch);
+        const auto three = world.add("王五", world.branch);
+        const auto done =
+            split({{"甲支部", "branch", {}, {}, {one}}, {"乙支部", "branch", {}, {}, {}, true}}, Date{2026, 4, 1});
+        REQUIRE_MESSAGE(done, field_and_code(done));
+        CHECK(world.roster(world.branch, world.clock.today()) == std::vector{one, two, three});
+        world.clock.set(Date{2026, 4, 1});
+        world.organizations.keep_house();
+        world.team.keep_house();
+        CHECK(world.roster(world.branch, Date{2026, 4, 1}).empty());
+        CHECK(world.roster(split.named("甲支部"), Date{2026, 4, 1}) == std::vector{one});
+        CHECK(world.roster(split.named("乙支部"), Date{2026, 4, 1}) == std::vector{two, three});
+        CHECK(world.stored(two).values.branch == split.named("乙支部"));
+
+        const auto part = split.named("乙支部");
+        organization::Dissolving asked;
+        asked.members_to = world.other;
+        asked.papers = {Date{2026, 4, 1}, "组发〔2026〕2号", "工作需要", "", {}, false};
+        asked.papers.effective_on = Date{2026, 4, 2};
+        const auto over = world.write([&](db::Tx& tx) {
+            return organization::dissolve(world.organizations.office(), tx, world.actor, part, asked);
+        });
+        REQUIRE_MESSAGE(over, field_and_code(over));
+        CHECK(world.roster(world.other, Date{2026, 4, 2}) == std::vector{two, three});
+        world.clock.set(Instant{world.clock.now().us + 1'000'000});
+        organization::Correcting back;
+        back.change = over->change.id;
+        back.withdraw = true;
+        back.papers = {world.clock.today(), "组发〔2026〕3号", "填错", "", {}, false};
+        const auto undone = world.write([&](db::Tx& tx) {
+            return organization::correct(world.organizations.office(), tx, world.actor, part, back);
+        });
+        REQUIRE_MESSAGE(undone, field_and_code(undone));
+        CHECK(world.roster(part, Date{2026, 4, 2}) == std::vector{two, three});
+        CHECK(world.roster(world.other, Date{2026, 4, 2}).empty());
+    });
+}
+
 TEST_CASE("team: sealed data changes keep what was there before, sealed, and a withdrawal puts it back")
 {
     each_world([](World& world) {

@@ -447,6 +447,16 @@ std::vector<Change> changes_of(db::Tx& tx, MemberId id)
     return changes;
 }
 
+std::vector<Change> changes_caused_by(db::Tx& tx, std::span<const ChangeId> causes)
+{
+    std::vector<Change> changes;
+    for (const auto cause : causes)  // a change and what it had put right: a handful
+        read_changes(tx, R"(WHERE c.cause = :cause AND c.cause <> 0 AND NOT EXISTS
+                                (SELECT 1 FROM team_change x WHERE x.corrects = c.id AND x.corrects <> 0) ORDER BY c.id)",
+                     {{"cause", cause}}, [&](Change&& change) { changes.push_back(std::move(change)); });
+    return changes;
+}
+
 void plan(db::Tx& tx, Date effective_on, MemberId member, ChangeId change)
 {
     tx.execute(R"(

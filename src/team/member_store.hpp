@@ -61,6 +61,8 @@ void insert_change(db::Tx& tx, const Change& change, OrganizationId shard);
 std::optional<Change> find_change(db::Tx& tx, ChangeId id);
 /// Newest first.
 std::vector<Change> changes_of(db::Tx& tx, MemberId id);
+/// What changes of organisations did to members and nothing has put right since.
+std::vector<Change> changes_caused_by(db::Tx& tx, std::span<const ChangeId> causes);
 
 // ---- what becomes effective on a day to come -----------------------------------------------------------------------
 void plan(db::Tx& tx, Date effective_on, MemberId member, ChangeId change);

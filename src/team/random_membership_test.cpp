@@ -20,6 +20,7 @@ struct Fact {
     std::int64_t day;
     std::optional<std::int64_t> branch;
     std::optional<std::string> status;
+    std::int64_t cause = 0;  // the split by which the member went
 };
 struct Now {
     bool exists = false;
@@ -87,6 +88,36 @@ struct Model {
             sort(list);
         }
     }
+    /// Whoever is named goes to the part on the day.
+    void split(std::int64_t change, const std::set<std::int64_t>& named, std::int64_t part, std::int64_t day)
+    {
+        for (const auto member : named) add(member, {change, day, part, {}, change});
+    }
+    /// Forgets what a split decided. @return by member
+    std::map<std::int64_t, Fact> take_back(std::int64_t split)
+    {
+        std::map<std::int64_t, Fact> taken;
+        for (auto& [member, list] : facts)
+            std::erase_if(list, [&](const Fact& fact) {
+                if (fact.cause == split) taken[member] = fact;
+                return fact.cause == split;
+            });
+        return taken;
+    }
+    /// The first day of the days in a row on the roll of `branch` of which `day` is one, and the day after the last.
+    std::pair<std::int64_t, std::int64_t> days_around(std::int64_t member, std::int64_t branch, std::int64_t day,
+                                                      std::int64_t until) const
+    {
+        const auto here = [&](std::int64_t at) {
+            const auto now = on(member, at);
+            return now.on_roll() && now.branch == branch;
+        };
+        auto from = day;
+        auto to = day;
+        while (here(from - 1)) --from;
+        while (to < until && here(to)) ++to;
+        return {from, to == until ? never : to};
+    }
     /// Is everybody who is on a roll on that of one branch that is there?
     std::string fault(std::int64_t member) const
     {
@@ -131,12 +162,16 @@ public:
             done += batch;
             if (any(4) == 0) dissolve();
             if (any(3) == 0) move_branch();
+            if (any(2) == 0) split();
+            if (any(3) == 0) correct_split();
             if (any(6) == 0) remember();
             world_.clock.set(Instant{world_.clock.now().us + 1000});
         }
         check();
     }
 
+    int splits = 0;
+    int splits_corrected = 0;
     int accepted = 0;
     int refused = 0;
     std::map<std::string, int> refusals;
@@ -320,6 +355,94 @@ private:
         model_.branches[fresh.value] = {first_day_of(fresh), never};
     }
 
+    struct Divided {
+        ChangeId change;
+        std::int64_t model;  // the change as the model knows it
+        std::int64_t whole;
+        std::int64_t part;
+        std::int64_t day;
+    };
+    std::vector<Divided> divided_;
+
+    /// Some of the members go to a part of their branch.
+    void split()
+    {
+        if (model_.branches.size() > 40) return;
+        const auto id = some_branch();
+        const auto day = some_day();
+        std::set<std::int64_t> named;
+        bool others = any(4) == 0;
+        for (const auto& [member, branch] : model_.rolls(day))
+            if (branch == id.value && (others || any(2))) named.insert(member);
+        organization::Splitting asked;
+        asked.parts.push_back({"分出支部" + std::to_string(world_.ids.next()), "branch", {}, {}, {}, others});
+        if (!others)
+            for (const auto member : named) asked.parts.front().members.push_back(MemberId{member});
+        asked.papers = {date_of(day), "组发〔2025〕8号", "工作需要", "", {}, false};
+        const auto outcome = world_.write([&](db::Tx& tx) {
+            return organization::split(world_.organizations.office(), tx, world_.actor, id, asked);
+        });
+        if (!outcome) {
+            ++refusals[outcome.error().code];
+            return;
+        }
+        ++splits;
+        OrganizationId part;
+        for (const auto one : world_.organizations.directory().subtree(world_.county))
+            if (world_.organizations.name_of(one) == asked.parts.front().name) part = one;
+        REQUIRE(part);
+        model_.branches[part.value] = {day, never};
+        divided_.push_back({outcome->change.id, world_.ids.next(), id.value, part.value, day});
+        model_.split(divided_.back().model, named, part.value, day);
+        if (any(3) == 0) CHECK(correct_split(divided_.size() - 1, {}));  // nothing stands on it yet
+    }
+
+    /// Takes a split back, or puts it on another day.
+    void correct_split()
+    {
+        if (divided_.empty()) return;
+        const auto which = static_cast<std::size_t>(any(std::ssize(divided_)));
+        std::optional<std::int64_t> day;
+        if (any(2)) day = std::max(first, std::min(today(), divided_[which].day + any(200) - 100));
+        correct_split(which, day);
+    }
+
+    bool correct_split(std::size_t which, std::optional<std::int64_t> day)
+    {
+        auto& one = divided_[which];
+        if (day == one.day) return false;
+        organization::Correcting asked;
+        asked.change = one.change;
+        asked.withdraw = !day;
+        if (day) asked.effective_on = date_of(*day);
+        asked.papers = {world_.clock.today(), "组发〔2025〕9号", "填错", "", {}, false};
+        const auto outcome = world_.write([&](db::Tx& tx) {
+            return organization::correct(world_.organizations.office(), tx, world_.actor, OrganizationId{one.whole},
+                                         asked);
+        });
+        if (!outcome) {
+            ++refusals[outcome.error().code];
+            return false;
+        }
+        ++splits_corrected;
+        const auto taken = model_.take_back(one.model);
+        if (!day) {
+            model_.branches.erase(one.part);
+            divided_.erase(divided_.begin() + static_cast<std::ptrdiff_t>(which));
+            return true;
+        }
+        for (const auto& [member, fact] : taken) {
+            const auto [from, to] = model_.days_around(member, one.whole, fact.day, today() + 1);
+            if (from == to || *day >= to) continue;
+            const auto now = std::max(from, *day);
+            model_.add(member, {now == fact.day ? fact.change : world_.ids.next(), now, one.part, {}, one.model});
+        }
+        one.change = outcome->change.id;
+        one.day = *day;
+        model_.branches[one.part].first = *day;
+        return true;
+    }
+
     /// To the other committee, from a day on: the members go with it.
     void move_branch()
     {
@@ -459,6 +582,8 @@ TEST_CASE(
                 CAPTURE(seed);
                 lives.run(far ? 400 : some);
                 CHECK(lives.accepted > lives.refused / 3);
+                CHECK(lives.splits > 0);
+                if (!far) CHECK(lives.splits_corrected > 0);
                 if (!far && first)
                     for (const auto* code : {"member.standing_not_possible", "member.branch_not_there",
                                              "member.too_early", "member.not_on_roll"})

@@ -281,9 +281,59 @@ test('correction: asked for on the phone, checked and decided on the desk, and t
         await page.getByRole('button', { name: '同意更正' }).click();
         await page.getByText('同意更正').first().waitFor();
         await settled(page);
+        // The request and the reply are there as papers, filled.
+        const papers = (await ask(page, `/api/cases/${found.id}/documents`)).json.items;
+        assert.deepEqual(papers.filter((one) => one.state === 'ready').map((one) => one.code).sort(), ['member_correction_reply', 'member_correction_request']);
+        for (const one of papers.filter((one) => one.state === 'ready')) {
+            assert.deepEqual(one.lacks, []);
+            const bytes = await page.evaluate(async (to) => (await (await fetch(to)).text()).slice(0, 5), `/api/cases/${found.id}/documents/${one.code}?format=pdf`);
+            assert.equal(bytes, '%PDF-');
+        }
     });
     await on_page('member', { size: phone }, async (page, { go }) => {
         await go('/m/me/record');
         await page.getByText(place).first().waitFor();
     });
 });
+
+test('split: the members who are chosen go to the new branch on its day, the others stay, and it is taken back', () => on_page(organizer, { expected: /404/ }, async (page, { go }) => {
+    await go('/');
+    const home = (await ask(page, '/api/session')).json.grants.find((grant) => grant.organization).organization.id;
+    let whole;
+    for (const one of (await ask(page, `/api/organizations/search?q=${encodeURIComponent('支部')}&within=${home}&type=branch&limit=50`)).json.items) {
+        const count = (await ask(page, `/api/members?within=${one.id}&status=normal&limit=50`)).json.items.filter((line) => line.branch.id === one.id);
+        if (count.length >= 4 && (whole?.members.length ?? 99) > count.length) whole = { ...one, members: count };
+    }
+    assert.ok(whole, 'there is a branch with some members');
+    const [first, second] = whole.members;
+    const name = `中共分设${mark}支部委员会`;
+    await go(`/organizations/${whole.id}/do/split`);
+    const form = page.getByRole('dialog');
+    await form.getByText('党员归哪个').waitFor();
+    await form.getByRole('button', { name: '再加一个' }).waitFor();
+    await form.getByLabel('全称').first().fill(name);
+    await form.getByLabel('全称').nth(1).fill(`中共分设${mark}乙支部委员会`);
+    for (const one of [first, second]) await form.getByLabel(new RegExp(`^${one.name} `)).first().selectOption({ label: `A ${name}` });
+    await form.getByText(`A ${name}：2 人`).waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await form.getByLabel('批准文号').fill('组字〔2026〕88号');
+    const reason = form.getByLabel(/^事由/);
+    if (await reason.count()) await reason.fill('党员人数增多');
+    await form.getByRole('button', { name: '分设', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const part = (await ask(page, `/api/organizations/search?q=${encodeURIComponent(name)}&within=${home}&limit=5`)).json.items[0];
+    const roster = async (id) => ((await ask(page, `/api/members?within=${id}&status=normal&limit=50`)).json.items ?? []).map((line) => line.id).sort();
+    assert.deepEqual(await roster(part.id), [first.id, second.id].sort());
+    assert.equal((await roster(whole.id)).length, whole.members.length - 2, 'the others stay');
+    await go(`/members/${first.id}`);
+    await page.getByRole('complementary', { name: '变动记录' }).getByText('组字〔2026〕88号').first().waitFor();
+    // Taken back, everybody is where they were.
+    await go(`/organizations/${whole.id}`);
+    const history = page.getByRole('complementary', { name: '变动记录' });
+    await history.getByRole('listitem').filter({ hasText: '分设' }).first().getByRole('link', { name: '更正' }).click();
+    await form.getByRole('checkbox').check();
+    await form.getByLabel(/^事由/).fill('登记错误');
+    await form.getByRole('button', { name: /更正/ }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal((await roster(whole.id)).length, whole.members.length);
+}));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Organization } from '@/api/types'
-import { acts, bodyOf, isAct, opening } from './acts'
+import { acts, bodyOf, isAct, newPart, opening } from './acts'
 import { creditCodeIsSound, tidyCreditCode } from './credit-code'
 import { differences } from './history'
 import { unitBody, unitOpening } from './unit-form'
@@ -30,10 +30,10 @@ describe('organisation matters', () => {
     expect(bodyOf('correct', { ...values, effective_on: '2026-01-04', reason: '日期写错' }, renamed)).toEqual({ change: '55', effective_on: '2026-01-04', reason: '日期写错' })
     expect(bodyOf('correct', { ...values, withdraw: true, name: '乙', reason: '重复登记' }, renamed)).toEqual({ change: '55', withdraw: true, reason: '重复登记' })
   })
-  it('a split sends the children of each part', () => {
+  it('a split sends the children and the members of each part', () => {
     const values = opening('split', organization, '2026-11-23')
-    values.parts = [{ name: '甲', type: 'branch', children: ['1', '2'] }, { name: '乙', type: 'branch', children: [] }]
-    expect(bodyOf('split', values).parts).toEqual([{ name: '甲', type: 'branch', children: ['1', '2'] }, { name: '乙', type: 'branch' }])
+    values.parts = [{ ...newPart('branch'), name: '甲', children: ['1', '2'], members: ['31'] }, { ...newPart('branch'), name: '乙', all_others: true }]
+    expect(bodyOf('split', values).parts).toEqual([{ name: '甲', type: 'branch', children: ['1', '2'], members: ['31'] }, { name: '乙', type: 'branch', all_others: true }])
   })
   it('knows its acts and no others', () => {
     expect(acts.every(isAct)).toBe(true)

@@ -13,7 +13,8 @@ export const kindOf: Record<Act, string> = {
   found: 'founded', rename: 'renamed', 'change-type': 'type_changed', reclassify: 'reclassified', move: 'moved', merge: 'merged_into', split: 'split_from', dissolve: 'dissolved', 'start-term': 'term_started', correct: 'corrected',
 }
 
-export type Part = { name: string; type: string | undefined; children: string[] }
+export type Part = { name: string; type: string | undefined; children: string[]; members: string[]; all_others: boolean }
+export const newPart = (type: string | undefined): Part => ({ name: '', type, children: [], members: [], all_others: false })
 export type ActValues = {
   name: string
   short_name: string
@@ -55,7 +56,7 @@ export function opening(act: Act, organization: Organization, today: string, cor
   if (act === 'reclassify') return { ...values, ...counts, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
   if (act === 'dissolve') return { ...values, target: organization.parent }
   if (act === 'correct' && corrected) return { ...values, effective_on: corrected.effective_on, name: textOf(corrected.after?.name), short_name: textOf(corrected.after?.short_name) }
-  if (act === 'split') return { ...values, parts: [1, 2].map(() => ({ name: '', type, children: [] })) }
+  if (act === 'split') return { ...values, parts: [1, 2].map(() => newPart(type)) }
   return values
 }
 
@@ -92,7 +93,7 @@ export function bodyOf(act: Act, values: ActValues, corrected?: Change): Record<
     case 'merge':
       return filled({ into: values.into?.id, ...papers })
     case 'split':
-      return filled({ parts: values.parts.map((part) => filled({ ...part, name: text(part.name) })), ...papers })
+      return filled({ parts: values.parts.map((part) => filled({ ...part, name: text(part.name), all_others: part.all_others || undefined })), ...papers })
     case 'dissolve':
       return filled({ target: values.target?.id, ...papers })
     case 'start-term':

@@ -2601,7 +2601,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Parts of it become organisations of their own
+         * Parts of it become organisations of their own, with the members named
          * @description Needs the permission `organization.change`.
          */
         post: operations["split_organization"];
@@ -3866,6 +3866,7 @@ export interface components {
         "engine.CaseList": {
             items: components["schemas"]["engine.CaseLineView"][];
             next?: string;
+            workflows: components["schemas"]["engine.WordsView"][];
         };
         "engine.CasePlaceView": {
             id?: string;
@@ -4412,6 +4413,8 @@ export interface components {
             type: string;
             units: string[];
             children: string[];
+            members: string[];
+            all_others?: boolean;
         };
         "organization.ReclassifyBody": {
             /** Format: date */
@@ -13241,7 +13244,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Refused: input.invalid, member.not_found, member.not_mergeable, member.same_record, member.two_accounts, member.version_conflict */
+            /** @description Refused: input.invalid, member.not_found, member.not_mergeable, member.same_record, member.two_accounts, member.two_development_files, member.version_conflict */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13249,7 +13252,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "input.invalid" | "member.not_found" | "member.not_mergeable" | "member.same_record" | "member.two_accounts" | "member.version_conflict";
+                        code?: "input.invalid" | "member.not_found" | "member.not_mergeable" | "member.same_record" | "member.two_accounts" | "member.two_development_files" | "member.version_conflict";
                     };
                 };
             };
@@ -19503,7 +19506,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Refused: organization.dissolved, organization.document_needed, organization.has_members, organization.name_taken_under_parent, organization.not_a_child, organization.not_found, organization.parent_type_not_allowed, organization.reason_needed, organization.too_early, organization.version_conflict */
+            /** @description Refused: member.branch_holds_no_members, organization.dissolved, organization.document_needed, organization.has_members, organization.member_named_twice, organization.name_taken_under_parent, organization.not_a_child, organization.not_found, organization.not_its_member, organization.others_twice, organization.parent_type_not_allowed, organization.reason_needed, organization.too_early, organization.version_conflict */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -19511,7 +19514,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "organization.dissolved" | "organization.document_needed" | "organization.has_members" | "organization.name_taken_under_parent" | "organization.not_a_child" | "organization.not_found" | "organization.parent_type_not_allowed" | "organization.reason_needed" | "organization.too_early" | "organization.version_conflict";
+                        code?: "member.branch_holds_no_members" | "organization.dissolved" | "organization.document_needed" | "organization.has_members" | "organization.member_named_twice" | "organization.name_taken_under_parent" | "organization.not_a_child" | "organization.not_found" | "organization.not_its_member" | "organization.others_twice" | "organization.parent_type_not_allowed" | "organization.reason_needed" | "organization.too_early" | "organization.version_conflict";
                     };
                 };
             };

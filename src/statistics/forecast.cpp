@@ -67,6 +67,17 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     const auto counted = office.team.office().rules({}, today)->statuses_counted();
     Forecast made;
     made.day = today;
+    const team::YearSpan this_year{Date{today.year(), 1, 1}, today, {}};
+    // Whatever is read is read before the world is held.
+    const auto rows = read_year(office.organizations.office(), tx, this_year, counted);
+    std::vector<TermEnding> terms;
+    organization::each_node_row(tx, [&](const organization::NodeRow& row) {
+        if (row.active && row.term_expires_on) terms.push_back({row.id, "", *row.term_expires_on});
+    });
+    std::ranges::sort(terms, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
+    team::each_quota_of(tx, this_year, [&](const team::QuotaRow& row) {
+        if (row.organization == within) made.quota = row.quota;
+    });
     TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
         const auto& tree = world.members().tree();
         const auto node = tree.find(within.value);
@@ -76,14 +87,9 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
         const auto ahead = static_cast<int>(rules.integer("statistics.forecast_years"));
         for (int year = today.year(); year < today.year() + ahead; ++year)
             made.years.push_back({year, foretelling.retiring(year), 0, {}});
-        std::vector<TermEnding> endings;
-        organization::each_node_row(tx, [&](const organization::NodeRow& row) {
-            if (!row.active || !row.term_expires_on) return;
-            const auto at = tree.find(row.id.value);
-            if (at != node_none && tree.contains(node, at)) endings.push_back({row.id, "", *row.term_expires_on});
-        });
-        std::ranges::sort(endings, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
-        for (auto& one : endings) {
+        for (auto& one : terms) {
+            const auto at = tree.find(one.organization.value);
+            if (at == node_none || !tree.contains(node, at)) continue;
             const auto place = [&](std::int64_t& count, std::vector<TermEnding>& named) {
                 ++count;
                 if (named.size() >= named_max) return;
@@ -96,11 +102,7 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
                 place(year.terms, year.terms_named);
             }
         }
-        const team::YearSpan year{Date{today.year(), 1, 1}, today, {}};
-        team::each_quota_of(tx, year, [&](const team::QuotaRow& row) {
-            if (row.organization == within) made.quota = row.quota;
-        });
-        const auto records = load_year(office.organizations.office(), tx, year, world, counted);
+        const auto records = placed(rows, world);
         const FormCounter counter(world, &records, counted);
         CellSpec cell;
         cell.count = "admitted";

@@ -1,7 +1,6 @@
 #include "statistics/year_records.hpp"
 
 #include "organization/node_rows.hpp"
-#include "organization/unit_rows.hpp"
 
 namespace jishi::statistics {
 namespace {
@@ -22,17 +21,8 @@ private:
     const World& world_;
 };
 
-void load_units(const organization::Office& office, db::Tx& tx, YearRecords& records, const Placing& place)
-{
-    organization::each_unit_row(office, tx, records.year.end(), [&](const organization::UnitRow& unit) {
-        if (const auto node = place(unit.area); node != node_none)
-            records.units.push_back({node, unit.sector, unit.kind, unit.judged.counted, unit.judged.obliged,
-                                     unit.judged.organization, unit.judged.work});
-    });
-}
-
 /// [DEV-14] Everybody's last stage, and the stages of the year.
-void load_development(db::Tx& tx, YearRecords& records, const Placing& place)
+void place_development(const YearRows& rows, YearRecords& records, const Placing& place)
 {
     team::StageEvent last;
     OrganizationId where;
@@ -41,48 +31,62 @@ void load_development(db::Tx& tx, YearRecords& records, const Placing& place)
         if (const auto node = place(where, last.person); node != node_none)
             records.standing.push_back({node, last.stage, last.person.value});
     };
-    team::each_stage_event(tx, records.year, [&](const team::StageEvent& event) {
+    for (const auto& event : rows.stages) {
+        const bool moved = event.stage == "moved";
         if (event.person != last.person) {
             stands();
             last = event;
-            if (event.stage == "moved") last.stage.clear();
-        } else if (event.stage != "moved") {
+            if (moved) last.stage.clear();
+        } else if (!moved) {
             last.stage = event.stage;
         }
         where = event.organization;
-        if (event.stage == "moved" || event.on < records.year.first) return;
+        if (moved || event.on < rows.year.first) continue;
         if (const auto node = place(event.organization, event.person); node != node_none)
             records.reached.push_back({node, event.stage, event.person.value});
-    });
+    }
     stands();
 }
 
 }  // namespace
 
-YearRecords load_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year, const World& world,
-                      const std::vector<std::string>& counted)
+YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
+                   const std::vector<std::string>& counted)
+{
+    YearRows rows;
+    rows.year = year;
+    organization::each_unit_row(office, tx, year.end(),
+                                [&](const organization::UnitRow& row) { rows.units.push_back(row); });
+    team::each_stage_event(tx, year, [&](const team::StageEvent& event) { rows.stages.push_back(event); });
+    team::each_award_of(tx, year, [&](const team::AwardRow& row) { rows.awards.push_back(row); });
+    team::each_discipline_of(tx, year, [&](const team::DisciplineRow& row) { rows.disciplines.push_back(row); });
+    team::each_standing_step(tx, year, counted, [&](const team::StandingStep& step) { rows.steps.push_back(step); });
+    organization::each_node_row_on(
+        tx, {year.first.plus_days(-1), year.known_at},
+        [&](const organization::NodeRow& row) { rows.organizations_before.insert(row.id.value); });
+    return rows;
+}
+
+YearRecords placed(const YearRows& rows, const World& world)
 {
     YearRecords records;
-    records.year = year;
     const Placing place(world);
-    load_units(office, tx, records, place);
-    load_development(tx, records, place);
-    team::each_award_of(tx, year, [&](const team::AwardRow& row) {
+    for (const auto& unit : rows.units)
+        if (const auto node = place(unit.area); node != node_none)
+            records.units.push_back({node, unit.sector, unit.kind, unit.judged.counted, unit.judged.obliged,
+                                     unit.judged.organization, unit.judged.work});
+    place_development(rows, records, place);
+    for (const auto& row : rows.awards)
         if (const auto node = place(row.organization, row.member); node != node_none)
             records.awards.push_back({node, row.title, static_cast<bool>(row.member)});
-    });
-    team::each_discipline_of(tx, year, [&](const team::DisciplineRow& row) {
+    for (const auto& row : rows.disciplines)
         if (const auto node = place(row.organization, row.member); node != node_none)
             records.disciplines.push_back({node, row.kind});
-    });
-    team::each_standing_step(tx, year, counted, [&](const team::StandingStep& step) {
+    for (const auto& step : rows.steps)
         if (const auto node = place(step.organization, step.member); node != node_none)
             records.steps.push_back(
                 {node, step.change, step.gained, step.other ? place(step.other, step.member) : node_none});
-    });
-    organization::each_node_row_on(
-        tx, {year.first.plus_days(-1), year.known_at},
-        [&](const organization::NodeRow& row) { records.organizations_before.insert(row.id.value); });
+    records.organizations_before = rows.organizations_before;
     return records;
 }
 

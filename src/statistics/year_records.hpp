@@ -6,12 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "organization/unit_rows.hpp"
 #include "statistics/world.hpp"
 #include "team/yearly_rows.hpp"
-
-namespace jishi::organization {
-struct Office;
-}
 
 namespace jishi::statistics {
 
@@ -45,7 +42,6 @@ struct YearRecords {
         bool gained;
         Node other;  // moved: the other end
     };
-    team::YearSpan year;
     std::vector<UnitAt> units;
     std::vector<StandsAt> standing;  // on the last day, of those on the way
     std::vector<StandsAt> reached;   // in the year
@@ -55,9 +51,20 @@ struct YearRecords {
     std::set<std::int64_t> organizations_before;  // that existed the day before the year
 };
 
-/// @param world    of the last day of the year, or of today
+/// The records as they are read: slow, so nothing is held meanwhile.
+struct YearRows {
+    team::YearSpan year;
+    std::vector<organization::UnitRow> units;
+    std::vector<team::StageEvent> stages;
+    std::vector<team::AwardRow> awards;
+    std::vector<team::DisciplineRow> disciplines;
+    std::vector<team::StandingStep> steps;
+    std::set<std::int64_t> organizations_before;
+};
 /// @param counted  statuses of those that count as members
-YearRecords load_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year, const World& world,
-                      const std::vector<std::string>& counted);
+YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
+                   const std::vector<std::string>& counted);
+/// Each where it belongs. @param world  of the last day of the year, or of today
+YearRecords placed(const YearRows& rows, const World& world);
 
 }  // namespace jishi::statistics

@@ -99,10 +99,11 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
     const auto rules = office_.team.office().rules({}, today);
     const auto counted = rules->statuses_counted();
     const team::YearSpan year{Date{asked.year, 1, 1}, day, asked.known_at};
+    const auto rows = read_year(office_.organizations.office(), tx, year, counted);
     const auto look = [&](const World& before, const World& world) -> Result<void> {
         const auto node = world.members().tree().find(asked.within.value);
         if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
-        const auto records = load_year(office_.organizations.office(), tx, year, world, counted);
+        const auto records = placed(rows, world);
         const FormCounter counter(world, &records, counted);
         const FormCounter counter_before(before, nullptr, counted);
         made.table = form_table(*made.form, counter, node, published, &counter_before, sensitive);

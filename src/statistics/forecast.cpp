@@ -16,7 +16,7 @@ constexpr std::size_t named_max = 100;
 std::int64_t count_people(const World& world, Node node, const CrosstabQuestion& question,
                           const std::vector<std::string>& counted)
 {
-    const auto wanted = filter_of(world, question, counted);
+    const auto wanted = filter_of_members(world, question, counted);
     if (!wanted) return 0;  // nobody is that old
     const auto counts = scan(world.members(), {{}, *wanted, {{world.members().rows_below(node)}}});
     return static_cast<std::int64_t>(counts.front());

@@ -151,7 +151,7 @@ Filter FormCounter::filter(const CellSpec& cell, std::size_t without_last) const
         question.filter.push_back({{{cell.of[i].column, cell.of[i].codes, {}, {}, {}, {}, false}}});
     if (cell.count == "admitted")
         question.filter.push_back({{{"joined_on", {}, first_of(world_.on()), world_.on(), {}, {}, false}}});
-    auto made = filter_of(world_, question, counted_);
+    auto made = filter_of_members(world_, question, counted_);
     if (!made) throw std::runtime_error("statistics: a form asks for what there is not: " + made.error().code);
     return *std::move(made);
 }
@@ -198,7 +198,7 @@ std::vector<Node> FormCounter::organizations(const CellSpec& cell, Node node) co
     std::vector<Node> found;
     for (Node at = node; at < world_.members().tree().end(node) && at < infos.size(); ++at) {
         if (!infos[at].active || !fits(cell.types, infos[at].type) || !fits(cell.sectors, infos[at].sector)) continue;
-        if (cell.count == "organizations_founded" && records_->organizations_before.contains(infos[at].id)) continue;
+        if (cell.count == "organizations_founded" && records_->organizations_before.contains(world_.tree().id(at))) continue;
         found.push_back(at);
     }
     return found;

@@ -84,9 +84,7 @@ Condition counted_by(const CrosstabOffice& office, const CrosstabQuestion& quest
     if (question.everybody) return condition;
     switch (question.of) {
         case Counted::members:
-            condition.column = "status";
-            condition.codes = office.team.office().rules({}, office.clock.today())->statuses_counted();
-            break;
+            return counted_members(office.team.office().rules({}, office.clock.today())->statuses_counted());
         case Counted::organizations:  // [STAT-06]
             condition.column = "basic";
             condition.codes = {"yes"};

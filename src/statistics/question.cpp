@@ -159,4 +159,18 @@ Result<Filter> filter_of(const Register& rows, const CrosstabQuestion& question,
     return Filter::of(Filter::Kind::all_of, std::move(all));
 }
 
+Condition counted_members(std::vector<std::string> statuses)
+{
+    Condition counted;
+    counted.column = "status";
+    counted.codes = std::move(statuses);
+    return counted;
+}
+
+Result<Filter> filter_of_members(const World& world, const CrosstabQuestion& question,
+                                 const std::vector<std::string>& statuses)
+{
+    return filter_of(*world.find(Counted::members), question, counted_members(statuses));
+}
+
 }  // namespace jishi::statistics

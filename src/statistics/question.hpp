@@ -33,5 +33,10 @@ Result<Prepared> prepare(const CrosstabOffice& office, const World& world, const
 Result<std::vector<const Column*>> dimensions_of(const Register& rows, const CrosstabQuestion& question);
 /// @param counted  which rows count when nobody says otherwise; no codes: all
 Result<Filter> filter_of(const Register& rows, const CrosstabQuestion& question, const Condition& counted);
+/// Of members; @param statuses  of those that count
+Result<Filter> filter_of_members(const World& world, const CrosstabQuestion& question,
+                                 const std::vector<std::string>& statuses);
+/// Which members count: those that have one of these statuses.
+Condition counted_members(std::vector<std::string> statuses);
 
 }  // namespace jishi::statistics

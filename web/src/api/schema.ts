@@ -3101,6 +3101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who or what is behind a count, one by one
+         * @description Needs the permission `organization.read`.
+         */
+        post: operations["list_counted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics/seal-key": {
         parameters: {
             query?: never;
@@ -5194,6 +5214,30 @@ export interface components {
             checks: components["schemas"]["statistics.FormCheckView"][];
             seal?: components["schemas"]["statistics.SealView"];
             year_over: boolean;
+        };
+        "statistics.ListBody": {
+            /** @enum {string} */
+            of?: "members" | "organizations" | "units";
+            within: string[];
+            /** Format: date */
+            date?: string;
+            everybody?: boolean;
+            filter: components["schemas"]["statistics.ClauseBody"][];
+            after?: string;
+            /** Format: int32 */
+            limit?: number;
+        };
+        "statistics.ListView": {
+            /** Format: date */
+            date: string;
+            items: components["schemas"]["statistics.ListedView"][];
+            next?: string;
+        };
+        "statistics.ListedView": {
+            id?: string;
+            name: string;
+            organization?: string;
+            organization_name: string;
         };
         "statistics.RetiringView": {
             code: string;
@@ -21644,87 +21688,6 @@ export interface operations {
             };
         };
     };
-    list_counted: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["statistics.ListBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["statistics.ListView"];
-                };
-            };
-            /** @description Bad Request: input.duplicate_member, input.invalid, input.not_json, input.too_deep */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
-                    };
-                };
-            };
-            /** @description Unauthorized: session.none */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "session.none";
-                    };
-                };
-            };
-            /** @description Forbidden: access.forbidden, session.csrf_wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden" | "session.csrf_wrong";
-                    };
-                };
-            };
-            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.memory_short, statistics.not_for_protected, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.memory_short" | "statistics.not_for_protected" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
-                    };
-                };
-            };
-            /** @description Failed; may be repeated */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_forecast: {
         parameters: {
             query: {
@@ -21867,6 +21830,87 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.ListBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.ListView"];
+                };
+            };
+            /** @description Bad Request: input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, organization.not_found, statistics.being_prepared, statistics.condition_does_not_fit, statistics.date_out_of_range, statistics.memory_short, statistics.not_for_protected, statistics.unavailable, statistics.unknown_code, statistics.unknown_column */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.condition_does_not_fit" | "statistics.date_out_of_range" | "statistics.memory_short" | "statistics.not_for_protected" | "statistics.unavailable" | "statistics.unknown_code" | "statistics.unknown_column";
+                    };
                 };
             };
             /** @description Failed; may be repeated */

@@ -31,15 +31,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
-    // What every page needs comes in one file; the phone's frame and first page, with all they use, in a second: on a
-    // slow phone each further file costs more than its bytes.
+    // The libraries of every page come in one file: on a slow phone each further file costs more than its bytes.
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'frame', test: /node_modules[\\/](vue|@vue|vue-router|pinia|vue-i18n|@intlify|@tanstack|@vueuse[\\/]shared)[\\/]/, priority: 2 },
-            { name: 'first-page', test: /src[\\/]mobile[\\/](MobileShell|PhoneHead|pages[\\/]TodoPage)/, priority: 1 },
-          ],
+          groups: [{ name: 'frame', test: /node_modules[\\/](vue|@vue|vue-router|pinia|vue-i18n|@intlify|@tanstack)[\\/]/ }],
         },
       },
     },

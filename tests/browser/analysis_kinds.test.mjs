@@ -33,6 +33,6 @@ test('analysis: organisations are counted by type, and their sizes are those of 
     await go('/analysis?of=organizations&rows=size_band&columns=type_group');
     const main = page.getByRole('main');
     await main.getByRole('columnheader', { name: '党支部' }).waitFor();
-    assert.match(await main.locator('table').first().innerText(), /3 至 6 人|7 至 19 人|20 至 49 人/);
+    assert.match(await main.locator('.card.table table').first().innerText(), /3 至 6 人|7 至 19 人|20 至 49 人/);
     assert.deepEqual(await barriers(page), []);
 }));

@@ -35,6 +35,7 @@ public:
                 TRY(members(tx, actor, reshaping));
                 return settle_applicants(way_.development.desk(), tx, actor, reshaping);
             });
+        founded_on_[world_.branch] = founded_on_[world_.other] = Date{1984, 1, 1};
         contacts_[world_.branch] = "马建国、李秀英";
         contacts_[world_.other] = "丁国强、白桂兰";
         for (const auto* name : {"丁国强", "白桂兰"}) world_.add(name, world_.other);
@@ -53,6 +54,7 @@ public:
             const auto [day, id] = *turns_.begin();
             turns_.erase(turns_.begin());
             if (day > world_.clock.today()) world_.clock.set(day);
+            keep_house();
             one_deed(id);
         }
         for (const auto id : people_) check(id);
@@ -68,7 +70,8 @@ public:
         }
         MESSAGE("seed " << seed_ << ": people " << people_.size() << ", archived " << archived << ", crossed "
                         << crossed << ", accepted deeds " << accepted_ << ", refused " << refused_.size()
-                        << " kinds, moves " << moves_ << ", transfers " << transfers_ << ", reshaped " << reshaped_
+                        << " kinds, moves " << moves_ << ", transfers " << transfers_ << ", put right " << corrected_
+                        << ", reshaped " << reshaped_ << " (planned " << planned_ << ")"
                         << ", steps seen " << seen_.size());
         std::string kinds;
         for (const auto& [code, count] : refused_) kinds += code + " " + std::to_string(count) + "; ";
@@ -77,7 +80,9 @@ public:
         CHECK_FALSE(refused_.empty());
         CHECK(moves_ > 0);
         CHECK(transfers_ > 0);
-        CHECK(reshaped_ > 0);
+        CHECK(corrected_ > 0);
+        CHECK(planned_ > 0);
+        CHECK(reshaped_ > planned_);
         CHECK(seen_.size() >= 25);
         CHECK(archived * 4 >= static_cast<int>(people_.size()));
         CHECK(crossed > 0);
@@ -96,7 +101,8 @@ private:
             static constexpr std::array<const char*, 10> digits{"甲", "乙", "丙", "丁", "戊",
                                                                 "己", "庚", "辛", "壬", "癸"};
             const auto number = static_cast<std::size_t>(founded_ * 2 + i);
-            const auto who = std::string("丁") + digits[number / 100 % 10] + digits[number / 10 % 10] + digits[number % 10];
+            const auto who =
+                std::string("丁") + digits[number / 100 % 10] + digits[number / 10 % 10] + digits[number % 10];
             const auto registered = world_.try_register(world_.registering(who, id, world_.clock.today()));
             REQUIRE_MESSAGE(registered.has_value(), team::testing::code_of(registered));
             contacts += (contacts.empty() ? "" : "、") + who;
@@ -112,21 +118,37 @@ private:
         if (branches_.size() < 3) return found_branch();
         const auto at = static_cast<std::size_t>(dice_.between(2, static_cast<int>(branches_.size()) - 1));
         const auto ended = branches_[at];
-        const auto heir = branches_[static_cast<std::size_t>(dice_.between(0, 1))];
-        if (founded_on_[ended] >= world_.clock.today()) return;  // not on the day on which it came
-        const organization::Papers papers{world_.clock.today(), "组发〔2026〕3号", "调整设置", {}, {}, false};
+        const auto heir = elsewhere(ended);
+        const auto today = world_.clock.today();
+        if (founded_on_[ended] >= today || founded_on_[heir] >= today) return;  // not on the day on which it came
+        const auto on = dice_.between(0, 2) > 0 ? today : today.plus_days(dice_.between(1, 60));
+        const organization::Papers papers{on, "组发〔2026〕3号", "调整设置", {}, {}, false};
         const auto done = world_.write([&](db::Tx& tx) -> Result<organization::Outcome> {
             if (dice_.between(0, 1) == 1)
                 return organization::merge(world_.organizations.office(), tx, world_.actor, ended, {heir, papers});
             return organization::dissolve(world_.organizations.office(), tx, world_.actor, ended, {heir, papers, heir});
         });
         REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code + " " + done.error().detail));
-        contacts_[heir] = contacts_[heir].empty() ? contacts_[ended] : contacts_[heir];
         branches_.erase(branches_.begin() + static_cast<std::ptrdiff_t>(at));
+        if (on > today) {
+            ending_[ended] = on;
+            ++planned_;
+        }
         ++reshaped_;
         for (const auto id : people_) check(id);
         found_branch();
     }
+
+    /// What was planned until today takes effect.
+    void keep_house()
+    {
+        world_.organizations.keep_house();
+        world_.team.keep_house();
+        way_.development.keep_house(world_.database);
+        if (std::erase_if(ending_, [&](const auto& one) { return one.second <= world_.clock.today(); }) > 0)
+            for (const auto id : people_) check(id);
+    }
+
     OrganizationId elsewhere(OrganizationId from)
     {
         for (;;)
@@ -175,6 +197,7 @@ private:
         }
         if (!person.accepted_on && dice_.between(1, 25) == 1) move(id, person.organization);
         else if (person.approved_on && dice_.between(1, 8) == 1) transfer(id);
+        else if (person.approved_on && dice_.between(1, 12) == 1) correct_branch(id);
         act(id);
     }
 
@@ -192,7 +215,7 @@ private:
         // Most of the time whoever's turn it is, now and then somebody else.
         const auto who = way_.on(dice_.between(1, 15) == 1 ? elsewhere(row.acts_at) : row.acts_at);
         const auto done = world_.write([&](db::Tx& tx) { return engine::act(way_.office, tx, who, row.id, doing); });
-        note(done);
+        note(done, step.code);
         if (done) {
             seen_.insert(step.code);
             // The other clerk saw the case as it was before: too late.
@@ -344,12 +367,28 @@ private:
             doing.reason = "按规定办理";
             const auto done = world_.write(
                 [&](db::Tx& tx) { return engine::act(way_.office, tx, way_.on(row.acts_at), row.id, doing); });
-            note(done);
+            note(done, row.workflow + "/" + step.code);
             if (!done) break;
         }
         const auto row = *world_.read([&](db::Tx& tx) { return engine::store::find_case(tx, begun->id); });
         if (row.state == engine::CaseState::done) ++transfers_;
         else if (!engine::is_over(row.state)) (void)withdraw(begun->id, world_.stored(id).values.branch);
+        check(id);
+    }
+    /// The register is put right by hand, without a transfer.
+    void correct_branch(MemberId id)
+    {
+        const auto to = elsewhere(world_.stored(id).values.branch);
+        const auto moved = world_.write([&](db::Tx& tx) {
+            return move_member(world_.team.office(), tx, world_.actor, id,
+                               {to, {world_.clock.today(), "组字〔2026〕4号", "登记更正", {}, false}});
+        });
+        if (!moved) {
+            ++refused_[moved.error().code];
+            return;
+        }
+        ++corrected_;
+        keep_house();
         check(id);
     }
     bool same_committee(OrganizationId a, OrganizationId b) const
@@ -364,10 +403,10 @@ private:
         return world_.write([&](db::Tx& tx) { return engine::withdraw(way_.office, tx, way_.on(at), id, doing); });
     }
 
-    void note(const Result<engine::Case>& result)
+    void note(const Result<engine::Case>& result, const std::string& where = "start")
     {
         if (result) ++accepted_;
-        else ++refused_[Way::code_of(result)];
+        else ++refused_[Way::code_of(result) + " in " + where];
     }
 
     // ---- what holds after every deed ---------------------------------------------------------------------------
@@ -381,10 +420,12 @@ private:
         // On one roll when a member, on none before.
         const auto today = world_.clock.today();
         int rolls = 0;
-        for (const auto branch : branches_) {
+        const auto count = [&](OrganizationId branch) {
             const auto roster = world_.roster(branch, today);
             rolls += static_cast<int>(std::ranges::count(roster, id));
-        }
+        };
+        for (const auto branch : branches_) count(branch);
+        for (const auto& [branch, day] : ending_) count(branch);
         const bool on_roll = member && member->values.status == "normal";
         CHECK(rolls == (on_roll ? 1 : 0));
         if (on_roll && person.full_on) CHECK(member->values.category == "1");
@@ -437,6 +478,7 @@ private:
     OrganizationId far_town_;
     std::map<OrganizationId, std::string> contacts_;
     std::map<OrganizationId, Date> founded_on_;
+    std::map<OrganizationId, Date> ending_;  // planned
     std::vector<MemberId> people_;
     std::set<std::pair<Date, MemberId>> turns_;
     std::map<MemberId, int> begun_;
@@ -446,7 +488,9 @@ private:
     int accepted_ = 0;
     int moves_ = 0;
     int transfers_ = 0;
+    int corrected_ = 0;
     int reshaped_ = 0;
+    int planned_ = 0;
 };
 
 }  // namespace

@@ -159,6 +159,7 @@ void Installation::keep_house()
 {
     organizations_->keep_house();
     team_->keep_house();
+    development_->keep_house(*database_);
     workflows_->keep_house();
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/id_number.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "engine/workflow_store.hpp"
 #include "platform/json_text.hpp"
@@ -64,6 +65,15 @@ Result<void> check_branch(const DevelopmentDesk& desk, OrganizationId id, Date d
     return {};
 }
 
+/// Somebody who comes now does not come to a branch whose end is decided. [ORG-24]
+Result<void> check_lasting(db::Tx& tx, OrganizationId id)
+{
+    const auto stretches = organization::stretches_of(tx, id);
+    if (stretches.empty() || stretches.back().to != Date::forever())
+        return refuse(ErrorKind::rule_refused, "member.branch_not_there", "ORG-24", id.str());
+    return {};
+}
+
 /// Whose number it is: a member (refused), one who was a member (the same id again), nobody (a new id).
 Result<MemberId> id_of(const DevelopmentDesk& desk, db::Tx& tx, const std::string& index,
                        std::optional<Date> accepted_on)
@@ -88,6 +98,7 @@ Result<Applicant> register_applicant(const DevelopmentDesk& desk, db::Tx& tx, co
     const auto today = office.clock.today();
     TRY(actor.require(Permission::member_change, asked.values.organization));
     TRY(check_branch(desk, asked.values.organization, today));
+    TRY(check_lasting(tx, asked.values.organization));
     const auto contact = TRY(clean_contact(asked.contact, today));
     if (!contact.id_number || contact.id_number->empty()) return bad_field("id_number", "input.required", "DATA-02");
     auto row = asked.values;
@@ -141,6 +152,7 @@ Result<void> move_applicant(const DevelopmentDesk& desk, db::Tx& tx, const platf
     auto row = store::find_applicant(tx, id);
     if (!row) return refuse(ErrorKind::not_found, "development.applicant_not_found");
     TRY(check_branch(desk, to, on));
+    if (moving) TRY(check_lasting(tx, to));  // else it comes of the organisations themselves
     if (row->organization == to) return bad_field("form/move_to", "member.nothing_changed", "DEV-23");
     const auto from = row->organization;
     row->organization = to;
@@ -197,21 +209,24 @@ Result<void> settle_cases(const DevelopmentDesk& desk, db::Tx& tx, const platfor
                           const organization::Reshaping& reshaping)
 {
     if (reshaping.dry_run) return {};
+    const bool planned = reshaping.effective_on > desk.office.clock.today();
     for (const auto& one : reshaping.organizations) {
         if (!one.after.empty() && one.after.back().to == Date::forever()) continue;
         if (!one.target) continue;
         std::set<std::pair<std::string, std::int64_t>> subjects;
         for (const auto& row : engine::store::open_cases_at(tx, one.organization))
             if (const auto to = place_of(tx, row); to && subjects.emplace(row.subject_kind, row.subject).second)
-                TRY(engine::hand_over(desk.cases, tx, actor,
-                                      {row.subject_kind,
-                                       row.subject,
-                                       to == one.organization ? one.target : to,
-                                       {},
-                                       reshaping.effective_on,
-                                       "ORG-24",
-                                       one.organization,
-                                       one.target}));
+                TRY(engine::hand_over(
+                    desk.cases, tx, actor,
+                    {row.subject_kind,
+                     row.subject,
+                     // Until the day that is planned a member stands where the register says.
+                     to == one.organization && !(planned && row.subject_kind == applicant_kind) ? one.target : to,
+                     {},
+                     reshaping.effective_on,
+                     "ORG-24",
+                     one.organization,
+                     one.target}));
         store::follow_heir(tx, one.organization, one.target);
     }
     return {};
@@ -233,9 +248,30 @@ Result<void> settle_applicants(const DevelopmentDesk& desk, db::Tx& tx, const pl
             return refuse(ErrorKind::rule_refused, "organization.has_members", "ORG-24");
         if (reshaping.dry_run) continue;
         for (const auto id : left)
-            TRY(move_applicant(desk, tx, actor, id, one.target, true, reshaping.effective_on, {}));
+            // Who is no member yet goes at once, also when the end is planned.
+            TRY(move_applicant(desk, tx, actor, id, one.target, true,
+                               std::min(reshaping.effective_on, desk.office.clock.today()), {}));
     }
     return settle_cases(desk, tx, actor, reshaping);
+}
+
+Result<std::size_t> follow_members(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor)
+{
+    const auto moved = store::left_behind(tx);
+    for (const auto& [id, branch] : moved)
+        TRY(engine::hand_over(
+            desk.cases, tx, actor,
+            {std::string(applicant_kind), id.value, branch, {}, desk.office.clock.today(), "REL-16"}));
+    return moved.size();
+}
+
+void Development::keep_house(db::Database& database) const
+{
+    bool behind = false;
+    database.read([&](db::Tx& tx) { behind = !store::left_behind(tx).empty(); });
+    if (!behind) return;
+    const auto followed = database.write([this](db::Tx& tx) { return follow_members(desk_, tx, platform::Actor{}); });
+    if (!followed) log::warning("development.cases_left_behind", {{"error", followed.error().code}});
 }
 
 // ---- the yearly plan [DEV-37] --------------------------------------------------------------------------------------

@@ -110,6 +110,10 @@ Result<void> move_applicant(const DevelopmentDesk&, db::Tx&, const platform::Act
 /// @errors organization.has_members
 Result<void> settle_applicants(const DevelopmentDesk&, db::Tx&, const platform::Actor&, const organization::Reshaping&);
 
+/// Open cases of people who are members by now and were moved in the register, today or as it was planned, go on with
+/// the branch where they stand. Returns how many people.
+Result<std::size_t> follow_members(const DevelopmentDesk&, db::Tx&, const platform::Actor&);
+
 struct Quota {
     OrganizationId organization;
     int year = 0;
@@ -149,6 +153,9 @@ public:
     Development(const Office& office, const engine::CaseOffice& cases);
     Development(const Development&) = delete;
     Development& operator=(const Development&) = delete;
+
+    /// Lets open cases follow members who were moved. After that of the register, every minute or so.
+    void keep_house(db::Database& database) const;
 
     const DevelopmentDesk& desk() const { return desk_; }
     std::vector<http::Endpoint> endpoints() const;

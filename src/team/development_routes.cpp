@@ -469,8 +469,8 @@ void add_people(std::vector<http::Endpoint>& endpoints, const DevelopmentDesk& d
          "Somebody who wants to join is written down; the application itself begins a case",
          "development",
          changes,
-         {"organization.not_found", "member.branch_holds_no_members", "member.id_number_known",
-          "development.applicant_known"}},
+         {"organization.not_found", "member.branch_holds_no_members", "member.branch_not_there",
+          "member.id_number_known", "development.applicant_known"}},
         [&desk](Call& call, ApplicantBody body) -> Result<ApplicantView> {
             const auto row = TRY(register_applicant(desk, call.tx(), *call.actor, asked_of(body)));
             return view_one(desk, call, row.id);

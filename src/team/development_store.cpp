@@ -167,6 +167,18 @@ void rename_applicant(db::Tx& tx, MemberId from, const Applicant& row)
                {{"id", row.id}, {"from", from}});
 }
 
+std::vector<std::pair<MemberId, OrganizationId>> left_behind(db::Tx& tx)
+{
+    std::vector<std::pair<MemberId, OrganizationId>> moved;
+    tx.for_each<MemberId, OrganizationId>(
+        "SELECT m.id, m.branch FROM engine_case c JOIN team_applicant a ON a.id = c.subject JOIN team_member m ON m.id "
+        "= a.id WHERE c.subject_kind = :kind AND c.subject <> 0 AND c.state IN (0, 1) AND a.approved_on IS NOT NULL "
+        "AND m.branch IS NOT NULL AND m.branch <> c.organization GROUP BY m.id, m.branch ORDER BY m.id",
+        db::Params{{"kind", applicant_kind}},
+        [&](MemberId id, OrganizationId branch) { moved.emplace_back(id, branch); });
+    return moved;
+}
+
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch)
 {
     std::vector<MemberId> ids;

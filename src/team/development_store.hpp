@@ -20,6 +20,8 @@ void rename_applicant(db::Tx& tx, MemberId from, const Applicant& row);
 /// One who was written down by mistake: the row and its stages are gone.
 void forget_applicant(db::Tx& tx, MemberId id);
 /// People who are no members yet, whose way stands with a branch and is not over.
+/// Members with open cases of their development at another organisation than their branch of today.
+std::vector<std::pair<MemberId, OrganizationId>> left_behind(db::Tx& tx);
 std::vector<MemberId> applicants_of(db::Tx& tx, OrganizationId branch);
 
 /// "a.id, a.shard, …" and back, for statements of others.

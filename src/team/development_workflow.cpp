@@ -107,7 +107,18 @@ Result<Effected> note_members(const DevelopmentDesk& desk, db::Tx& tx, const Fac
     return keeping(facts.text("as"), policy::Value(std::move(ids)));
 }
 
-/// [DEV-30, DEV-32, DEV-35] Into the register of members, as of the day on which the branch meeting accepted.
+/// The day on which the branch came, if that is after `day`: it may be the heir of the one that accepted. [ORG-24]
+Date when_there(db::Tx& tx, OrganizationId branch, Date day, Date today)
+{
+    auto since = today;
+    const auto stretches = organization::stretches_of(tx, branch);
+    for (auto stretch = stretches.rbegin(); stretch != stretches.rend(); ++stretch)
+        if (stretch->from <= since && since <= stretch->to) since = stretch->from;
+    return std::max(day, since);
+}
+
+/// [DEV-30, DEV-32, DEV-35] Into the register of members, as of the day on which the branch meeting accepted; on the
+/// roll of a branch that came later from the day on which that came.
 Result<Effected> enter_register(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor,
                                 const Facts& facts)
 {
@@ -142,7 +153,11 @@ Result<Effected> enter_register(const DevelopmentDesk& desk, db::Tx& tx, const p
     };
     asked.contact = {clear(row.id_number, SealedField::id_number), clear(row.phone, SealedField::phone),
                      clear(row.address, SealedField::address)};
-    asked.papers = {accepted, facts.document_no, facts.form.text("approve_opinion"), {}, false};
+    asked.papers = {when_there(tx, row.organization, accepted, facts.day),
+                    facts.document_no,
+                    facts.form.text("approve_opinion"),
+                    {},
+                    false};
     TRY(register_person(desk.office, tx, actor, asked, row.id));
     TRY(save(tx, row));
     return keeping("probation_ends_on", policy::Value(ends.str()));

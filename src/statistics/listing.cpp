@@ -55,7 +55,7 @@ void collect(const Snapshot& rows, RowRange range, BlockFilter& filter, Lowest& 
         const auto end = std::min(range.end, first + static_cast<std::uint32_t>(words) * 64);
         if (any)
             for (auto row = range.begin; row < end; ++row)
-                if ((block[(row - first) / 64] >> (row % 64) & 1) != 0) lowest.add(chunk.ids()[row - base], row);
+                if ((block[(row - first) / 64] >> (row % 64) & 1) != 0) lowest.add(rows.id_of(row), row);
         range.begin = end;
     }
 }

@@ -6,6 +6,7 @@
 
 #include "app/idempotency.hpp"
 #include "base/log.hpp"
+#include "base/elsewhere.hpp"
 #include "http/problem.hpp"
 
 namespace jishi::app {
@@ -119,13 +120,19 @@ void Dispatcher::run_read(const ExchangePointer& exchange)
                 response = call(*exchange, &tx, keep);
             });
             finish(*exchange, std::move(response));
+        } catch (const Elsewhere&) {
+            throw;
         } catch (...) {
             fail(*exchange, std::current_exception());
         }
     };
     // A read of the embedded database is a few microseconds of memory and page cache: a change of threads would
-    // cost more. A round trip to PostgreSQL belongs on the pool.
-    if (database_.engine() == db::Engine::sqlite) return work();
+    // cost more. One that turns out to be long, and a round trip to PostgreSQL, belong on the pool.
+    if (database_.engine() == db::Engine::sqlite) try {
+            const OnConnection here;
+            return work();
+        } catch (const Elsewhere&) {
+        }
     if (!pool_.post(work)) finish(*exchange, http::problem(503, "server.busy", exchange->request.id));
 }
 

@@ -1,11 +1,13 @@
 #include "app/dispatcher.hpp"
 
+#include <atomic>
 #include <future>
 #include <thread>
 
 #include <doctest/doctest.h>
 
 #include "database_fixture.hpp"
+#include "base/elsewhere.hpp"
 
 namespace jishi::app {
 std::span<const db::Migration> migrations();
@@ -32,6 +34,9 @@ constexpr db::Migration ledger[] = {
 
 std::int64_t sum_of(db::Tx& tx) { return tx.value<std::int64_t>("SELECT COALESCE(SUM(amount), 0) FROM sample_ledger"); }
 
+std::atomic<int> long_begun = 0;
+std::atomic<std::thread::id> long_done_by;
+
 /// Endpoints of every kind over a small ledger.
 std::vector<http::Endpoint> ledger_endpoints(IdGenerator& ids)
 {
@@ -51,6 +56,13 @@ std::vector<http::Endpoint> ledger_endpoints(IdGenerator& ids)
         "/api/slow", {"slow", "", "sample", Access::everyone()},
         [](Call& call, http::NoBody) -> Result<Amount> { return Amount{call.transaction == nullptr ? 1 : 0}; },
         http::Runs::blocking));
+    endpoints.push_back(http::get("/api/long", {"long", "", "sample", Access::everyone()},
+                                  [](Call& call, http::NoQuery) -> Result<Amount> {
+                                      ++long_begun;
+                                      leave_connection();
+                                      long_done_by = std::this_thread::get_id();
+                                      return Amount{sum_of(call.tx())};
+                                  }));
     endpoints.push_back(http::get("/api/own", {"own", "", "session", Access::signed_in()},
                                   [](Call&, http::NoQuery) -> Result<Amount> { return Amount{7}; }));
     return endpoints;
@@ -139,6 +151,21 @@ TEST_CASE("dispatcher: who must change the password first reaches the own sessio
                    "session.password_change_needed"));
         CHECK(world.send(http::Method::get, "/api/own", "newcomer").body == R"({"amount":7})");
         CHECK(world.send(http::Method::post, "/api/slow", "newcomer").status == 200);  // for everyone
+    });
+}
+
+TEST_CASE("dispatcher: a read that turns out to be long leaves the thread of its connection and is done on the pool")
+{
+    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+        World world(database);
+        long_begun = 0;
+        long_done_by = std::this_thread::get_id();
+        CHECK(world.send(http::Method::get, "/api/long").body == R"({"amount":0})");
+        CHECK(long_done_by.load() != std::this_thread::get_id());
+        CHECK(long_begun == (database.engine() == db::Engine::sqlite ? 2 : 1));
+        world.pool.stop();
+        if (database.engine() == db::Engine::sqlite)
+            CHECK(says(world.send(http::Method::get, "/api/long"), 503, "server.busy"));
     });
 }
 

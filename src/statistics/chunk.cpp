@@ -10,36 +10,6 @@ using Word = std::uint64_t;
 
 constexpr Word low_bits(std::uint32_t count) { return count >= 64 ? ~Word{0} : (Word{1} << count) - 1; }
 
-/// Bits [from, to) of a plane go one place up.
-void shift_bits_up(Word* plane, std::uint32_t from, std::uint32_t to)
-{
-    for (std::uint32_t word = to / 64 + 1; word-- > from / 64;) {
-        // The bits of this word that are written: (from, to] as places of destination.
-        const std::uint32_t base = word * 64;
-        const std::uint32_t first = from + 1 > base ? from + 1 - base : 0;
-        const std::uint32_t last = to - base < 63 ? to - base : 63;
-        if (first > last) continue;
-        const Word written = low_bits(last + 1) & ~low_bits(first);
-        const Word carried = word == 0 ? 0 : plane[word - 1] >> 63;
-        plane[word] = (plane[word] & ~written) | ((plane[word] << 1 | carried) & written);
-    }
-}
-
-/// Bits [from, to) of a plane go one place down.
-void shift_bits_down(Word* plane, std::uint32_t from, std::uint32_t to)
-{
-    const std::uint32_t begin = from - 1;  // places of destination: [from - 1, to - 1)
-    const std::uint32_t end = to - 1;
-    for (std::uint32_t word = begin / 64; word * 64 < end; ++word) {
-        const std::uint32_t base = word * 64;
-        const std::uint32_t first = begin > base ? begin - base : 0;
-        const std::uint32_t count = end - base < 64 ? end - base : 64;
-        const Word written = low_bits(count) & ~low_bits(first);
-        const Word carried = word + 1 < chunk_words ? plane[word + 1] << 63 : 0;
-        plane[word] = (plane[word] & ~written) | ((plane[word] >> 1 | carried) & written);
-    }
-}
-
 template <class T>
 void move_values(T* values, std::uint32_t from, std::uint32_t to, int by)
 {
@@ -51,17 +21,17 @@ void move_values(T* values, std::uint32_t from, std::uint32_t to, int by)
 ChunkLayout::ChunkLayout(const Schema& schema)
 {
     std::size_t at = chunk_words * sizeof(Word);
-    plane_count_ = 1;
+    planes_.push_back(0);
     for (const auto& column : schema.columns) {
         const auto planes = static_cast<std::uint8_t>(column.planes());
         columns_.push_back({column.storage, planes, static_cast<std::uint32_t>(at)});
-        plane_count_ += planes;
-        if (column.storage == Storage::planes) at += planes * chunk_words * sizeof(Word);
-        else at += chunk_rows * (column.storage == Storage::bytes ? 1U : 2U);
+        for (int bit = 0; bit < planes; ++bit, at += chunk_words * sizeof(Word))
+            planes_.push_back(static_cast<std::uint32_t>(at));
+        if (column.storage != Storage::planes) at += chunk_rows * (column.storage == Storage::bytes ? 1U : 2U);
     }
     if (schema.with_ids) {
         ids_ = static_cast<std::uint32_t>(at);
-        at += chunk_rows * sizeof(std::int64_t);
+        at += chunk_rows * (sizeof(std::uint32_t) + sizeof(std::uint8_t));
     }
     bytes_ = at;
 }
@@ -107,15 +77,36 @@ void Chunk::write(std::uint32_t at, Codes codes) const
 
 void Chunk::fetch(std::uint32_t at) const
 {
-    __builtin_prefetch(taken() + at / 64, 1);
+    for (const auto offset : layout_->planes())
+        __builtin_prefetch(reinterpret_cast<Word*>(base_ + offset) + at / 64, 1);
     for (std::size_t column = 0; column < layout_->columns(); ++column) {
         const auto& where = layout_->column(column);
         if (where.storage == Storage::bytes) __builtin_prefetch(bytes(column) + at, 1);
         else if (where.storage == Storage::wide) __builtin_prefetch(days(column) + at, 1);
-        else
-            for (int bit = 0; bit < where.planes; ++bit) __builtin_prefetch(plane(column, bit) + at / 64, 1);
     }
-    if (layout_->with_ids()) __builtin_prefetch(ids() + at, 1);
+    if (!layout_->with_ids()) return;
+    __builtin_prefetch(id_lows() + at, 1);
+    __builtin_prefetch(id_highs() + at, 1);
+}
+
+std::uint32_t Chunk::find_id(std::uint64_t handle, std::uint32_t from, std::uint32_t to) const
+{
+    const auto* lows = id_lows();
+    const auto low = static_cast<std::uint32_t>(handle);
+    for (auto at = from; at < to; ++at) {
+        // Many at once: the compiler makes wide comparisons of a loop without a way out.
+        constexpr std::uint32_t step = 64;
+        if (at + step <= to) {
+            std::uint32_t hits = 0;
+            for (std::uint32_t i = 0; i < step; ++i) hits += lows[at + i] == low ? 1U : 0U;
+            if (hits == 0) {
+                at += step - 1;
+                continue;
+            }
+        }
+        if (lows[at] == low && id_handle(at) == handle && is_taken(at)) return at;
+    }
+    return row_none;
 }
 
 std::uint32_t Chunk::free_after(std::uint32_t from, std::uint32_t to) const
@@ -146,29 +137,52 @@ std::uint32_t Chunk::free_before(std::uint32_t from, std::uint32_t to) const
 void Chunk::shift_up(std::uint32_t from, std::uint32_t to) const
 {
     if (from >= to) return;
-    shift_bits_up(taken(), from, to);
-    for (std::size_t column = 0; column < layout_->columns(); ++column) {
-        const auto& where = layout_->column(column);
-        if (where.storage == Storage::bytes) move_values(bytes(column), from, to, 1);
-        else if (where.storage == Storage::wide) move_values(days(column), from, to, 1);
-        else
-            for (int bit = 0; bit < where.planes; ++bit) shift_bits_up(plane(column, bit), from, to);
+    // Word by word, all planes of one together: what is written in it is the same for all.
+    for (std::uint32_t word = to / 64 + 1; word-- > from / 64;) {
+        // The bits of this word that are written: (from, to] as places of destination.
+        const std::uint32_t base = word * 64;
+        const std::uint32_t first = from + 1 > base ? from + 1 - base : 0;
+        const std::uint32_t last = to - base < 63 ? to - base : 63;
+        if (first > last) continue;
+        const Word written = low_bits(last + 1) & ~low_bits(first);
+        for (const auto offset : layout_->planes()) {
+            auto* plane = reinterpret_cast<Word*>(base_ + offset) + word;
+            const Word carried = first > 0 ? 0 : plane[-1] >> 63;
+            *plane = (*plane & ~written) | ((*plane << 1 | carried) & written);
+        }
     }
-    if (layout_->with_ids()) move_values(ids(), from, to, 1);
+    move_values_of_rows(from, to, 1);
 }
 
 void Chunk::shift_down(std::uint32_t from, std::uint32_t to) const
 {
     if (from >= to) return;
-    shift_bits_down(taken(), from, to);
+    const std::uint32_t begin = from - 1;  // places of destination: [from - 1, to - 1)
+    const std::uint32_t end = to - 1;
+    for (std::uint32_t word = begin / 64; word * 64 < end; ++word) {
+        const std::uint32_t base = word * 64;
+        const std::uint32_t first = begin > base ? begin - base : 0;
+        const std::uint32_t count = end - base < 64 ? end - base : 64;
+        const Word written = low_bits(count) & ~low_bits(first);
+        for (const auto offset : layout_->planes()) {
+            auto* plane = reinterpret_cast<Word*>(base_ + offset) + word;
+            const Word carried = count < 64 || word + 1 == chunk_words ? 0 : plane[1] << 63;
+            *plane = (*plane & ~written) | ((*plane >> 1 | carried) & written);
+        }
+    }
+    move_values_of_rows(from, to, -1);
+}
+
+void Chunk::move_values_of_rows(std::uint32_t from, std::uint32_t to, int by) const
+{
     for (std::size_t column = 0; column < layout_->columns(); ++column) {
         const auto& where = layout_->column(column);
-        if (where.storage == Storage::bytes) move_values(bytes(column), from, to, -1);
-        else if (where.storage == Storage::wide) move_values(days(column), from, to, -1);
-        else
-            for (int bit = 0; bit < where.planes; ++bit) shift_bits_down(plane(column, bit), from, to);
+        if (where.storage == Storage::bytes) move_values(bytes(column), from, to, by);
+        else if (where.storage == Storage::wide) move_values(days(column), from, to, by);
     }
-    if (layout_->with_ids()) move_values(ids(), from, to, -1);
+    if (!layout_->with_ids()) return;
+    move_values(id_lows(), from, to, by);
+    move_values(id_highs(), from, to, by);
 }
 
 std::uint32_t Chunk::count_taken(std::uint32_t from, std::uint32_t to) const

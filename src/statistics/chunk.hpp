@@ -1,5 +1,5 @@
 #pragma once
-// 64 K rows of every column in one piece of memory: which rows are taken, bit planes, bytes, days, ids.
+// 64 K rows of every column in one piece of memory: which rows are taken, bit planes, bytes, days, handles of ids.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +22,8 @@ public:
 
     std::size_t bytes() const { return bytes_; }
     std::size_t columns() const { return columns_.size(); }
-    std::uint32_t plane_count() const { return plane_count_; }
+    /// Where every plane begins; the plane of taken rows comes first.
+    std::span<const std::uint32_t> planes() const { return planes_; }
 
     struct Column {
         Storage storage;
@@ -36,7 +37,7 @@ public:
 private:
     std::vector<Column> columns_;
     std::uint32_t ids_ = 0;
-    std::uint32_t plane_count_ = 0;  // with the plane of taken rows, which comes first
+    std::vector<std::uint32_t> planes_;
     std::size_t bytes_ = 0;
 };
 
@@ -59,7 +60,20 @@ public:
     {
         return reinterpret_cast<std::uint16_t*>(base_ + layout_->column(column).offset);
     }
-    std::int64_t* ids() const { return reinterpret_cast<std::int64_t*>(base_ + layout_->ids_offset()); }
+    /// The low four bytes of the handles of ids (id_book.hpp), and the fifth.
+    std::uint32_t* id_lows() const { return reinterpret_cast<std::uint32_t*>(base_ + layout_->ids_offset()); }
+    std::uint8_t* id_highs() const
+    {
+        return reinterpret_cast<std::uint8_t*>(base_ + layout_->ids_offset() + chunk_rows * sizeof(std::uint32_t));
+    }
+    std::uint64_t id_handle(std::uint32_t at) const { return std::uint64_t{id_highs()[at]} << 32 | id_lows()[at]; }
+    void set_id_handle(std::uint32_t at, std::uint64_t handle) const
+    {
+        id_lows()[at] = static_cast<std::uint32_t>(handle);
+        id_highs()[at] = static_cast<std::uint8_t>(handle >> 32);
+    }
+    /// The first taken row in [from, to) with this handle, or row_none.
+    std::uint32_t find_id(std::uint64_t handle, std::uint32_t from, std::uint32_t to) const;
 
     bool is_taken(std::uint32_t at) const { return (taken()[at / 64] >> (at % 64) & 1) != 0; }
     void take(std::uint32_t at) const { taken()[at / 64] |= std::uint64_t{1} << (at % 64); }
@@ -84,6 +98,8 @@ public:
     std::uint32_t count_taken(std::uint32_t from, std::uint32_t to) const;
 
 private:
+    void move_values_of_rows(std::uint32_t from, std::uint32_t to, int by) const;
+
     std::byte* base_;
     const ChunkLayout* layout_;
 };

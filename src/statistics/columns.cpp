@@ -222,27 +222,41 @@ const Column* Columns::find(std::string_view code) const
     return found == columns_.end() ? nullptr : &*found;
 }
 
-void Columns::encode(const Source& source, Date on, std::vector<Code>& codes) const
+void Columns::encode(const Source& source, Date on, std::vector<Code>& codes, Memo& memo) const
 {
+    constexpr std::size_t rows_for_bands = 1'000;  // a table of all days is worth making for so many
+    constexpr Code not_yet = 0xFFFF;
     codes.resize(schema_.size());
+    memo.said.resize(schema_.size());
+    memo.bands.resize(schema_.size());
+    ++memo.rows;
     for (std::size_t place = 0; place < stored_.size(); ++place) {
         const auto& column = columns_[stored_[place]];
         switch (column.kind) {
             case ColumnKind::code: {
                 const auto text = source.texts[column.field];
-                if (text.empty()) {
-                    codes[place] = 0;
-                    break;
+                auto& said = memo.said[place];
+                if (text != said.text) {
+                    const auto found = codes_[place].find(text);
+                    const auto other = static_cast<Code>(column.values.size() - 1);
+                    said.code = text.empty() ? Code{0} : found != codes_[place].end() ? found->second : other;
+                    said.text = text;
                 }
-                const auto found = codes_[place].find(text);
-                codes[place] =
-                    found != codes_[place].end() ? found->second : static_cast<Code>(column.values.size() - 1);
+                codes[place] = said.code;
                 break;
             }
             case ColumnKind::group: codes[place] = column.groups[codes[columns_[column.base].stored]]; break;
-            case ColumnKind::age_band:
-                codes[place] = band_of(column, code_of_day(source.days[column.field]), on);
+            case ColumnKind::age_band: {
+                const auto day = code_of_day(source.days[column.field]);
+                auto& bands = memo.bands[place];
+                if (memo.rows == rows_for_bands) bands.assign(wide_cells, not_yet);
+                if (bands.empty()) codes[place] = band_of(column, day, on);
+                else {
+                    if (bands[day] == not_yet) bands[day] = band_of(column, day, on);
+                    codes[place] = bands[day];
+                }
                 break;
+            }
             case ColumnKind::period: {
                 const auto& day = source.days[column.field];
                 codes[place] = 0;

@@ -85,8 +85,18 @@ public:
     /// A null pointer when there is none.
     const Column* find(std::string_view code) const;
     const Column& stored(std::size_t place) const { return columns_[stored_[place]]; }
+    /// What was worked out for the rows before, of one day: neighbours say the same of most things.
+    struct Memo {
+        struct Said {
+            std::string text;
+            Code code = 0;
+        };
+        std::vector<Said> said;                // by stored column
+        std::vector<std::vector<Code>> bands;  // by stored column of ages, by day
+        std::size_t rows = 0;
+    };
     /// @param on  the day on which ages are counted
-    void encode(const Source& source, Date on, std::vector<Code>& codes) const;
+    void encode(const Source& source, Date on, std::vector<Code>& codes, Memo& memo) const;
     /// The band of a stored column of ages, from the code of the day that it is made from.
     Code band_of(const Column& column, Code day, Date on) const;
     /// How a dimension is counted.

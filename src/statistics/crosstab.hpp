@@ -59,6 +59,9 @@ struct CrosstabOffice {
     const Clock& clock;
 };
 
+/// Gives the thread of the connection back when so many rows are a matter of milliseconds (base/elsewhere.hpp).
+void before_looking_at(std::uint64_t rows);
+
 /// @errors access.forbidden, organization.not_found, input.invalid (statistics.unknown_column, statistics.unknown_code,
 ///         statistics.not_a_dimension, statistics.too_many_dimensions, statistics.too_many_cells,
 ///         statistics.condition_does_not_fit, statistics.one_organization, statistics.date_out_of_range,

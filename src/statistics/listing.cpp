@@ -55,7 +55,7 @@ void collect(const Snapshot& rows, RowRange range, BlockFilter& filter, Lowest& 
         const auto end = std::min(range.end, first + static_cast<std::uint32_t>(words) * 64);
         if (any)
             for (auto row = range.begin; row < end; ++row)
-                if ((block[(row - first) / 64] >> (row % 64) & 1) != 0) lowest.add(chunk.ids()[row - base], row);
+                if ((block[(row - first) / 64] >> (row % 64) & 1) != 0) lowest.add(rows.id_of(row), row);
         range.begin = end;
     }
 }
@@ -90,6 +90,9 @@ Result<Listing> listing_of(const CrosstabOffice& office, const World& world, con
     const auto& rows = prepared.rows->rows();
     Lowest lowest(after, limit + 1);
     BlockFilter filter(rows, prepared.filter, best_kernel());
+    std::uint64_t looked_at = 0;
+    for (const auto& place : prepared.places) looked_at += place.rows_of(rows).end - place.rows_of(rows).begin;
+    before_looking_at(looked_at);
     for (const auto& place : prepared.places) collect(rows, place.rows_of(rows), filter, lowest);
     Listing listing{world.on(), {}, 0};
     for (const auto& [id, row] : lowest.take()) {

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/log.hpp"
+#include "base/elsewhere.hpp"
 #include "policy/reading.hpp"
 #include "statistics/snapshot_file.hpp"
 
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr auto wait_max = 2s;        // a question waits so long for a world that is being made
 constexpr auto poll = 200ms;         // the outbox is looked at so often
 constexpr std::size_t past_max = 8;  // worlds of past days that are kept
+constexpr std::int64_t soon = 64;    // so many events are taken over while the connection waits
 
 Error being_prepared() { return {ErrorKind::unavailable, "statistics.being_prepared", {}, {}, {}}; }
 
@@ -154,9 +156,11 @@ Result<std::int64_t> Live::catch_up(db::Tx& tx, Who who)
         return world_ && seq_ >= last && world_->on() == today;
     };
     if (is_current()) return last;
+    if (last - seq_ > soon || !has_world()) leave_connection();
     std::unique_lock one(catching_up_, std::defer_lock);
+    if (!one.try_lock()) leave_connection();
     const auto until = std::chrono::steady_clock::now() + wait_max;
-    while (!one.try_lock_for(20ms)) {
+    while (!one.owns_lock() && !one.try_lock_for(20ms)) {
         if (rebuilding_ && has_world()) return last;
         if (std::chrono::steady_clock::now() > until) return std::unexpected(being_prepared());
     }
@@ -273,6 +277,7 @@ Result<std::shared_ptr<const World>> Live::past(db::Tx& tx, Date day)
     std::unique_lock lock(past_mutex_);
     forget_past(tx);
     if (auto world = kept(day)) return world;
+    leave_connection();
     if (!worker_.joinable()) {
         // Nobody works in the background (a command, a test): it is made here.
         lock.unlock();

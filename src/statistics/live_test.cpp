@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/elsewhere.hpp"
 #include "statistics/crosstab.hpp"
 #include "statistics/plain_count.hpp"
 #include "statistics/statistics_fixture.hpp"
@@ -230,5 +231,26 @@ TEST_CASE("statistics: where memory is short nobody gets an answer, and everybod
         world.add(world.branches.front());
         check_all(world);
         limit_snapshot_memory(0);
+    });
+}
+
+TEST_CASE(
+    "statistics: what would wait or take long leaves the thread of the connection; what is there is answered on it")
+{
+    each_installation(37, [](Installation& world) {
+        for (int i = 0; i < 20; ++i) world.add(world.one_of(world.branches));
+        auto past = everybody(world);
+        past.date = Date{2025, 12, 31};
+        const auto on_connection = [&](const CrosstabQuestion& question) {
+            const OnConnection here;
+            return world.ask(question);
+        };
+        CHECK_THROWS_AS((void)on_connection(everybody(world)), Elsewhere);
+        CHECK_THROWS_AS((void)on_connection(past), Elsewhere);
+        CHECK(world.ask(everybody(world)).has_value());
+        CHECK(world.ask(past).has_value());
+        CHECK(on_connection(past).has_value());
+        world.add(world.branches.front());  // one change is taken over at once
+        CHECK(on_connection(everybody(world)).has_value());
     });
 }

@@ -42,7 +42,10 @@ public:
         encoder_.encode(row, nodes_.infos[last_], post, row_);
         nodes_of_rows_.push_back(last_);
         ids_.push_back(row.id.value);
-        codes_.insert(codes_.end(), row_.begin(), row_.end());
+        // In pieces: what is there need not be copied for more to come.
+        if (codes_.empty() || codes_.back().size() == piece_rows * width_)
+            codes_.emplace_back().reserve(piece_rows * width_);
+        codes_.back().insert(codes_.back().end(), row_.begin(), row_.end());
     }
 
     Snapshot finish(const Schema& schema)
@@ -56,13 +59,16 @@ public:
         std::vector<std::uint32_t> order(ids_.size());
         for (std::uint32_t row = 0; row < ids_.size(); ++row) order[begins[nodes_of_rows_[row]]++] = row;
         for (const auto row : order)
-            snapshot.append(nodes_of_rows_[row], ids_[row], std::span(codes_).subspan(row * width_, width_));
+            snapshot.append(nodes_of_rows_[row], ids_[row],
+                            std::span(codes_[row / piece_rows]).subspan(row % piece_rows * width_, width_));
         snapshot.finish_building();
         snapshot.build_cubes(cube_rows_min);
         return snapshot;
     }
 
 private:
+    static constexpr std::size_t piece_rows = 65'536;
+
     Encoder encoder_;
     const Nodes& nodes_;
     std::size_t width_ = 0;
@@ -70,7 +76,7 @@ private:
     std::vector<Code> row_;
     std::vector<Node> nodes_of_rows_;
     std::vector<std::int64_t> ids_;
-    std::vector<Code> codes_;
+    std::vector<std::vector<Code>> codes_;
 };
 
 }  // namespace
@@ -146,7 +152,7 @@ void Encoder::encode(const team::PersonRow& row, const NodeInfo& node, std::stri
     source_.days[1] = row.joined_on;
     const char flags[] = {flag(row.migrant_worker), flag(row.front_line), flag(row.mobile), flag(row.lost)};
     std::ranges::copy(flags, source_.flags.begin());
-    columns_.encode(source_, on_, codes);
+    columns_.encode(source_, on_, codes, memo_);
 }
 
 // ---- organisations -----------------------------------------------------------------------------------------------
@@ -166,7 +172,7 @@ void OrganizationEncoder::encode(const NodeInfo& node, std::uint32_t members, st
     const auto* type = rules_.type(source_.texts[0]);
     source_.flags[0] = flag(type != nullptr && type->counted);
     source_.numbers[0] = members;
-    columns_.encode(source_, on_, codes);
+    columns_.encode(source_, on_, codes, memo_);
 }
 
 std::vector<std::uint32_t> sizes_of(const World& world, const std::vector<std::string>& counted)
@@ -213,7 +219,7 @@ void UnitEncoder::encode(const organization::UnitRow& row, std::vector<Code>& co
                           flag(row.judged.work)};
     std::ranges::copy(flags, source_.flags.begin());
     source_.numbers[0] = row.staff_count;
-    columns_.encode(source_, on_, codes);
+    columns_.encode(source_, on_, codes, memo_);
 }
 
 Register load_units(db::Tx& tx, const organization::Office& office, const organization::Moment& moment,

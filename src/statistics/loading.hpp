@@ -46,6 +46,7 @@ private:
     const Columns& columns_;
     Date on_;
     Source source_;
+    Columns::Memo memo_;
 };
 
 /// Turns organisations into codes.
@@ -59,6 +60,7 @@ private:
     Date on_;
     const organization::OrganizationPolicy& rules_;
     Source source_;
+    Columns::Memo memo_;
 };
 
 /// Turns units into codes.
@@ -71,6 +73,7 @@ private:
     const Columns& columns_;
     Date on_;
     Source source_;
+    Columns::Memo memo_;
 };
 
 /// Throws std::runtime_error when somebody stands at no organisation: then no count would be right.

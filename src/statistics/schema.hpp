@@ -33,7 +33,7 @@ struct ColumnShape {
 
 struct Schema {
     std::vector<ColumnShape> columns;
-    bool with_ids = true;  // eight bytes a row that lead back to the record
+    bool with_ids = true;  // five bytes a row that lead back to the record
 
     std::size_t size() const { return columns.size(); }
     /// Its place, or size() when there is no such column.

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <bit>
 #include <new>
-#include <unordered_set>
 
 #include "statistics/cube.hpp"
 #include "statistics/kernel.hpp"
@@ -69,7 +68,7 @@ Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
 
 std::size_t Snapshot::memory_bytes() const
 {
-    std::size_t bytes = tree_->memory_bytes() + starts_.capacity() * sizeof(std::uint32_t);
+    std::size_t bytes = tree_->memory_bytes() + starts_.capacity() * sizeof(std::uint32_t) + ids_.memory_bytes();
     for (const auto& arena : arenas_) bytes += arena->size();
     return bytes + (cubes_ ? cubes_->memory_bytes() : 0);
 }
@@ -112,7 +111,7 @@ void Snapshot::append(Node node, std::int64_t id, Codes codes)
     const auto into = chunk(at);
     into.take(place);
     into.write(place, codes);
-    if (schema_.with_ids) into.ids()[place] = id;
+    if (schema_.with_ids) into.set_id_handle(place, ids_.enter(id));
     ++next_row_;
 }
 
@@ -124,8 +123,9 @@ void Snapshot::finish_building()
     count_everything();
 }
 
-void Snapshot::adopt(std::vector<std::uint32_t> starts, std::size_t chunks)
+void Snapshot::adopt(std::vector<std::uint32_t> starts, std::size_t chunks, IdBook ids)
 {
+    ids_ = std::move(ids);
     starts_ = std::move(starts);
     add_chunks(chunks);
 }
@@ -166,27 +166,32 @@ void Snapshot::count_everything()
 
 std::uint32_t Snapshot::find(Node node, std::int64_t id) const
 {
-    const auto range = rows_at(node);
-    for (auto row = range.begin; row < range.end; ++row) {
-        const auto place = row % chunk_rows;
-        const auto rows = chunk(row / chunk_rows);
-        if (rows.ids()[place] == id && rows.is_taken(place)) return row;
+    const auto handle = ids_.find(id);
+    auto range = rows_at(node);
+    while (handle && range.begin < range.end) {
+        const auto base = range.begin / chunk_rows * chunk_rows;
+        const auto end = std::min(range.end, base + chunk_rows);
+        const auto found = chunk(base / chunk_rows).find_id(*handle, range.begin - base, end - base);
+        if (found != row_none) return base + found;
+        range.begin = end;
     }
     return row_none;
 }
 
 std::uint32_t Snapshot::find_anywhere(std::int64_t id) const
 {
-    for (std::size_t at = 0; at < chunks_.size(); ++at) {
-        const auto rows = chunk(at);
-        const auto* ids = rows.ids();
-        for (std::uint32_t place = 0; place < chunk_rows; ++place)
-            if (ids[place] == id && rows.is_taken(place)) return static_cast<std::uint32_t>(at * chunk_rows + place);
+    const auto handle = ids_.find(id);
+    for (std::size_t at = 0; handle && at < chunks_.size(); ++at) {
+        const auto found = chunk(at).find_id(*handle, 0, chunk_rows);
+        if (found != row_none) return static_cast<std::uint32_t>(at * chunk_rows + found);
     }
     return row_none;
 }
 
-std::int64_t Snapshot::id_of(std::uint32_t row) const { return chunk(row / chunk_rows).ids()[row % chunk_rows]; }
+std::int64_t Snapshot::id_of(std::uint32_t row) const
+{
+    return ids_.id(chunk(row / chunk_rows).id_handle(row % chunk_rows));
+}
 
 Node Snapshot::node_of(std::uint32_t row) const
 {
@@ -202,13 +207,22 @@ void Snapshot::read(std::uint32_t row, std::span<Code> codes) const
 
 std::unordered_map<std::int64_t, Node> Snapshot::nodes_of(std::span<const std::int64_t> ids) const
 {
-    std::unordered_set<std::int64_t> wanted(ids.begin(), ids.end());
+    std::unordered_map<std::uint64_t, std::int64_t> wanted;
+    // Most rows are told apart by a few bits of theirs.
+    std::vector<bool> likely(chunk_rows);
+    for (const auto id : ids)
+        if (const auto handle = ids_.find(id)) {
+            wanted.emplace(*handle, id);
+            likely[*handle % chunk_rows] = true;
+        }
     std::unordered_map<std::int64_t, Node> found;
     for (std::size_t at = 0; at < chunks_.size() && found.size() < wanted.size(); ++at) {
         const auto rows = chunk(at);
-        for (std::uint32_t place = 0; place < chunk_rows; ++place)
-            if (wanted.contains(rows.ids()[place]) && rows.is_taken(place))
-                found.emplace(rows.ids()[place], node_of(static_cast<std::uint32_t>(at * chunk_rows + place)));
+        for (std::uint32_t place = 0; place < chunk_rows; ++place) {
+            if (!likely[rows.id_lows()[place] % chunk_rows] || !rows.is_taken(place)) continue;
+            if (const auto one = wanted.find(rows.id_handle(place)); one != wanted.end())
+                found.emplace(one->second, node_of(static_cast<std::uint32_t>(at * chunk_rows + place)));
+        }
     }
     return found;
 }
@@ -296,7 +310,7 @@ Snapshot Snapshot::copied_under(std::shared_ptr<const Tree> tree) const
             const auto rows = chunk(row / chunk_rows);
             if (!rows.is_taken(row % chunk_rows)) continue;
             read(row, codes);
-            other.append(node, schema_.with_ids ? rows.ids()[row % chunk_rows] : 0, codes);
+            other.append(node, schema_.with_ids ? id_of(row) : 0, codes);
         }
     }
     other.finish_building();

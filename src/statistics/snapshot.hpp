@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "statistics/chunk.hpp"
+#include "statistics/id_book.hpp"
 #include "statistics/schema.hpp"
 #include "statistics/tree.hpp"
 
@@ -67,7 +68,7 @@ public:
     void append(Node node, std::int64_t id, Codes codes);
     void finish_building();
     /// For a snapshot that comes from a file: chunks are filled by the caller, then this counts.
-    void adopt(std::vector<std::uint32_t> starts, std::size_t chunks);
+    void adopt(std::vector<std::uint32_t> starts, std::size_t chunks, IdBook ids);
     /// @param totals  as of totals(): the file has them, so that nobody counts
     void finish_adopting(std::uint64_t rows, std::vector<std::vector<std::uint64_t>> totals);
     const std::vector<std::vector<std::uint64_t>>& totals() const { return totals_; }
@@ -82,6 +83,7 @@ public:
     /// How many rows each node has of its own whose code in a column is one of these.
     std::vector<std::uint32_t> count_by_node(std::size_t column, std::span<const std::uint32_t> codes) const;
     std::int64_t id_of(std::uint32_t row) const;
+    const IdBook& ids() const { return ids_; }
     Node node_of(std::uint32_t row) const;
     void read(std::uint32_t row, std::span<Code> codes) const;
     /// @return its place
@@ -118,6 +120,7 @@ private:
     struct Arena;
     std::vector<std::unique_ptr<Arena>> arenas_;
     std::vector<std::vector<std::uint64_t>> totals_;
+    IdBook ids_;
     std::uint64_t rows_ = 0;
     std::uint32_t next_row_ = 0;  // while building
     Node building_ = 0;

@@ -94,7 +94,7 @@ void Snapshot::split(std::size_t at)
         half.take(to % chunk_rows);
         for (std::size_t column = 0; column < schema_.size(); ++column)
             half.set_code(column, to % chunk_rows, full.code(column, row));
-        if (schema_.with_ids) half.ids()[to % chunk_rows] = full.ids()[row];
+        if (schema_.with_ids) half.set_id_handle(to % chunk_rows, full.id_handle(row));
     }
     std::fill_n(full.taken(), chunk_words, 0);
     spares_.push_back(chunks_[at]);
@@ -119,7 +119,7 @@ std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
     const auto place = row % chunk_rows;
     rows.take(place);
     rows.write(place, codes);
-    if (schema_.with_ids) rows.ids()[place] = id;
+    if (schema_.with_ids) rows.set_id_handle(place, ids_.enter(id));
     count(codes, 1);
     ++rows_;
     if (cubes_) cubes_->add(*tree_, node, codes, 1);

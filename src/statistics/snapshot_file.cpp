@@ -3,16 +3,19 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <future>
 #include <stdexcept>
 #include <vector>
 
+#include "base/parallel.hpp"
+
 namespace jishi::statistics {
 namespace {
 
 constexpr std::uint64_t magic = 0x31'4E'53'49'48'53'49'4AULL;  // "JISHISN1"
-constexpr std::uint64_t version = 2;
+constexpr std::uint64_t version = 3;
 constexpr std::uint64_t header_max = 1 << 20;
 
 class File {
@@ -60,17 +63,35 @@ public:
     }
     std::uint64_t size() const { return static_cast<std::uint64_t>(::lseek(handle_, 0, SEEK_END)); }
     void rewind() { ::lseek(handle_, 0, SEEK_SET); }
-    bool at_end()
+    /// From some place of the file, by several threads at once.
+    bool read_checked_at(std::uint64_t offset, void* bytes, std::size_t size) const
     {
-        char more = 0;
-        return ::read(handle_, &more, 1) == 0;
+        std::uint64_t sum = 0;
+        return read_at(offset, bytes, size) && read_at(offset + size, &sum, sizeof sum) &&
+               sum == checksum_of(bytes, size);
     }
+    std::uint64_t place() const { return static_cast<std::uint64_t>(::lseek(handle_, 0, SEEK_CUR)); }
+    /// The system reads ahead in longer stretches.
+    void will_be_read_in_order() const { ::posix_fadvise(handle_, 0, 0, POSIX_FADV_SEQUENTIAL); }
     void sync()
     {
         if (::fsync(handle_) != 0) throw std::runtime_error("statistics: the snapshot cannot be written");
     }
 
 private:
+    bool read_at(std::uint64_t offset, void* bytes, std::size_t size) const
+    {
+        auto* at = static_cast<char*>(bytes);
+        while (size > 0) {
+            const auto done = ::pread(handle_, at, size, static_cast<off_t>(offset));
+            if (done <= 0) return false;
+            at += done;
+            offset += static_cast<std::uint64_t>(done);
+            size -= static_cast<std::size_t>(done);
+        }
+        return true;
+    }
+
     int handle_;
 };
 
@@ -127,6 +148,7 @@ std::string header_of(const Snapshot& snapshot, const SnapshotStamp& stamp)
 {
     Writer header;
     header.number(snapshot.tree().size()).number(snapshot.chunk_count()).number(snapshot.schema().with_ids ? 1 : 0);
+    header.number(snapshot.ids().listed().size()).number(snapshot.ids().pages().size());
     header.text(stamp.day.str()).number(static_cast<std::uint64_t>(stamp.seq)).text(stamp.words);
     header.number(snapshot.rows()).number(snapshot.schema().size());
     for (const auto& column : snapshot.schema().columns)
@@ -181,6 +203,8 @@ void save_snapshot(const std::filesystem::path& file, const Snapshot& snapshot, 
         out.write_checked(tree.ids().data(), tree.ids().size_bytes());
         out.write_checked(tree.parents().data(), tree.parents().size_bytes());
         out.write_checked(snapshot.starts().data(), snapshot.starts().size_bytes());
+        out.write_checked(snapshot.ids().listed().data(), snapshot.ids().listed().size_bytes());
+        out.write_checked(snapshot.ids().pages().data(), snapshot.ids().pages().size_bytes());
         for (std::size_t at = 0; at < snapshot.chunk_count(); ++at)
             out.write_checked(snapshot.chunk_memory(at), snapshot.layout().bytes());
         out.sync();
@@ -194,6 +218,7 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
     if (!in.is_open()) return refuse(ErrorKind::not_found, "statistics.file_missing");
     const auto size = in.size();
     in.rewind();
+    in.will_be_read_in_order();
     std::uint64_t begin[3] = {};
     if (!in.read(begin, sizeof begin)) return damaged();
     if (begin[0] != magic || begin[1] != version)
@@ -205,6 +230,8 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
     const auto nodes = header.number();
     const auto chunks = header.number();
     Schema schema{{}, header.number() == 1};
+    const auto listed_size = header.number();
+    const auto page_count = header.number();
     SnapshotStamp stamp;
     stamp.day = Date::parse(header.text()).value_or(Date{});
     stamp.seq = static_cast<std::int64_t>(header.number());
@@ -225,25 +252,42 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
         for (std::uint64_t i = 0; i < cells && !header.failed(); ++i) of_column.push_back(header.number());
     }
     // A size that the file does not have would ask for memory that nobody needs.
-    if (header.failed() || nodes > size || chunks * ChunkLayout(schema).bytes() > size) return damaged();
+    if (header.failed() || nodes > size || listed_size > size || page_count > size ||
+        chunks * ChunkLayout(schema).bytes() > size)
+        return damaged();
     std::vector<std::int64_t> ids(nodes);
     std::vector<Node> parents(nodes);
     std::vector<std::uint32_t> starts(nodes + 1);
+    std::vector<std::int64_t> listed(listed_size);
+    std::vector<std::uint64_t> pages(page_count);
     if (!in.read_checked(ids.data(), ids.size() * sizeof ids[0]) ||
         !in.read_checked(parents.data(), parents.size() * sizeof parents[0]) ||
-        !in.read_checked(starts.data(), starts.size() * sizeof starts[0]))
+        !in.read_checked(starts.data(), starts.size() * sizeof starts[0]) ||
+        !in.read_checked(listed.data(), listed.size() * sizeof listed[0]) ||
+        !in.read_checked(pages.data(), pages.size() * sizeof pages[0]))
         return damaged();
+    auto book = IdBook::from(std::move(listed), std::move(pages));
+    if (!book) return damaged();
     // Numbers of five million organisations are found again by their ids: that is made ready while rows are read.
     auto tree = std::async(std::launch::async, [&ids, &parents] {
         return std::make_shared<const Tree>(std::move(ids), std::move(parents));
     });
     Snapshot snapshot(std::move(schema), Tree{});
-    snapshot.adopt(std::move(starts), chunks);
-    bool is_whole = true;
-    for (std::size_t at = 0; is_whole && at < chunks; ++at)
-        is_whole = in.read_checked(snapshot.chunk_memory(at), snapshot.layout().bytes());
+    snapshot.adopt(std::move(starts), chunks, *std::move(book));
+    // One thread waits for the disk while another checks what has come.
+    const auto first = in.place();
+    const auto stretch = snapshot.layout().bytes() + sizeof(std::uint64_t);
+    std::atomic<bool> is_whole = first + chunks * stretch == size;
+    on_all_cores(
+        chunks,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto at = begin; is_whole && at < end; ++at)
+                if (!in.read_checked_at(first + at * stretch, snapshot.chunk_memory(at), snapshot.layout().bytes()))
+                    is_whole = false;
+        },
+        1);
     snapshot.set_tree(tree.get());
-    if (!is_whole || !in.at_end()) return damaged();
+    if (!is_whole) return damaged();
     snapshot.finish_adopting(rows, std::move(totals));
     return StoredSnapshot{std::move(snapshot), std::move(stamp)};
 }

@@ -48,6 +48,12 @@ TEST_CASE("statistics: a snapshot comes back from its file as it was")
     CHECK(loaded->snapshot.schema() == snapshot.schema());
     CHECK(loaded->snapshot.rows() == snapshot.rows());
     CHECK(loaded->snapshot.totals() == snapshot.totals());
+    for (const auto& [id, row] : world.rows) {
+        const auto place = loaded->snapshot.find(snapshot.tree().find(row.node), id);
+        REQUIRE(place != row_none);
+        CHECK(loaded->snapshot.id_of(place) == id);
+        CHECK(loaded->snapshot.find_anywhere(id) == place);
+    }
     for (int i = 0; i < 50; ++i) {
         const auto node = static_cast<Node>(world.pick(snapshot.tree().size()));
         const auto dimensions = random_dimensions(world);

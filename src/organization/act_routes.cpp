@@ -103,6 +103,11 @@ struct StartTermBody {
 };
 BOOST_DESCRIBE_STRUCT(StartTermBody, (), (started_on, document_no, reason, version, dry_run))
 
+struct PostponeTermBody : PapersBody {
+    Date postponed_to;
+};
+BOOST_DESCRIBE_STRUCT(PostponeTermBody, (PapersBody), (postponed_to))
+
 struct CorrectBody {
     ChangeId change;
     std::optional<bool> withdraw;
@@ -318,6 +323,12 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
         [](const StartTermBody& body) -> Result<Papers> {
             return Papers{body.started_on, text_of(body.document_no),   text_of(body.reason), {},
                           body.version,    body.dry_run.value_or(false)};
+        }));
+    endpoints.push_back(verb<PostponeTermBody, Postponing>(
+        office, "postpone-term", "postpone_term", "The higher organisation allows a later election [ORG-43]",
+        {"organization.has_no_term", "organization.postponed_within_term", "organization.postponed_too_long"},
+        postpone_term, [](const PostponeTermBody& body) -> Result<Postponing> {
+            return Postponing{body.postponed_to, papers_of(body)};
         }));
     endpoints.push_back(verb<CorrectBody, Correcting>(
         office, "correct", "correct_change", "Puts a recorded change right, or takes it back",

@@ -18,7 +18,9 @@ bool equal(const Attributes& a, const Attributes& b, Attribute attribute)
         case Attribute::level: return a.level == b.level;
         case Attribute::form: return a.form == b.form;
         case Attribute::region: return a.region_code == b.region_code;
-        case Attribute::term: return a.term_started_on == b.term_started_on && a.term_expires_on == b.term_expires_on;
+        case Attribute::term:
+            return a.term_started_on == b.term_started_on && a.term_expires_on == b.term_expires_on &&
+                   a.term_postponed_to == b.term_postponed_to;
         case Attribute::order: return a.sort_order == b.sort_order;
         case Attribute::members: return a.members == b.members && a.formal_members == b.formal_members;
         case Attribute::count_: break;
@@ -50,6 +52,7 @@ void assign(Attributes& to, const Attributes& from, AttributeSet which)
             case Attribute::term:
                 to.term_started_on = from.term_started_on;
                 to.term_expires_on = from.term_expires_on;
+                to.term_postponed_to = from.term_postponed_to;
                 break;
             case Attribute::order: to.sort_order = from.sort_order; break;
             case Attribute::members:

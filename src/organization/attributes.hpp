@@ -47,8 +47,9 @@ struct Attributes {
     std::string level;   // [ORG-52]
     std::string form;    // form of establishment
     std::string region_code;
-    std::optional<Date> term_started_on;  // [ORG-45] day the election took effect
-    std::optional<Date> term_expires_on;  // by the rule in force when the term started
+    std::optional<Date> term_started_on;    // [ORG-45] day the election took effect
+    std::optional<Date> term_expires_on;    // by the rule in force when the term started
+    std::optional<Date> term_postponed_to;  // [ORG-43] the election may be as late as that
     int sort_order = 0;
     // Declared in the application papers: the member register is kept elsewhere.
     std::optional<int> members;

@@ -9,7 +9,7 @@
 namespace jishi::organization {
 namespace {
 
-constexpr std::array<std::pair<ChangeKind, std::string_view>, 11> kinds{{
+constexpr std::array<std::pair<ChangeKind, std::string_view>, 12> kinds{{
     {ChangeKind::founded, "founded"},
     {ChangeKind::renamed, "renamed"},
     {ChangeKind::type_changed, "type_changed"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<ChangeKind, std::string_view>, 11> kinds{{
     {ChangeKind::split_from, "split_from"},
     {ChangeKind::dissolved, "dissolved"},
     {ChangeKind::term_started, "term_started"},
+    {ChangeKind::term_postponed, "term_postponed"},
     {ChangeKind::imported, "imported"},
     {ChangeKind::corrected, "corrected"},
 }};
@@ -36,6 +37,7 @@ std::span<const std::string_view> keys_deciding(ChangeKind kind)
         case ChangeKind::moved:
         case ChangeKind::merged_into: return std::span(founding).first(1);
         case ChangeKind::term_started: return term;
+        case ChangeKind::term_postponed: return std::span(term).subspan(1);
         default: return {};
     }
 }

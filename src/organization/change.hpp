@@ -22,6 +22,7 @@ enum class ChangeKind : std::uint8_t {
     split_from,
     dissolved,
     term_started,
+    term_postponed,
     imported,
     corrected,
 };

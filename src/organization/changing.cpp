@@ -115,7 +115,20 @@ Result<Outcome> start_term(const Office& office, db::Tx& tx, const platform::Act
     TRY(check_election_day(*use.rules, values.term_expires_on, started_on, papers));
     values.term_expires_on = TRY(term_expiry(*use.rules, values, started_on));
     values.term_started_on = started_on;
+    values.term_postponed_to.reset();
     use.rule = use.rules->term(values.type, values.sector)->rule;
+    return decide_and_finish(use, subject, {Attribute::term}, values);
+}
+
+Result<Outcome> postpone_term(const Office& office, db::Tx& tx, const platform::Actor& actor, OrganizationId id,
+                              const Postponing& asked)
+{
+    UseCase use(office, tx, actor, ChangeKind::term_postponed, asked.papers);
+    auto& subject = *TRY(use.begin(id));
+    auto values = TRY(use.state_on_day(subject))->values;
+    TRY(check_postponement(*use.rules, values, asked.postponed_to));
+    values.term_postponed_to = asked.postponed_to;
+    use.rule = "ORG-43";
     return decide_and_finish(use, subject, {Attribute::term}, values);
 }
 

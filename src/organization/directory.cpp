@@ -144,6 +144,7 @@ std::uint32_t Directory::write(const Node& node)
     to.dissolved_on = to_days(node.dissolved_on);
     to.term_started_on = to_days(values.term_started_on);
     to.term_expires_on = to_days(values.term_expires_on);
+    to.term_postponed_to = to_days(values.term_postponed_to);
     to.sort_order = values.sort_order;
     to.version = node.version;
     to.members = values.members.value_or(-1);
@@ -354,6 +355,7 @@ Node Directory::node_of(std::uint32_t slot) const
     values.region_code = text(Word::region);
     values.term_started_on = from_days(from.term_started_on);
     values.term_expires_on = from_days(from.term_expires_on);
+    values.term_postponed_to = from_days(from.term_postponed_to);
     values.sort_order = from.sort_order;
     if (from.members >= 0) values.members = from.members;
     if (from.formal_members >= 0) values.formal_members = from.formal_members;
@@ -456,8 +458,8 @@ void Directory::visit(OrganizationId root, const std::function<void(const Brief&
     walk(start, [&](std::uint32_t slot) {
         const auto& node = slots_[slot];
         visit({OrganizationId{node.id}, codes_->types[node.type], codes_->sectors[node.sector],
-               codes_->forms[node.form], from_days(node.term_expires_on), declared(node.members),
-               declared(node.formal_members)});
+               codes_->forms[node.form], from_days(node.term_expires_on), from_days(node.term_postponed_to),
+               declared(node.members), declared(node.formal_members)});
     });
 }
 

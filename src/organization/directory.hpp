@@ -136,6 +136,7 @@ public:
         const std::string& sector;
         const std::string& form;
         std::optional<Date> term_expires_on;
+        std::optional<Date> term_postponed_to;
         std::optional<int> members;
         std::optional<int> formal_members;
     };

@@ -54,6 +54,7 @@ struct Directory::Slot {
     std::int32_t dissolved_on = INT32_MIN;
     std::int32_t term_started_on = INT32_MIN;
     std::int32_t term_expires_on = INT32_MIN;
+    std::int32_t term_postponed_to = INT32_MIN;
     std::int32_t sort_order = 0;
     std::int32_t version = 0;
     std::int32_t members = -1;

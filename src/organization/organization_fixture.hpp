@@ -3,6 +3,7 @@
 // that may do everything.
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -181,6 +182,28 @@ inline void check_rows(World& world)
             CHECK(node.path.size() == above.size() + 6);
         }
     });
+}
+
+/// A world of each database, whose rows and directory agree afterwards.
+inline void each_checked_world(const std::function<void(World&)>& body)
+{
+    FixedClock clock(Date{2026, 3, 5});
+    jishi::testing::each_database({organization::migrations()}, clock, [&](db::Database& database) {
+        clock.set(Date{2026, 3, 5});
+        World world(database, clock);
+        body(world);
+        check_directory(world);
+        check_rows(world);
+    });
+}
+
+/// Empty when it went well; of the first field where fields were wrong.
+template <class T>
+std::string error_of(const Result<T>& result)
+{
+    if (result) return "";
+    if (!result.error().fields.empty()) return result.error().fields.front().code;
+    return result.error().code;
 }
 
 }  // namespace testing

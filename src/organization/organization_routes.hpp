@@ -107,6 +107,7 @@ struct OrganizationView {
     std::optional<Date> dissolved_on;
     std::optional<Date> term_started_on;
     std::optional<Date> term_expires_on;
+    std::optional<Date> term_postponed_to;
     std::optional<std::string> term_light;
     std::optional<int> members;
     std::optional<int> formal_members;
@@ -122,8 +123,9 @@ struct OrganizationView {
 };
 BOOST_DESCRIBE_STRUCT(OrganizationView, (),
                       (id, name, short_name, code, type, sector, level, form, region_code, status, parent, path,
-                       founded_on, dissolved_on, term_started_on, term_expires_on, term_light, members, formal_members,
-                       child_count, subtree_count, units, counterparts, warnings, change_planned, version, as_of, may))
+                       founded_on, dissolved_on, term_started_on, term_expires_on, term_postponed_to, term_light,
+                       members, formal_members, child_count, subtree_count, units, counterparts, warnings,
+                       change_planned, version, as_of, may))
 
 /// An organisation at a moment, without what concerns only today: light, warnings, plans, permissions.
 OrganizationView view_of(const Detail& detail, db::Tx& tx, const Moment& moment);

@@ -68,6 +68,13 @@ Result<Outcome> reclassify(const Office&, db::Tx&, const platform::Actor&, Organ
 /// [ORG-40 – ORG-46] The election took effect on `papers.effective_on`.
 /// @errors of begin(), organization.has_no_term, organization.term_too_early [ORG-43]
 Result<Outcome> start_term(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Papers&);
+/// [ORG-43] The higher organisation lets the election be later than the end of the term, by its reply.
+struct Postponing {
+    Date postponed_to;
+    Papers papers;
+};
+/// @errors organization.has_no_term, .postponed_within_term, .postponed_too_long, .document_needed
+Result<Outcome> postpone_term(const Office&, db::Tx&, const platform::Actor&, OrganizationId, const Postponing&);
 
 struct Moving {
     OrganizationId parent;

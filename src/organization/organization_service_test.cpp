@@ -8,21 +8,11 @@
 using namespace jishi;
 using namespace jishi::organization;
 namespace fixture = jishi::organization::testing;
+using fixture::each_checked_world;
+using fixture::error_of;
 using fixture::World;
 
 namespace {
-
-void each_world(const std::function<void(World&)>& body)
-{
-    FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database({organization::migrations()}, clock, [&](db::Database& database) {
-        clock.set(Date{2026, 3, 5});
-        World world(database, clock);
-        body(world);
-        fixture::check_directory(world);
-        fixture::check_rows(world);
-    });
-}
 
 /// A county with two towns; villages below the first.
 struct County {
@@ -36,14 +26,6 @@ struct County {
     OrganizationId county, town, other, village;
 };
 
-template <class T>
-std::string code_of_error(const Result<T>& result)
-{
-    if (result) return "";
-    if (!result.error().fields.empty()) return result.error().fields.front().code;
-    return result.error().code;
-}
-
 std::int64_t count(World& world, std::string_view sql)
 {
     return world.read([&](db::Tx& tx) { return tx.value<std::int64_t>(sql); });
@@ -53,7 +35,7 @@ std::int64_t count(World& world, std::string_view sql)
 
 TEST_CASE("organization: founding writes the row, its state, the record, the audit line, the event and the fact")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto node = world.stored(c.village);
         CHECK(node.values.parent == c.town);
@@ -79,7 +61,7 @@ TEST_CASE("organization: founding writes the row, its state, the record, the aud
 
 TEST_CASE("organization: what is founded must keep the rules, each with its code")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto refused = [&](auto change) {
             auto founding = world.founding(c.town, "中共滨河镇新村支部", "branch");
@@ -87,7 +69,7 @@ TEST_CASE("organization: what is founded must keep the rules, each with its code
             const auto before = count(world, "SELECT COUNT(*) FROM organization_state");
             const auto result = world.try_found(founding);
             CHECK(count(world, "SELECT COUNT(*) FROM organization_state") == before);
-            return code_of_error(result);
+            return error_of(result);
         };
         CHECK(refused([](Founding& f) { f.values.type = "club"; }) == "organization.type_unknown");
         CHECK(refused([](Founding& f) { f.values.sector = "moon"; }) == "organization.sector_unknown");
@@ -120,7 +102,7 @@ TEST_CASE("organization: what is founded must keep the rules, each with its code
 
 TEST_CASE("organization: a dry run checks everything and writes nothing")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         auto founding = world.founding(c.town, "中共滨河镇新村支部", "branch");
         founding.papers.dry_run = true;
@@ -135,38 +117,9 @@ TEST_CASE("organization: a dry run checks everything and writes nothing")
     });
 }
 
-TEST_CASE("organization: [ORG-42, ORG-45] a term ends by the rule for its type and sector; [ORG-46] lights follow")
-{
-    each_world([](World& world) {
-        const County c(world);
-        auto founding = world.founding(c.town, "中共滨河镇机关支部", "branch");
-        founding.values.sector = "government";
-        founding.term_started_on = Date{2024, 2, 29};
-        const auto organ = world.try_found(founding);
-        REQUIRE(organ);
-        CHECK(organ->node.values.term_expires_on == Date{2027, 2, 28});
-
-        auto papers = world.papers(Date{2023, 6, 1});
-        auto village = world.run(start_term, c.village, papers);
-        REQUIRE(village);
-        CHECK(village->node.values.term_expires_on == Date{2028, 6, 1});
-        const auto rules = world.policies.on(world.clock.today());
-        CHECK(term_light(*rules, Date{2028, 6, 1}, Date{2027, 11, 30}) == Light::green);
-        CHECK(term_light(*rules, Date{2028, 6, 1}, Date{2027, 12, 1}) == Light::yellow);
-        CHECK(term_light(*rules, Date{2028, 6, 1}, Date{2028, 6, 1}) == Light::yellow);
-        CHECK(term_light(*rules, Date{2028, 6, 1}, Date{2028, 6, 2}) == Light::dark_red);
-        CHECK_FALSE(term_light(*rules, {}, Date{2028, 6, 2}));
-
-        papers.effective_on = Date{2026, 1, 1};  // [ORG-43] more than a year early
-        CHECK(code_of_error(world.run(start_term, c.village, papers)) == "organization.term_too_early");
-        papers.effective_on = Date{2027, 7, 1};
-        CHECK(world.run(start_term, c.village, papers));
-    });
-}
-
 TEST_CASE("organization: a new name holds from its day, also from one in the past or to come")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto rename_on = [&](Date day, std::string name) {
             return world.run(rename, c.village, Renaming{std::move(name), {}, world.papers(day)});
@@ -182,12 +135,12 @@ TEST_CASE("organization: a new name holds from its day, also from one in the pas
         CHECK(line.on(Date{2027, 1, 1})->values.name == "中共滨河镇大滩村支部");
         CHECK(world.stored(c.village).version == 4);
 
-        CHECK(code_of_error(rename_on(Date{2026, 3, 5}, "中共滨河镇新滩村支部")) == "organization.nothing_changed");
-        CHECK(code_of_error(rename_on(Date{2014, 3, 5}, "X")) == "organization.too_early");
+        CHECK(error_of(rename_on(Date{2026, 3, 5}, "中共滨河镇新滩村支部")) == "organization.nothing_changed");
+        CHECK(error_of(rename_on(Date{2014, 3, 5}, "X")) == "organization.too_early");
         auto stale = Renaming{"中共滨河镇乙村支部", {}, world.papers()};
         stale.papers.version = 2;
-        CHECK(code_of_error(world.run(rename, c.village, stale)) == "organization.version_conflict");
-        CHECK(code_of_error(world.run(rename, OrganizationId{42}, stale)) == "organization.not_found");
+        CHECK(error_of(world.run(rename, c.village, stale)) == "organization.version_conflict");
+        CHECK(error_of(world.run(rename, OrganizationId{42}, stale)) == "organization.not_found");
 
         // The roll of the day lets the planned name show.
         world.clock.set(Date{2026, 7, 1});
@@ -201,11 +154,11 @@ TEST_CASE("organization: a new name holds from its day, also from one in the pas
 TEST_CASE(
     "organization: a name is free again once its holder has gone, and taken on any day on which both would bear it")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto second = world.found(c.town, "乙支部", "branch", Date{2015, 1, 1});
         REQUIRE(world.run(rename, c.village, Renaming{"甲支部", {}, world.papers(Date{2027, 1, 1})}));  // planned
-        CHECK(code_of_error(world.run(rename, second, Renaming{"甲支部", {}, world.papers()})) ==
+        CHECK(error_of(world.run(rename, second, Renaming{"甲支部", {}, world.papers()})) ==
               "organization.name_taken_under_parent");
         REQUIRE(world.run(dissolve, second, Dissolving{{}, world.papers(Date{2025, 1, 1})}));
         CHECK(world.found(c.town, "乙支部", "branch", Date{2025, 1, 1}));
@@ -214,7 +167,7 @@ TEST_CASE(
 
 TEST_CASE("organization: a type changes when its place, those below and its thresholds allow")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto change = [&](OrganizationId id, std::string type, std::optional<int> members,
                                 std::string special = "") {
@@ -222,27 +175,27 @@ TEST_CASE("organization: a type changes when its place, those below and its thre
             asked.papers.special_reason = std::move(special);
             return world.run(change_type, id, asked);
         };
-        CHECK(code_of_error(change(c.village, "general_branch", 40)) == "organization.special_reason_needed");
+        CHECK(error_of(change(c.village, "general_branch", 40)) == "organization.special_reason_needed");
         const auto upgraded = change(c.village, "general_branch", 60);
         REQUIRE(upgraded);
         CHECK(upgraded->node.values.level == "general_branch");
         CHECK(upgraded->node.values.members == 60);
         CHECK(change(c.village, "committee", 60, "远离城镇").has_value());
-        CHECK(code_of_error(change(c.village, "committee", 60)) == "organization.nothing_changed");
-        CHECK(code_of_error(change(c.village, "group", {})) == "organization.parent_type_not_allowed");
+        CHECK(error_of(change(c.village, "committee", 60)) == "organization.nothing_changed");
+        CHECK(error_of(change(c.village, "group", {})) == "organization.parent_type_not_allowed");
         // A town committee has a committee below it: it cannot become a branch.
-        CHECK(code_of_error(change(c.town, "branch", {})) == "organization.parent_type_not_allowed");
-        CHECK(code_of_error(change(c.other, "joint_branch", {})) == "organization.units_needed");
+        CHECK(error_of(change(c.town, "branch", {})) == "organization.parent_type_not_allowed");
+        CHECK(error_of(change(c.other, "joint_branch", {})) == "organization.units_needed");
     });
 }
 
 TEST_CASE("organization: reclassifying changes what was said and leaves the rest")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         Reclassifying asked;
         asked.papers = world.papers();
-        CHECK(code_of_error(world.run(reclassify, c.village, asked)) == "organization.nothing_changed");
+        CHECK(error_of(world.run(reclassify, c.village, asked)) == "organization.nothing_changed");
         asked.sector = "community";
         asked.code = "001002003";
         asked.members = 63;
@@ -256,13 +209,13 @@ TEST_CASE("organization: reclassifying changes what was said and leaves the rest
         CHECK(warnings[0].rule == "ORG-01");
         CHECK(warnings[0].detail == "63 > 50");
         asked.sector = "moon";
-        CHECK(code_of_error(world.run(reclassify, c.village, asked)) == "organization.sector_unknown");
+        CHECK(error_of(world.run(reclassify, c.village, asked)) == "organization.sector_unknown");
     });
 }
 
 TEST_CASE("organization: [ORG-53] a move takes the subtree along, today and on the days it holds")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto branch = world.found(c.town, "中共滨河镇学校总支部", "general_branch", Date{2016, 1, 1});
         const auto leaf = world.found(branch, "中共滨河镇小学支部", "branch", Date{2016, 1, 1});
@@ -272,41 +225,38 @@ TEST_CASE("organization: [ORG-53] a move takes the subtree along, today and on t
         CHECK(world.stored(leaf).path.starts_with(world.stored(c.other).path));
         CHECK(world.timeline(branch).on(Date{2019, 1, 1})->values.parent == c.town);
 
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.other, world.papers()})) ==
+        CHECK(error_of(world.run(organization::move, branch, Moving{c.other, world.papers()})) ==
               "organization.nothing_changed");
-        CHECK(code_of_error(world.run(organization::move, c.other, Moving{leaf, world.papers()})) ==
+        CHECK(error_of(world.run(organization::move, c.other, Moving{leaf, world.papers()})) ==
               "organization.parent_type_not_allowed");
-        CHECK(code_of_error(world.run(organization::move, leaf, Moving{c.village, world.papers()})) ==
+        CHECK(error_of(world.run(organization::move, leaf, Moving{c.village, world.papers()})) ==
               "organization.parent_type_not_allowed");
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{OrganizationId{42}, world.papers()})) ==
+        CHECK(error_of(world.run(organization::move, branch, Moving{OrganizationId{42}, world.papers()})) ==
               "organization.not_found");
         // The new parent was founded in 2012.
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers(Date{2015, 1, 1})})) ==
+        CHECK(error_of(world.run(organization::move, branch, Moving{c.town, world.papers(Date{2015, 1, 1})})) ==
               "organization.too_early");
         const auto late = world.found(c.county, "中共新区委员会", "committee", Date{2025, 1, 1});
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{late, world.papers(Date{2021, 1, 1})})) ==
+        CHECK(error_of(world.run(organization::move, branch, Moving{late, world.papers(Date{2021, 1, 1})})) ==
               "organization.parent_not_there");
 
         world.actor = fixture::actor_on(c.other, {platform::Permission::organization_change}, world.directory);
-        CHECK(code_of_error(world.run(organization::move, branch, Moving{c.town, world.papers()})) ==
-              "access.forbidden");
+        CHECK(error_of(world.run(organization::move, branch, Moving{c.town, world.papers()})) == "access.forbidden");
     });
 }
 
 TEST_CASE("organization: nobody comes to stand below itself, on no day")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const auto top = world.found({}, "甲工委", "working_committee", Date{2010, 1, 1});
         const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
         const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
         const auto c = world.found(b, "丁工委", "working_committee", Date{2010, 1, 1});
-        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers()})) ==
-              "organization.would_be_cycle");
-        CHECK(code_of_error(world.run(organization::move, a, Moving{a, world.papers()})) ==
-              "organization.would_be_cycle");
+        CHECK(error_of(world.run(organization::move, a, Moving{c, world.papers()})) == "organization.would_be_cycle");
+        CHECK(error_of(world.run(organization::move, a, Moving{a, world.papers()})) == "organization.would_be_cycle");
         // From 2027 on c stands beside a; until then it stands below.
         REQUIRE(world.run(organization::move, c, Moving{top, world.papers(Date{2027, 1, 1})}));
-        CHECK(code_of_error(world.run(organization::move, a, Moving{c, world.papers(Date{2026, 12, 31})})) ==
+        CHECK(error_of(world.run(organization::move, a, Moving{c, world.papers(Date{2026, 12, 31})})) ==
               "organization.would_be_cycle");
         CHECK(world.run(organization::move, a, Moving{c, world.papers(Date{2027, 1, 1})}).has_value());
         world.clock.set(Date{2027, 1, 1});
@@ -317,60 +267,58 @@ TEST_CASE("organization: nobody comes to stand below itself, on no day")
 
 TEST_CASE("organization: [ORG-24] whoever is dissolved leaves nobody behind")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto dissolve_on = [&](Date day, OrganizationId target) {
             return world.run(dissolve, c.town, Dissolving{target, world.papers(day)});
         };
-        CHECK(code_of_error(dissolve_on(Date{2020, 1, 1}, {})) == "organization.has_children");
-        CHECK(code_of_error(dissolve_on(Date{2020, 1, 1}, c.town)) == "organization.itself");
-        CHECK(code_of_error(dissolve_on(Date{2020, 1, 1}, c.village)) == "organization.parent_type_not_allowed");
+        CHECK(error_of(dissolve_on(Date{2020, 1, 1}, {})) == "organization.has_children");
+        CHECK(error_of(dissolve_on(Date{2020, 1, 1}, c.town)) == "organization.itself");
+        CHECK(error_of(dissolve_on(Date{2020, 1, 1}, c.village)) == "organization.parent_type_not_allowed");
         auto silent = Dissolving{c.other, world.papers(Date{2020, 1, 1})};
         silent.papers.reason.clear();
-        CHECK(code_of_error(world.run(dissolve, c.town, silent)) == "organization.reason_needed");
+        CHECK(error_of(world.run(dissolve, c.town, silent)) == "organization.reason_needed");
         REQUIRE(dissolve_on(Date{2020, 1, 1}, c.other));
         CHECK(world.stored(c.town).status == Status::dissolved);
         CHECK(world.stored(c.village).values.parent == c.other);
         CHECK(world.timeline(c.village).on(Date{2019, 12, 31})->values.parent == c.town);
         CHECK(world.directory.contains(c.other, c.village));
         CHECK(world.directory.contains(c.county, c.town));  // its history stays where it was
-        CHECK(code_of_error(dissolve_on(Date{2021, 1, 1}, c.other)) == "organization.dissolved");
-        CHECK(code_of_error(world.try_found(world.founding(c.town, "新支部", "branch"))) ==
-              "organization.parent_not_there");
-        CHECK(code_of_error(world.run(organization::move, c.village, Moving{c.town, world.papers()})) ==
+        CHECK(error_of(dissolve_on(Date{2021, 1, 1}, c.other)) == "organization.dissolved");
+        CHECK(error_of(world.try_found(world.founding(c.town, "新支部", "branch"))) == "organization.parent_not_there");
+        CHECK(error_of(world.run(organization::move, c.village, Moving{c.town, world.papers()})) ==
               "organization.parent_not_there");
     });
 }
 
 TEST_CASE("organization: merging hands the children over and ends the organisation")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
-        CHECK(code_of_error(world.run(merge, c.town, Merging{c.town, world.papers()})) == "organization.itself");
+        CHECK(error_of(world.run(merge, c.town, Merging{c.town, world.papers()})) == "organization.itself");
         REQUIRE(world.run(merge, c.town, Merging{c.other, world.papers()}));
         CHECK(world.stored(c.town).status == Status::dissolved);
         CHECK(world.directory.listing(c.other)->child_count == 1);
         CHECK(world.directory.listing(c.county)->subtree_count == 3);
         CHECK(count(world, "SELECT COUNT(*) FROM organization_change WHERE kind = 'merged_into' AND related <> 0") ==
               1);
-        CHECK(code_of_error(world.run(merge, c.other, Merging{c.town, world.papers()})) ==
-              "organization.parent_not_there");
+        CHECK(error_of(world.run(merge, c.other, Merging{c.town, world.papers()})) == "organization.parent_not_there");
     });
 }
 
 TEST_CASE("organization: a split founds parts beside the organisation, with the children named")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto second = world.found(c.town, "中共滨河镇东村支部", "branch", Date{2015, 1, 1});
         Splitting asked;
         asked.papers = world.papers();
-        CHECK(code_of_error(world.run(split, c.town, asked)) == "input.required");
+        CHECK(error_of(world.run(split, c.town, asked)) == "input.required");
         asked.parts = {{"中共滨东镇委员会", "committee", {}, {c.other}}};
-        CHECK(code_of_error(world.run(split, c.town, asked)) == "organization.not_a_child");
+        CHECK(error_of(world.run(split, c.town, asked)) == "organization.not_a_child");
         asked.parts = {{"中共滨东镇委员会", "committee", {}, {second}},
                        {"中共滨西镇委员会", "committee", {}, {second}}};
-        CHECK(code_of_error(world.run(split, c.town, asked)) == "organization.named_twice");
+        CHECK(error_of(world.run(split, c.town, asked)) == "organization.named_twice");
         asked.parts[1].children.clear();
         REQUIRE(world.run(split, c.town, asked));
         CHECK(world.directory.listing(c.county)->child_count == 4);
@@ -397,7 +345,7 @@ Correcting correction(const World& world, ChangeId change)
 TEST_CASE(
     "organization: a recorded change is put on another day, spelt otherwise or taken back; what was known stays known")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         REQUIRE(world.run(rename, c.village, Renaming{"新名", {}, world.papers(Date{2020, 1, 1})}));
         const auto renamed = last_change(world);
@@ -406,13 +354,13 @@ TEST_CASE(
         asked.changed = {Attribute::name};
         asked.values.name = "正名";
         asked.papers.reason.clear();
-        CHECK(code_of_error(world.run(correct, c.village, asked)) == "organization.reason_needed");
+        CHECK(error_of(world.run(correct, c.village, asked)) == "organization.reason_needed");
         asked.papers.reason = "录入有误";
         REQUIRE(world.run(correct, c.village, asked));
         const auto corrected = last_change(world);
         CHECK(world.timeline(c.village).on(Date{2020, 6, 1})->values.name == "中共滨河镇河滩村支部");
         CHECK(world.stored(c.village).values.name == "正名");
-        CHECK(code_of_error(world.run(correct, c.village, asked)) == "organization.change_superseded");
+        CHECK(error_of(world.run(correct, c.village, asked)) == "organization.change_superseded");
         CHECK(
             count(
                 world,
@@ -427,16 +375,15 @@ TEST_CASE(
         withdrawal.withdraw = true;
         REQUIRE(world.run(correct, c.village, withdrawal));
         CHECK(world.stored(c.village).values.name == "中共滨河镇河滩村支部");
-        CHECK(code_of_error(world.run(correct, c.village, correction(world, ChangeId{42}))) ==
+        CHECK(error_of(world.run(correct, c.village, correction(world, ChangeId{42}))) ==
               "organization.change_not_found");
-        CHECK(code_of_error(world.run(correct, c.other, correction(world, renamed))) ==
-              "organization.change_not_found");
+        CHECK(error_of(world.run(correct, c.other, correction(world, renamed))) == "organization.change_not_found");
     });
 }
 
 TEST_CASE("organization: a dissolution taken back brings the children home; a foundation only when nobody needs it")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         REQUIRE(world.run(dissolve, c.town, Dissolving{c.other, world.papers(Date{2020, 1, 1})}));
         auto asked = correction(world, last_change(world));
@@ -451,22 +398,22 @@ TEST_CASE("organization: a dissolution taken back brings the children home; a fo
         };
         auto town = founding_of(c.town);
         town.withdraw = true;
-        CHECK(code_of_error(world.run(correct, c.town, town)) == "organization.has_children");
+        CHECK(error_of(world.run(correct, c.town, town)) == "organization.has_children");
         REQUIRE(world.run(rename, c.village, Renaming{"新名", {}, world.papers()}));
         auto village = founding_of(c.village);
         village.withdraw = true;
-        CHECK(code_of_error(world.run(correct, c.village, village)) == "organization.has_later_changes");
+        CHECK(error_of(world.run(correct, c.village, village)) == "organization.has_later_changes");
         auto other = founding_of(c.other);
         other.withdraw = true;
         CHECK(world.run(correct, c.other, other).has_value());
         CHECK(world.stored(c.other).status == Status::withdrawn);
-        CHECK(code_of_error(world.run(rename, c.other, Renaming{"X", {}, world.papers()})) == "organization.not_found");
+        CHECK(error_of(world.run(rename, c.other, Renaming{"X", {}, world.papers()})) == "organization.not_found");
         auto county = founding_of(c.county);
         county.withdraw = true;
-        CHECK(code_of_error(world.run(correct, c.county, county)) == "organization.has_children");
+        CHECK(error_of(world.run(correct, c.county, county)) == "organization.has_children");
         county.withdraw = false;
         county.effective_on = Date{2011, 1, 1};
-        CHECK(code_of_error(world.run(correct, c.county, county)) == "organization.has_children");
+        CHECK(error_of(world.run(correct, c.county, county)) == "organization.has_children");
         county.effective_on = Date{2009, 1, 1};
         CHECK(world.run(correct, c.county, county).has_value());
         CHECK(world.stored(c.county).founded_on == Date{2009, 1, 1});
@@ -475,7 +422,7 @@ TEST_CASE("organization: a dissolution taken back brings the children home; a fo
 
 TEST_CASE("organization: one planned for a day to come is there, but not active until its day")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         const auto planned = world.found(c.town, "中共滨河镇新区支部", "branch", Date{2026, 9, 1});
         CHECK(world.stored(planned).status == Status::planned);
@@ -493,7 +440,7 @@ TEST_CASE("organization: one planned for a day to come is there, but not active 
 
 TEST_CASE("organization: plans of several days that take effect at once never put anybody below itself in between")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const auto top = world.found({}, "甲工委", "working_committee", Date{2010, 1, 1});
         const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
         const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
@@ -513,7 +460,7 @@ TEST_CASE("organization: plans of several days that take effect at once never pu
 
 TEST_CASE("organization: many are founded at once under one record")
 {
-    each_world([](World& world) {
+    each_checked_world([](World& world) {
         const County c(world);
         std::vector<NewNode> nodes;
         for (int i = 0; i < 50; ++i) {
@@ -550,7 +497,7 @@ TEST_CASE("organization: many are founded at once under one record")
             return world.write(
                 [&](db::Tx& tx) { return withdraw_batch(world.office, tx, world.actor, change->id, world.papers()); });
         };
-        CHECK(code_of_error(undo()) == "organization.has_later_changes");
+        CHECK(error_of(undo()) == "organization.has_later_changes");
 
         std::vector<NewNode> few{nodes[2], nodes[3]};
         few[0].id = world.ids.next_id<OrganizationTag>();
@@ -564,12 +511,12 @@ TEST_CASE("organization: many are founded at once under one record")
         REQUIRE(undo());
         CHECK(world.directory.listing(c.other)->subtree_count == 1);
         CHECK(world.stored(few[1].id).status == Status::withdrawn);
-        CHECK(code_of_error(undo()) == "organization.change_superseded");
+        CHECK(error_of(undo()) == "organization.change_superseded");
 
         nodes[0].id = world.ids.next_id<OrganizationTag>();
         nodes[0].values.parent = OrganizationId{42};
         auto orphan = world.write(
             [&](db::Tx& tx) { return bulk_found(world.office, tx, world.actor, batch, std::vector(nodes)); });
-        CHECK(code_of_error(orphan) == "organization.not_found");
+        CHECK(error_of(orphan) == "organization.not_found");
     });
 }

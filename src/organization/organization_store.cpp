@@ -12,8 +12,8 @@ using MaybeDate = std::optional<Date>;
 using MaybeInt = std::optional<int>;
 
 Attributes attributes(OrganizationId parent, Text&& name, Text&& short_name, Text&& code, Text&& type, Text&& sector,
-                      Text&& level, Text&& form, Text&& region, MaybeDate started, MaybeDate expires, int order,
-                      MaybeInt members, MaybeInt formal)
+                      Text&& level, Text&& form, Text&& region, MaybeDate started, MaybeDate expires,
+                      MaybeDate postponed, int order, MaybeInt members, MaybeInt formal)
 {
     Attributes values;
     values.parent = parent;
@@ -27,6 +27,7 @@ Attributes attributes(OrganizationId parent, Text&& name, Text&& short_name, Tex
     values.region_code = std::move(region);
     values.term_started_on = started;
     values.term_expires_on = expires;
+    values.term_postponed_to = postponed;
     values.sort_order = order;
     values.members = members;
     values.formal_members = formal;
@@ -37,12 +38,12 @@ template <class Each>
 void read_nodes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
 {
     tx.for_each<OrganizationId, Text, OrganizationId, int, Date, Date, Text, Text, int, OrganizationId, Text, Text,
-                Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
+                Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
         sql, params,
         [&](OrganizationId id, Text path, OrganizationId shard, int status, Date founded, Date dissolved, Text pinyin,
             Text initials, int version, OrganizationId parent, Text name, Text short_name, Text code, Text type,
-            Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires, int order,
-            MaybeInt members, MaybeInt formal) {
+            Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires, MaybeDate postponed,
+            int order, MaybeInt members, MaybeInt formal) {
             Node node;
             node.id = id;
             node.path = std::move(path);
@@ -55,7 +56,7 @@ void read_nodes(db::Tx& tx, std::string_view sql, db::Params params, Each&& each
             node.version = version;
             node.values = attributes(parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
                                      std::move(sector), std::move(level), std::move(form), std::move(region), started,
-                                     expires, order, members, formal);
+                                     expires, postponed, order, members, formal);
             node.values.exists = node.status == Status::active || node.status == Status::planned;
             each(std::move(node));
         });
@@ -65,15 +66,16 @@ template <class Each>
 void read_states(db::Tx& tx, std::string_view sql, db::Params params, Each&& each)
 {
     tx.for_each<StateId, OrganizationId, ChangeId, std::int64_t, Date, Date, Instant, Instant, bool, OrganizationId,
-                Text, Text, Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, int, MaybeInt, MaybeInt>(
+                Text, Text, Text, Text, Text, Text, Text, Text, MaybeDate, MaybeDate, MaybeDate, int, MaybeInt,
+                MaybeInt>(
         sql, params,
         [&](StateId id, OrganizationId organization, ChangeId change, std::int64_t decided, Date from, Date to,
             Instant recorded, Instant superseded, bool active, OrganizationId parent, Text name, Text short_name,
             Text code, Text type, Text sector, Text level, Text form, Text region, MaybeDate started, MaybeDate expires,
-            int order, MaybeInt members, MaybeInt formal) {
+            MaybeDate postponed, int order, MaybeInt members, MaybeInt formal) {
             auto values = attributes(parent, std::move(name), std::move(short_name), std::move(code), std::move(type),
                                      std::move(sector), std::move(level), std::move(form), std::move(region), started,
-                                     expires, order, members, formal);
+                                     expires, postponed, order, members, formal);
             values.exists = active;
             each(
                 organization,
@@ -104,7 +106,8 @@ std::optional<Node> find_node(db::Tx& tx, OrganizationId id)
     std::optional<Node> found;
     read_nodes(tx, R"(
         SELECT id, path, shard, status, founded_on, dissolved_on, pinyin, initials, version, parent, name, short_name,
-               code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order, members,
+               code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+               term_postponed_to, sort_order, members,
                formal_members
         FROM organization_node WHERE id = :id)",
                {{"id", id}}, [&](Node&& node) { found = std::move(node); });
@@ -115,7 +118,8 @@ void each_node(db::Tx& tx, const std::function<void(Node&&)>& each)
 {
     read_nodes(tx, R"(
         SELECT id, path, shard, status, founded_on, dissolved_on, pinyin, initials, version, parent, name, short_name,
-               code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order, members,
+               code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+               term_postponed_to, sort_order, members,
                formal_members
         FROM organization_node)",
                {}, each);
@@ -126,10 +130,12 @@ void insert_node(db::Tx& tx, const Node& node)
     const auto& values = node.values;
     tx.execute(R"(
         INSERT INTO organization_node (id, parent, path, shard, status, name, short_name, code, type, sector, level, form,
-            region_code, term_started_on, term_expires_on, sort_order, members, formal_members, founded_on, dissolved_on,
+            region_code, term_started_on, term_expires_on,
+            term_postponed_to, sort_order, members, formal_members, founded_on, dissolved_on,
             pinyin, initials, version)
         VALUES (:id, :parent, :path, :shard, :status, :name, :short_name, :code, :type, :sector, :level, :form,
-            :region_code, :term_started_on, :term_expires_on, :sort_order, :members, :formal_members, :founded_on,
+            :region_code, :term_started_on, :term_expires_on,
+            :term_postponed_to, :sort_order, :members, :formal_members, :founded_on,
             :dissolved_on, :pinyin, :initials, :version))",
                {{"id", node.id},
                 {"parent", values.parent},
@@ -146,6 +152,7 @@ void insert_node(db::Tx& tx, const Node& node)
                 {"region_code", values.region_code},
                 {"term_started_on", values.term_started_on},
                 {"term_expires_on", values.term_expires_on},
+                {"term_postponed_to", values.term_postponed_to},
                 {"sort_order", values.sort_order},
                 {"members", values.members},
                 {"formal_members", values.formal_members},
@@ -162,7 +169,8 @@ void update_node(db::Tx& tx, const Node& node)
     tx.execute(R"(
         UPDATE organization_node SET parent = :parent, status = :status, name = :name, short_name = :short_name, code = :code,
             type = :type, sector = :sector, level = :level, form = :form, region_code = :region_code,
-            term_started_on = :term_started_on, term_expires_on = :term_expires_on, sort_order = :sort_order,
+            term_started_on = :term_started_on, term_expires_on = :term_expires_on,
+            term_postponed_to = :term_postponed_to, sort_order = :sort_order,
             members = :members, formal_members = :formal_members, founded_on = :founded_on, dissolved_on = :dissolved_on,
             pinyin = :pinyin, initials = :initials, version = :version
         WHERE id = :id)",
@@ -178,6 +186,7 @@ void update_node(db::Tx& tx, const Node& node)
                 {"region_code", values.region_code},
                 {"term_started_on", values.term_started_on},
                 {"term_expires_on", values.term_expires_on},
+                {"term_postponed_to", values.term_postponed_to},
                 {"sort_order", values.sort_order},
                 {"members", values.members},
                 {"formal_members", values.formal_members},
@@ -235,7 +244,8 @@ Timeline timeline_of(db::Tx& tx, OrganizationId id)
     std::vector<State> states;
     read_states(tx, R"(
         SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
-               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+               term_postponed_to, sort_order,
                members, formal_members
         FROM organization_state WHERE organization = :organization AND superseded_at = :now
         ORDER BY valid_from, change)",
@@ -257,7 +267,8 @@ std::vector<RecordedState> recorded_states(db::Tx& tx, OrganizationId id)
     std::vector<RecordedState> rows;
     read_states(tx, R"(
         SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
-               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+               term_postponed_to, sort_order,
                members, formal_members
         FROM organization_state WHERE organization = :organization
         ORDER BY valid_from, change, id)",
@@ -271,7 +282,8 @@ std::vector<Then> children_at(db::Tx& tx, OrganizationId parent, Date day, Insta
     std::vector<Then> list;
     read_states(tx, R"(
         SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
-               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+               short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+               term_postponed_to, sort_order,
                members, formal_members
         FROM organization_state
         WHERE parent = :parent AND valid_from <= :day AND valid_to > :day AND recorded_at <= :known
@@ -291,7 +303,8 @@ std::vector<Then> several_at(db::Tx& tx, std::span<const OrganizationId> ids, Da
         const auto nth = [&](std::size_t i) { return i < ids.size() ? ids[i] : OrganizationId{}; };
         read_states(tx, R"(
             SELECT id, organization, change, decided, valid_from, valid_to, recorded_at, superseded_at, active, parent, name,
-                   short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on, sort_order,
+                   short_name, code, type, sector, level, form, region_code, term_started_on, term_expires_on,
+                   term_postponed_to, sort_order,
                    members, formal_members
             FROM organization_state
             WHERE organization IN (:a, :b, :c, :d, :e, :f, :g, :h) AND valid_from <= :day AND valid_to > :day
@@ -319,10 +332,10 @@ void insert_state(db::Tx& tx, OrganizationId organization, OrganizationId shard,
     tx.execute(R"(
         INSERT INTO organization_state (id, organization, shard, change, decided, valid_from, valid_to, recorded_at,
             superseded_at, active, parent, name, short_name, code, type, sector, level, form, region_code, term_started_on,
-            term_expires_on, sort_order, members, formal_members)
+            term_expires_on, term_postponed_to, sort_order, members, formal_members)
         VALUES (:id, :organization, :shard, :change, :decided, :valid_from, :valid_to, :recorded_at, :superseded_at,
             :active, :parent, :name, :short_name, :code, :type, :sector, :level, :form, :region_code, :term_started_on,
-            :term_expires_on, :sort_order, :members, :formal_members))",
+            :term_expires_on, :term_postponed_to, :sort_order, :members, :formal_members))",
                {{"id", state.id},
                 {"organization", organization},
                 {"shard", shard},
@@ -344,6 +357,7 @@ void insert_state(db::Tx& tx, OrganizationId organization, OrganizationId shard,
                 {"region_code", values.region_code},
                 {"term_started_on", values.term_started_on},
                 {"term_expires_on", values.term_expires_on},
+                {"term_postponed_to", values.term_postponed_to},
                 {"sort_order", values.sort_order},
                 {"members", values.members},
                 {"formal_members", values.formal_members}});

@@ -56,6 +56,7 @@ void add_papers(OrganizationView& view, const Attributes& values)
     view.region_code = said(values.region_code);
     view.term_started_on = values.term_started_on;
     view.term_expires_on = values.term_expires_on;
+    view.term_postponed_to = values.term_postponed_to;
     view.members = values.members;
     view.formal_members = values.formal_members;
 }
@@ -97,7 +98,8 @@ OrganizationView view_of_today(const Office& office, db::Tx& tx, const platform:
     const auto& node = detail.node;
     auto view = view_of(detail, tx, {today, {}});
     const auto rules = office.rules(node.id, today);
-    if (const auto light = term_light(*rules, node.values.term_expires_on, today)) view.term_light = code_of(*light);
+    if (const auto light = term_light(*rules, node.values.term_expires_on, today, node.values.term_postponed_to))
+        view.term_light = code_of(*light);
     for (auto& warning : warnings_of(*rules, node.values, view.units.size()))
         view.warnings.push_back({std::move(warning.code), said(warning.rule), said(warning.detail)});
     if (detail.has(Extra::plans))

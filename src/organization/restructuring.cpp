@@ -114,6 +114,7 @@ Result<OrganizationId> found_part(UseCase& use, const Attributes& from, Organiza
     values.formal_members.reset();
     values.term_started_on.reset();
     values.term_expires_on.reset();
+    values.term_postponed_to.reset();
     const auto* const type = use.rules->type(part.type);
     if (type && !type->level.empty()) values.level = type->level;
     TRY(check_codes(*use.rules, values));

@@ -193,6 +193,18 @@ Result<void> check_election_day(const OrganizationPolicy& policy, std::optional<
     return {};
 }
 
+Result<void> check_postponement(const OrganizationPolicy& policy, const Attributes& values, Date postponed_to)
+{
+    const auto* type = policy.type(values.type);
+    if (!values.term_expires_on)
+        return refuse(ErrorKind::rule_refused, "organization.has_no_term", type ? type->rule : "", values.type);
+    const auto last = values.term_expires_on->plus_months(policy.term_shift_months_max);
+    if (postponed_to <= *values.term_expires_on)
+        return bad_field("postponed_to", "organization.postponed_within_term", "ORG-43", values.term_expires_on->str());
+    if (postponed_to > last) return bad_field("postponed_to", "organization.postponed_too_long", "ORG-43", last.str());
+    return {};
+}
+
 bool is_reminded(const OrganizationPolicy& policy, Date expires_on, Date today)
 {
     return today >= expires_on.plus_months(-policy.term_reminder_months);

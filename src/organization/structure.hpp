@@ -78,6 +78,10 @@ Result<Date> term_expiry(const OrganizationPolicy& policy, const Attributes& val
 Result<void> check_election_day(const OrganizationPolicy& policy, std::optional<Date> expires_on, Date held_on,
                                 const Papers& papers);
 
+/// [ORG-43] An election may be put off by an approval, until so many months after the term at the latest.
+/// @errors organization.has_no_term; input.invalid with organization.postponed_within_term, .postponed_too_long
+Result<void> check_postponement(const OrganizationPolicy& policy, const Attributes& values, Date postponed_to);
+
 /// [ORG-44] Does the higher organisation remind of an election that is due on this day?
 bool is_reminded(const OrganizationPolicy& policy, Date expires_on, Date today);
 

@@ -79,11 +79,13 @@ private:
         ++organizations_;
         const auto& rules = rules_at(brief.id);
         if (brief.term_expires_on && is_reminded(rules, *brief.term_expires_on, today())) {
-            const auto light = *term_light(rules, brief.term_expires_on, today());
-            const bool overdue = *brief.term_expires_on < today();
+            const auto light = *term_light(rules, brief.term_expires_on, today(), brief.term_postponed_to);
+            // An election that was allowed to be later is not late before that day.
+            const auto due_on = light == Light::red ? brief.term_postponed_to : brief.term_expires_on;
+            const bool overdue = *due_on < today();
             add({.kind = TodoKind::term,
                  .organization = brief.id,
-                 .due_on = brief.term_expires_on,
+                 .due_on = due_on,
                  .rule = overdue ? "ORG-46" : "ORG-44",
                  .what = std::string(code_of(light))});
         }

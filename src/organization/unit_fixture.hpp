@@ -19,13 +19,6 @@ inline void each_world(const std::function<void(World&)>& body)
     });
 }
 
-template <class T>
-std::string error_of(const Result<T>& result)
-{
-    if (result) return "";
-    return result.error().fields.empty() ? result.error().code : result.error().fields.front().code;
-}
-
 inline Registering registering(OrganizationId area, std::string name, std::string kind = "nonpublic_enterprise",
                                std::optional<int> staff = {}, Date opened = Date{2015, 1, 1})
 {

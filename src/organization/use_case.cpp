@@ -45,6 +45,7 @@ std::string json_of(const Attributes& values, AttributeSet which)
     text(Attribute::region, "region_code", values.region_code);
     date("term_started_on", values.term_started_on);
     date("term_expires_on", values.term_expires_on);
+    date("term_postponed_to", values.term_postponed_to);
     number(Attribute::order, "sort_order", values.sort_order);
     number(Attribute::members, "members", values.members);
     number(Attribute::members, "formal_members", values.formal_members);

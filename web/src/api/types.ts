@@ -227,6 +227,7 @@ export type Organization = {
   dissolved_on?: string
   term_started_on?: string
   term_expires_on?: string
+  term_postponed_to?: string
   term_light?: Light
   members?: number
   formal_members?: number

@@ -21,6 +21,7 @@ describe('organisation matters', () => {
     expect(bodyOf('found', values)).toEqual({ parent: '7', name: '中共官桥村支部委员会', type: 'branch', sector: 'rural', form: 'single_unit', region_code: '640502', units: ['9'], effective_on: '2026-11-23' })
   })
   it('a term is sent with its start and nothing of an effective date', () => {
+    expect(bodyOf('postpone-term', { ...opening('postpone-term', organization, '2026-11-23'), postponed_to: '2027-03-31', document_no: '组发〔2026〕8号', reason: '村里合并' })).toEqual({ postponed_to: '2027-03-31', effective_on: '2026-11-23', document_no: '组发〔2026〕8号', reason: '村里合并' })
     expect(bodyOf('start-term', opening('start-term', organization, '2026-11-23'))).toEqual({ started_on: '2026-11-23' })
   })
   it('a correction names the change and sends only what it puts right', () => {

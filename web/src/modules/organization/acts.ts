@@ -1,16 +1,16 @@
 // The matters of an organisation: which there are, how each form opens, and what it sends.
 import type { Change, Named, Organization } from '@/api/types'
 
-export const acts = ['found', 'rename', 'change-type', 'reclassify', 'move', 'merge', 'split', 'dissolve', 'start-term', 'correct'] as const
+export const acts = ['found', 'rename', 'change-type', 'reclassify', 'move', 'merge', 'split', 'dissolve', 'start-term', 'postpone-term', 'correct'] as const
 export type Act = (typeof acts)[number]
 export const isAct = (text: string): text is Act => (acts as readonly string[]).includes(text)
 
 /** Offered in the menu of an organisation, in this order; "correct" starts from a line of the history. */
-export const menu: Act[] = ['rename', 'reclassify', 'change-type', 'start-term', 'move', 'merge', 'split', 'dissolve']
+export const menu: Act[] = ['rename', 'reclassify', 'change-type', 'start-term', 'postpone-term', 'move', 'merge', 'split', 'dissolve']
 
 /** The kind of change that each act records; the packs say which papers it needs. */
 export const kindOf: Record<Act, string> = {
-  found: 'founded', rename: 'renamed', 'change-type': 'type_changed', reclassify: 'reclassified', move: 'moved', merge: 'merged_into', split: 'split_from', dissolve: 'dissolved', 'start-term': 'term_started', correct: 'corrected',
+  found: 'founded', rename: 'renamed', 'change-type': 'type_changed', reclassify: 'reclassified', move: 'moved', merge: 'merged_into', split: 'split_from', dissolve: 'dissolved', 'start-term': 'term_started', 'postpone-term': 'term_postponed', correct: 'corrected',
 }
 
 export type Part = { name: string; type: string | undefined; children: string[]; members: string[]; all_others: boolean }
@@ -32,6 +32,7 @@ export type ActValues = {
   target: Named | undefined
   parts: Part[]
   started_on: string
+  postponed_to: string
   term_started_on: string
   effective_on: string
   document_no: string
@@ -42,7 +43,7 @@ export type ActValues = {
 
 const blank = (today: string): ActValues => ({
   name: '', short_name: '', code: '', type: undefined, sector: undefined, level: undefined, form: undefined, region_code: '', members: '', formal_members: '', units: [], parent: undefined,
-  into: undefined, target: undefined, parts: [], started_on: today, term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '', withdraw: false,
+  into: undefined, target: undefined, parts: [], started_on: today, postponed_to: '', term_started_on: '', effective_on: today, document_no: '', reason: '', special_reason: '', withdraw: false,
 })
 
 /** The form as it opens: with everything the platform knows. */
@@ -56,6 +57,7 @@ export function opening(act: Act, organization: Organization, today: string, cor
   if (act === 'reclassify') return { ...values, ...counts, code: code ?? '', sector, level, form, region_code: region_code ?? '' }
   if (act === 'dissolve') return { ...values, target: organization.parent }
   if (act === 'correct' && corrected) return { ...values, effective_on: corrected.effective_on, name: textOf(corrected.after?.name), short_name: textOf(corrected.after?.short_name) }
+  if (act === 'postpone-term') return { ...values, postponed_to: organization.term_postponed_to ?? '' }
   if (act === 'split') return { ...values, parts: [1, 2].map(() => newPart(type)) }
   return values
 }
@@ -98,6 +100,8 @@ export function bodyOf(act: Act, values: ActValues, corrected?: Change): Record<
       return filled({ target: values.target?.id, ...papers })
     case 'start-term':
       return filled({ started_on: values.started_on, document_no: papers.document_no, reason: papers.reason })
+    case 'postpone-term':
+      return filled({ postponed_to: values.postponed_to, ...papers })
     case 'correct': {
       const changed = (now: string, before: unknown) => (values.withdraw || text(now) === textOf(before) ? undefined : text(now))
       return filled({

@@ -203,6 +203,20 @@ OrganizationId place_of(db::Tx& tx, const engine::Case& row)
     return member ? member->values.branch : OrganizationId{};
 }
 
+/// Open cases that stand at an organisation or wait for it, and transfers on their way to it that wait for others yet.
+std::vector<engine::Case> concerned(db::Tx& tx, OrganizationId ended)
+{
+    auto rows = engine::store::open_cases_at(tx, ended);
+    std::vector<CaseId> coming;
+    tx.for_each<CaseId>(
+        "SELECT case_id FROM team_transfer WHERE receiver = :ended AND joined_on IS NULL ORDER BY case_id",
+        db::Params{{"ended", ended}}, [&](CaseId id) { coming.push_back(id); });
+    for (const auto id : coming)
+        if (auto row = engine::store::find_case(tx, id); row && !engine::is_over(row->state))
+            rows.push_back(*std::move(row));
+    return rows;
+}
+
 /// Open matters of people that were done for an organisation that ends, or waited for it, go on with whoever comes
 /// after: those of its own people where these have gone, those that were to come to it with its heir. [ORG-24]
 Result<void> settle_cases(const DevelopmentDesk& desk, db::Tx& tx, const platform::Actor& actor,
@@ -214,7 +228,7 @@ Result<void> settle_cases(const DevelopmentDesk& desk, db::Tx& tx, const platfor
         if (!one.after.empty() && one.after.back().to == Date::forever()) continue;
         if (!one.target) continue;
         std::set<std::pair<std::string, std::int64_t>> subjects;
-        for (const auto& row : engine::store::open_cases_at(tx, one.organization))
+        for (const auto& row : concerned(tx, one.organization))
             if (const auto to = place_of(tx, row); to && subjects.emplace(row.subject_kind, row.subject).second)
                 TRY(engine::hand_over(
                     desk.cases, tx, actor,

@@ -80,6 +80,9 @@ public:
         CHECK_FALSE(refused_.empty());
         CHECK(moves_ > 0);
         CHECK(transfers_ > 0);
+        // A transfer on its way to a branch that ends goes on to the heir.
+        CHECK(std::ranges::none_of(
+            refused_, [](const auto& one) { return one.first.starts_with("member.branch_not_there in transfer"); }));
         CHECK(corrected_ > 0);
         CHECK(planned_ > 0);
         CHECK(reshaped_ > planned_);

@@ -2467,6 +2467,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{id}/postpone-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The higher organisation allows a later election [ORG-43]
+         * @description Needs the permission `organization.change`.
+         */
+        post: operations["postpone_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{id}/posts": {
         parameters: {
             query?: never;
@@ -4409,6 +4429,8 @@ export interface components {
             term_started_on?: string;
             /** Format: date */
             term_expires_on?: string;
+            /** Format: date */
+            term_postponed_to?: string;
             term_light?: string;
             /** Format: int32 */
             members?: number;
@@ -4435,6 +4457,18 @@ export interface components {
             children: string[];
             members: string[];
             all_others?: boolean;
+        };
+        "organization.PostponeTermBody": {
+            /** Format: date */
+            effective_on: string;
+            document_no?: string;
+            reason?: string;
+            special_reason?: string;
+            /** Format: int32 */
+            version?: number;
+            dry_run?: boolean;
+            /** Format: date */
+            postponed_to: string;
         };
         "organization.ReclassifyBody": {
             /** Format: date */
@@ -9761,7 +9795,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Refused: development.applicant_known, member.branch_holds_no_members, member.id_number_known, organization.not_found */
+            /** @description Refused: development.applicant_known, member.branch_holds_no_members, member.branch_not_there, member.id_number_known, organization.not_found */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -9769,7 +9803,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "development.applicant_known" | "member.branch_holds_no_members" | "member.id_number_known" | "organization.not_found";
+                        code?: "development.applicant_known" | "member.branch_holds_no_members" | "member.branch_not_there" | "member.id_number_known" | "organization.not_found";
                     };
                 };
             };
@@ -18807,6 +18841,104 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "organization.dissolved" | "organization.document_needed" | "organization.has_members" | "organization.name_taken_under_parent" | "organization.not_found" | "organization.nothing_changed" | "organization.parent_not_there" | "organization.parent_type_not_allowed" | "organization.reason_needed" | "organization.too_early" | "organization.version_conflict" | "organization.would_be_cycle";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postpone_term: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own; a repeated request with the same key gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organization.PostponeTermBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organization.ChangedView"];
+                };
+            };
+            /** @description Bad Request: idempotency.key_too_long, input.duplicate_member, input.invalid, input.not_json, input.too_deep */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_too_long" | "input.duplicate_member" | "input.invalid" | "input.not_json" | "input.too_deep";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden, session.csrf_wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "session.csrf_wrong";
+                    };
+                };
+            };
+            /** @description Conflict: idempotency.key_reused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency.key_reused";
+                    };
+                };
+            };
+            /** @description Refused: organization.dissolved, organization.document_needed, organization.has_members, organization.has_no_term, organization.not_found, organization.postponed_too_long, organization.postponed_within_term, organization.reason_needed, organization.too_early, organization.version_conflict */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "organization.dissolved" | "organization.document_needed" | "organization.has_members" | "organization.has_no_term" | "organization.not_found" | "organization.postponed_too_long" | "organization.postponed_within_term" | "organization.reason_needed" | "organization.too_early" | "organization.version_conflict";
                     };
                 };
             };

@@ -65,7 +65,7 @@ async function main() {
     let passed = 0;
     let failed = 0;
     for (const name of files) {
-        const run = spawn(process.execPath, ['--test', '--test-reporter=tap', join(here, name)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+        const run = spawn(process.execPath, ['--test', '--test-reporter=tap', join(here, name)], { env, stdio: ['ignore', 'pipe', 'inherit'], timeout: 10 * 60_000 });  // one that hangs fails
         let printed = '';
         run.stdout.on('data', (chunk) => { printed += chunk; process.stdout.write(chunk); });
         await new Promise((resolve) => run.on('exit', resolve));

@@ -21,10 +21,10 @@ export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 const profile = mkdtempSync(join(tmpdir(), 'jishi-browser.'));
-let browser;
+let browser;  // the promise of it: several windows may be asked for at once
 
 export async function the_browser() {
-    browser ??= await chromium.launch({
+    browser ??= chromium.launch({
         executablePath: process.env.JISHI_CHROMIUM ?? '/usr/bin/chromium',
         args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
             '--disable-component-update', '--disable-sync', '--lang=zh-CN', `--crash-dumps-dir=${profile}`],
@@ -33,7 +33,7 @@ export async function the_browser() {
     return browser;
 }
 after(async () => {
-    await browser?.close();
+    await (await browser)?.close();
     rmSync(profile, { recursive: true, force: true });
 });
 

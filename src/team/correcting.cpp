@@ -22,14 +22,6 @@ Result<Change> corrected_change(db::Tx& tx, MemberId id, ChangeId change)
     return *std::move(found);
 }
 
-/// The number that the change left behind is taken back; a correction leaves it on its new day.
-void correct_fact(db::Tx& tx, const Change& corrected, std::optional<Date> now)
-{
-    const auto kind = "member." + std::string(code_of(corrected.kind));
-    db::record_fact(tx, {corrected.organization.value, corrected.effective_on, kind, -1, corrected.id.value});
-    if (now) db::record_fact(tx, {corrected.organization.value, *now, kind, 1, corrected.id.value});
-}
-
 std::string correction_note(const Change& corrected, bool withdrawn)
 {
     return platform::JsonObject{}

@@ -29,6 +29,13 @@ Result<void> check_ways(const MemberPolicy& policy, const Timeline& timeline)
 
 }  // namespace
 
+void correct_fact(db::Tx& tx, const Change& corrected, std::optional<Date> now)
+{
+    const auto kind = "member." + std::string(code_of(corrected.kind));
+    db::record_fact(tx, {corrected.organization.value, corrected.effective_on, kind, -1, corrected.id.value});
+    if (now) db::record_fact(tx, {corrected.organization.value, *now, kind, 1, corrected.id.value});
+}
+
 MemberCase::MemberCase(const Office& o, db::Tx& t, const platform::Actor& a, ChangeKind kind, const Papers& p)
     : office(o), tx(t), actor(a), papers(p)
 {
@@ -95,8 +102,29 @@ Result<void> MemberCase::decide(Date from, AttributeSet decided, const Attribute
     return {};
 }
 
+/// [ORG-24] Who has gone elsewhere before the end of a branch that was planned does not go to its heir on that day.
+Result<void> MemberCase::drop_ways_along()
+{
+    const auto branch_before = [](const Timeline& timeline, Date day) {
+        const auto* state = timeline.on(day.plus_days(-1));
+        return state && state->values.exists ? state->values.branch : OrganizationId{};
+    };
+    for (const auto& later : before.states()) {
+        const bool planned = later.valid_from > office.clock.today() && later.valid_from > papers.effective_on;
+        if (!planned || !later.decided.has(Attribute::branch)) continue;
+        if (branch_before(before, later.valid_from) == branch_before(after, later.valid_from)) continue;
+        const auto found = store::find_change(tx, later.change);
+        if (!found || !found->cause || !after.has(found->id)) continue;
+        auto without = TRY(engine::withdraw(after, found->id));
+        after = std::move(without.after);
+        dropped_.push_back(*found);
+    }
+    return {};
+}
+
 Result<Outcome> MemberCase::finish()
 {
+    if (change.kind == ChangeKind::moved && !change.cause) TRY(drop_ways_along());
     if (!branches) {
         own_branches_ = std::make_unique<Branches>(tx);
         branches = own_branches_.get();
@@ -111,6 +139,7 @@ Result<Outcome> MemberCase::finish()
         write_row();
         write_states();
         write_record();
+        for (const auto& one : dropped_) correct_fact(tx, one, std::nullopt);
         if (!is_new) follow_member(office, tx, actor, member.id, after);
     }
     return Outcome{member, change};

@@ -2,7 +2,9 @@
 // The frame of a use case: what each does first and last. For the use cases of this module.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "team/belonging.hpp"
 #include "team/member_office.hpp"
@@ -45,12 +47,17 @@ struct MemberCase {
 
 private:
     Result<void> load(MemberId id);
+    Result<void> drop_ways_along();
     void write_states();
     void write_row();
     void write_record();
 
+    std::vector<Change> dropped_;  // ways along with a branch that are not gone any more
     std::unique_ptr<Branches> own_branches_;
     AttributeSet decided_;
 };
+
+/// The number that the change left behind is taken back; a correction leaves it on its new day.
+void correct_fact(db::Tx& tx, const Change& corrected, std::optional<Date> now);
 
 }  // namespace jishi::team

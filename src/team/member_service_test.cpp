@@ -269,6 +269,32 @@ TEST_CASE("team: members go along when their organisation is merged or dissolved
     });
 }
 
+TEST_CASE("team: who has gone elsewhere before a planned end of the branch is not taken along on that day [ORG-24]")
+{
+    each_world([](World& world) {
+        const auto id = world.add("马小明", world.branch);
+        const auto stays = world.add("李四", world.branch);
+        const auto third = world.found(world.committee, "南村支部", "branch", Date{1990, 1, 1});
+        const Date day{2026, 9, 1};
+        organization::Dissolving asked;
+        asked.members_to = world.other;
+        asked.papers = {day, "组发〔2026〕3号", "工作需要", "", {}, false};
+        REQUIRE(world.write([&](db::Tx& tx) {
+            return organization::dissolve(world.organizations.office(), tx, world.actor, world.branch, asked);
+        }));
+        const auto on_day = [&](OrganizationId branch) { return world.roster(branch, day); };
+        CHECK(on_day(world.other) == std::vector{id, stays});
+
+        REQUIRE(world.run(move_member, id, Moving{third, world.papers(Date{2026, 3, 1})}));
+        CHECK(on_day(third) == std::vector{id});
+        CHECK(on_day(world.other) == std::vector{stays});
+        world.clock.set(day);
+        world.team.keep_house();
+        CHECK(world.stored(id).values.branch == third);
+        CHECK(world.stored(stays).values.branch == world.other);
+    });
+}
+
 namespace {
 
 struct Split {

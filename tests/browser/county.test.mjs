@@ -95,6 +95,7 @@ test('county: on the phone the notices can be read, the paper taken and the step
     await go('/m');
     await page.getByRole('link', { name: /^通知/ }).click();
     await page.getByRole('heading', { level: 1, name: '通知' }).waitFor();
+    await settled(page);
     const all = page.getByRole('button', { name: '全部标为已读' });
     if (await all.count()) await all.click();
     await all.waitFor({ state: 'detached' });

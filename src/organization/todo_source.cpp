@@ -1,5 +1,6 @@
 // The organisations' part of 本月要办: what todo.cpp finds, in the words of the list.
 
+#include "organization/structure.hpp"
 #include "organization/todo.hpp"
 
 namespace jishi::organization {
@@ -8,7 +9,9 @@ namespace {
 std::string title_key_of(const TodoItem& item)
 {
     switch (item.kind) {
-        case TodoKind::term: return item.urgency == Urgency::overdue ? "todo.term_overdue" : "todo.term_due";
+        case TodoKind::term:
+            if (item.what == code_of(Light::red)) return "todo.term_postponed";  // the day is that of the approval
+            return item.urgency == Urgency::overdue ? "todo.term_overdue" : "todo.term_due";
         case TodoKind::planned: return "todo.planned." + item.what;
         default: return "todo." + std::string(code_of(item.kind));
     }

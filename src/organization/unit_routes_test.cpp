@@ -193,6 +193,26 @@ TEST_CASE("coverage routes: tables, trend and the list of the missing agree")
     });
 }
 
+TEST_CASE("todo route: an election that was put off is due on the day of the approval, and says so [ORG-43, ORG-46]")
+{
+    each_world([](World& world) {
+        const auto town = world.found({}, "镇党委", "committee", Date{2010, 1, 1});
+        auto asked = world.founding(town, "甲支部", "branch", Date{2012, 1, 1});
+        asked.term_started_on = Date{2020, 12, 1};  // five years, in a village
+        const auto branch = world.try_found(asked)->node.id;
+        auto papers = world.papers(Date{2026, 3, 1});
+        papers.reason = "村里合并";
+        REQUIRE(world.run(postpone_term, branch, Postponing{Date{2026, 9, 30}, papers}));
+        Browser browser(world);
+        const auto todo = browser.get("/api/todo?within=" + town.str());
+        REQUIRE(todo.at("items").as_array().size() == 1);
+        const auto& term = todo.at("items").at(0);
+        CHECK(text(term.at("title_key")) == "todo.term_postponed");
+        CHECK(text(term.at("params").at("date")) == "2026-09-30");
+        CHECK(text(term.at("light")) != "overdue");
+    });
+}
+
 TEST_CASE("todo and counterpart routes: items say what, where, by which rule and where to go")
 {
     each_world([](World& world) {

@@ -258,4 +258,16 @@ void each_way(Body body, Date today = Date{2026, 5, 20})
         });
 }
 
+/// Walks somebody as far as a step; the day is that of the last step.
+inline engine::Case as_far_as(Way& way, MemberId person, std::size_t steps, Date applied = {2026, 6, 1})
+{
+    const auto begun = way.begin(person, applied);
+    REQUIRE_MESSAGE(begun.has_value(), Way::code_of(begun));
+    std::vector<Step> all = to_pre_review();
+    for (auto&& more : {to_probation(), to_archive()}) all.insert(all.end(), more.begin(), more.end());
+    all.resize(steps);
+    const auto row = way.walk(begun->id, all);
+    return steps == 0 ? *begun : row;
+}
+
 }  // namespace jishi::team::testing

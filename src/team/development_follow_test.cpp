@@ -8,17 +8,6 @@ using namespace jishi::team::testing;
 
 namespace {
 
-/// Walks somebody as far as a step; the day is that of the last step.
-engine::Case as_far_as(Way& way, MemberId person, std::size_t steps, Date applied = {2026, 6, 1})
-{
-    const auto begun = way.begin(person, applied);
-    REQUIRE_MESSAGE(begun.has_value(), Way::code_of(begun));
-    std::vector<Step> all = to_pre_review();
-    for (auto&& more : {to_probation(), to_archive()}) all.insert(all.end(), more.begin(), more.end());
-    all.resize(steps);
-    const auto row = way.walk(begun->id, all);
-    return steps == 0 ? *begun : row;
-}
 constexpr std::size_t before_approval = 17;
 
 void let_branches_end(World& world, Way& way)

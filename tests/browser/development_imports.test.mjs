@@ -2,6 +2,7 @@
 // at which cell, storing the good rows, the case where it stands, the report, undo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { id_number } from './made_up.mjs';
 import { barriers, on_page, settled } from './stage.mjs';
 
 const role = 'organization_department';
@@ -9,11 +10,6 @@ const applied = new Date(Date.now() + 8 * 3_600_000 - 800 * 86_400_000);
 const day_of = (offset) => new Date(applied.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 const mark = Date.now() % 900;
 
-function id_number(birth, sequence) {
-    const digits = `999995${birth}${String(sequence).padStart(3, '0')}`;
-    const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    return digits + '10X98765432'[weights.reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0) % 11];
-}
 const api = (page, path) => page.evaluate((address) => fetch(address).then((answer) => answer.json()), path);
 
 test('development: cases in progress come from a spreadsheet of dates, checked by the rules of each day', () => on_page(role, {}, async (page, { go }) => {
@@ -32,7 +28,7 @@ test('development: cases in progress come from a spreadsheet of dates, checked b
     assert.ok(template.size > 5_000);
 
     const titles = '姓名,身份证号码,民族,所在支部,递交入党申请书时间,派人谈话时间,确定为入党积极分子时间,积极分子备案时间,指定培养联系人时间,6.培养教育考察：历次记一次考察的日期';
-    const row = (name, sequence, talk, rest) => `${name},${id_number('19960506', sequence)},回族,${code || branch.name},${day_of(0)},${talk},${rest}`;
+    const row = (name, sequence, talk, rest) => `${name},${id_number('999995', '19960506', sequence)},回族,${code || branch.name},${day_of(0)},${talk},${rest}`;
     const csv = [titles,
         row('马导甲', mark, day_of(20), `${day_of(100)},${day_of(105)},${day_of(110)},${day_of(270)}、${day_of(440)}`),
         row('马导乙', mark + 1, day_of(20), ',,,'),

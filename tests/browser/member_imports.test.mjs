@@ -1,18 +1,11 @@
 // Members from a table: a column explained once, a dry run with its findings, storing the good rows, undo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { id_number } from './made_up.mjs';
 import { barriers, on_page, settled } from './stage.mjs';
 
 const role = 'organization_department';
 const mark = Date.now().toString(36);
-
-/// A number with its right check character of a region that does not exist.
-function id_number(birth, sequence) {
-    const digits = `999999${birth}${String(sequence).padStart(3, '0')}`;
-    const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const sum = weights.reduce((all, weight, index) => all + weight * Number(digits[index]), 0);
-    return digits + '10X98765432'[sum % 11];
-}
 
 test('members: import of a table, with a column that is explained once', () => on_page(role, {}, async (page, { go }) => {
     await go('/');
@@ -26,7 +19,7 @@ test('members: import of a table, with a column that is explained once', () => o
     // Old enough to have joined on the day in the table.
     const birth = `19${50 + (Date.now() % 30)}0${1 + (Date.now() % 9)}1${Date.now() % 9}`;
     const title = `组织关系起始${mark}`;
-    const csv = `姓名,身份证号,人员类别,所在党支部,${title},转正日期\n甲某,${id_number(birth, Date.now() % 1000)},正式党员,${branch},2000-07-01,2001-07-01\n乙某,110105194912310021,正式党员,${branch},2000-07-01,2001-07-01\n`;
+    const csv = `姓名,身份证号,人员类别,所在党支部,${title},转正日期\n甲某,${id_number('999999', birth, Date.now() % 1000)},正式党员,${branch},2000-07-01,2001-07-01\n乙某,110105194912310021,正式党员,${branch},2000-07-01,2001-07-01\n`;
     const choose = () => page.locator('input[type=file]').setInputFiles({ name: '党员.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${csv}`) });
     await choose();
     await page.getByText('缺少必须有的列：加入党组织日期').waitFor();

@@ -1,6 +1,7 @@
 #include "base/crypto.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 
@@ -8,13 +9,19 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
+#include <sodium/randombytes_internal_random.h>
 
 namespace jishi {
 namespace {
 
 void ready()
 {
-    static const bool done = sodium_init() >= 0;
+    static const bool done = [] {
+        // Random bytes from a stream of this process that the system seeds: an import asks for a nonce of every field
+        // that it seals, and each was a call of the system.
+        randombytes_set_implementation(&randombytes_internal_implementation);
+        return sodium_init() >= 0;
+    }();
     if (!done) throw std::runtime_error("crypto: libsodium cannot start");
 }
 
@@ -367,9 +374,29 @@ bool FieldCipher::is_current(std::string_view stored) const
     return stored.size() > id.size() && stored.starts_with(id) && stored[id.size()] == ':';
 }
 
-std::string blind_index(Digest digest, std::string_view key, std::string_view kind, std::string_view value)
+struct BlindIndex::Started {
+    crypto_auth_hmacsha256_state state;
+};
+
+BlindIndex::BlindIndex(Digest digest, std::string key) : digest_(digest), key_(std::move(key))
 {
-    return hmac_hex(digest, key, framed(kind, value)).substr(0, 32);
+    if (digest_ != Digest::sha256) return;
+    ready();
+    auto started = std::make_shared<Started>();
+    crypto_auth_hmacsha256_init(&started->state, bytes_of(key_), key_.size());
+    started_ = std::move(started);
+}
+
+std::string BlindIndex::of(std::string_view kind, std::string_view value) const
+{
+    constexpr std::size_t bytes_shown = 16;
+    const auto message = framed(kind, value);
+    if (!started_) return to_hex(hmac(digest_, key_, message).substr(0, bytes_shown));
+    auto state = started_->state;
+    std::array<char, crypto_auth_hmacsha256_BYTES> mac{};
+    crypto_auth_hmacsha256_update(&state, bytes_of(message), message.size());
+    crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(mac.data()));
+    return to_hex({mac.data(), bytes_shown});
 }
 
 // ---- one-time codes ---------------------------------------------------------------------------------------

@@ -118,11 +118,22 @@ private:
     std::vector<FieldKey> keys_;
 };
 
-/// What an encrypted value is found by: the same for equal values of one kind, unguessable without the key.
-/// @param kind   keeps columns apart: an id number and a phone with the same digits differ
-/// @param value  in its one form (folded, trimmed)
-/// @return       32 hexadecimal digits
-std::string blind_index(Digest digest, std::string_view key, std::string_view kind, std::string_view value);
+/// What an encrypted value is found by: the same for equal values of one kind, unguessable without the key. The key is
+/// worked in once, since imports ask for many.
+class BlindIndex {
+public:
+    BlindIndex(Digest digest, std::string key);
+    /// @param kind   keeps columns apart: an id number and a phone with the same digits differ
+    /// @param value  in its one form (folded, trimmed)
+    /// @return       32 hexadecimal digits
+    std::string of(std::string_view kind, std::string_view value) const;
+
+private:
+    struct Started;
+    Digest digest_;
+    std::string key_;
+    std::shared_ptr<const Started> started_;  // of SHA-256
+};
 
 // ---- one-time codes ---------------------------------------------------------------------------------------
 

@@ -185,13 +185,15 @@ TEST_CASE("crypto: keys are changed by putting a new one in front")
 
 TEST_CASE("crypto: a blind index is equal for equal values of one kind under one key [DATA-55]")
 {
-    const auto index = blind_index(Digest::sm3, "key", "id_number", "11010519491231002X");
+    const auto index = BlindIndex(Digest::sm3, "key").of("id_number", "11010519491231002X");
     CHECK(index.size() == 32);
-    CHECK(index == blind_index(Digest::sm3, "key", "id_number", "11010519491231002X"));
-    CHECK(index != blind_index(Digest::sm3, "key2", "id_number", "11010519491231002X"));
-    CHECK(index != blind_index(Digest::sm3, "key", "phone", "11010519491231002X"));
-    CHECK(index != blind_index(Digest::sha256, "key", "id_number", "11010519491231002X"));
-    CHECK(blind_index(Digest::sha256, "key", "a", "bc") != blind_index(Digest::sha256, "key", "ab", "c"));
+    CHECK(index == BlindIndex(Digest::sm3, "key").of("id_number", "11010519491231002X"));
+    CHECK(index != BlindIndex(Digest::sm3, "key2").of("id_number", "11010519491231002X"));
+    CHECK(index != BlindIndex(Digest::sm3, "key").of("phone", "11010519491231002X"));
+    CHECK(index != BlindIndex(Digest::sha256, "key").of("id_number", "11010519491231002X"));
+    const auto of_before = hmac_hex(Digest::sha256, "key", "9:id_number11010519491231002X").substr(0, 32);
+    CHECK(BlindIndex(Digest::sha256, "key").of("id_number", "11010519491231002X") == of_before);
+    CHECK(BlindIndex(Digest::sha256, "key").of("a", "bc") != BlindIndex(Digest::sha256, "key").of("ab", "c"));
 }
 
 TEST_CASE("crypto: one-time codes give the values of RFC 6238")

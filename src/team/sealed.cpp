@@ -61,7 +61,7 @@ std::optional<SealedField> sealed_field_from(std::string_view code)
     return std::nullopt;
 }
 
-Vault::Vault(const platform::SecretKey& key) : cipher_(cipher_of(key)), index_key_(key.derive("team member index")) {}
+Vault::Vault(const platform::SecretKey& key) : cipher_(cipher_of(key)), index_(Digest::sha256, key.derive("team member index")) {}
 
 std::string Vault::seal(std::string_view plain, SealedField field, MemberId member) const
 {
@@ -85,7 +85,7 @@ std::string Vault::open_change(std::string_view sealed, ChangeId change) const
 
 std::string Vault::index_of(std::string_view plain, SealedField field) const
 {
-    return plain.empty() ? std::string{} : blind_index(Digest::sha256, index_key_, code_of(field), plain);
+    return plain.empty() ? std::string{} : index_.of(code_of(field), plain);
 }
 
 std::string fold_phone(std::string_view text)

@@ -32,7 +32,7 @@ public:
 
 private:
     FieldCipher cipher_;
-    std::string index_key_;
+    BlindIndex index_;
 };
 
 /// Digits of a telephone number as people write it: blanks, hyphens, brackets and +86 are taken out. Empty for what is

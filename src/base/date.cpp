@@ -34,8 +34,22 @@ std::optional<Date> Date::parse(std::string_view text)
 
 std::string Date::str() const
 {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), static_cast<unsigned>(day_.month()),
-                       static_cast<unsigned>(day_.day()));
+    const auto year = static_cast<unsigned>(static_cast<int>(day_.year()));
+    const auto month = static_cast<unsigned>(day_.month());
+    const auto day = static_cast<unsigned>(day_.day());
+    if (year > 9'999) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
+    // Written by hand: lists and imports ask for a great many.
+    const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+    return {digit(year / 1'000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            '-',
+            digit(month / 10),
+            digit(month),
+            '-',
+            digit(day / 10),
+            digit(day)};
 }
 
 Date Date::plus_months(int months) const

@@ -90,6 +90,12 @@ struct Connection::Impl::Prepared {
 
 namespace {
 
+int note_journal_pages(void* impl, sqlite3*, const char*, int pages)
+{
+    static_cast<Connection::Impl*>(impl)->journal_pages = pages;
+    return SQLITE_OK;
+}
+
 /// SOCI takes key='value' pairs only and mangles the URL form; libpq itself takes the URL apart.
 std::string conninfo_of(const std::string& url)
 {
@@ -116,6 +122,13 @@ std::string conninfo_of(const std::string& url)
 
 }  // namespace
 
+void Connection::keep_in_memory(int megabytes)
+{
+    script("PRAGMA cache_size = -" + std::to_string(megabytes * 1'000));  // in KB
+}
+
+int Connection::journal_pages() const { return impl_->journal_pages; }
+
 void Connection::Impl::Cache::clear_idle()
 {
     std::erase_if(*this, [](const auto& entry) { return !entry.second->busy; });
@@ -137,7 +150,9 @@ Connection::Connection(Engine engine, std::string location, Mode mode)
             script("PRAGMA busy_timeout=10000");
             script(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000");
+                "PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=0");
+            keep_in_memory(usual_megabytes);
+            sqlite3_wal_hook(sqlite_handle(impl_->session), &note_journal_pages, impl_.get());
             if (mode == Mode::reader) script("PRAGMA query_only=1");
         } else {
             impl_->session.open(*soci::factory_postgresql(), conninfo_of(location));
@@ -231,6 +246,8 @@ void Connection::script(const std::string& sql)
         if (sqlite3_exec(sqlite_handle(impl_->session), sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
             const std::string text = message ? message : "unknown error";
             sqlite3_free(message);
+            if (sqlite3_extended_errcode(sqlite_handle(impl_->session)) == SQLITE_CONSTRAINT_UNIQUE)
+                throw ConstraintViolated(ConstraintViolated::Kind::unique, "db: " + text);
             throw DatabaseFailed("db: " + text + " in: " + sql.substr(0, 200));
         }
         return;

@@ -37,6 +37,12 @@ public:
     /// Whether a transaction is open as the database sees it (SQLite ends one by itself when the disk is full).
     bool in_transaction() const;
 
+    /// How much of the database SQLite keeps in memory for this connection.
+    void keep_in_memory(int megabytes);
+    static constexpr int usual_megabytes = 32;
+    /// Of SQLite's journal after the last commit of this connection.
+    int journal_pages() const;
+
     struct Impl;
     Impl& impl() { return *impl_; }
 

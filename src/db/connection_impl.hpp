@@ -27,6 +27,7 @@ struct Connection::Impl {
     soci::session session;
     Cache cache;
     std::string key;
+    int journal_pages = 0;
 };
 
 inline sqlite3* sqlite_handle(soci::session& session)

@@ -1,11 +1,15 @@
 #include "db/db.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <set>
 #include <thread>
 
 #include <doctest/doctest.h>
 
 #include "database_fixture.hpp"
+#include "db/later_indexes.hpp"
 
 using namespace jishi;
 
@@ -157,6 +161,79 @@ TEST_CASE("db: bulk insert writes every row, and a duplicate is a unique violati
             CHECK(!tx.value<std::optional<std::string>>("SELECT name FROM sample WHERE id = 10"));
         });
     });
+}
+
+TEST_CASE("db: indexes taken away for many rows are made again, keep out twins, and come back when all is undone")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        const auto indexes = [&] {
+            std::set<std::string> names;
+            database.read([&](db::Tx& tx) {
+                const auto* sql = tx.engine() == db::Engine::sqlite
+                                      ? "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'sample'"
+                                      : "SELECT indexname::text FROM pg_indexes WHERE tablename = 'sample'";
+                tx.for_each<std::string>(sql, db::Params{}, [&](std::string name) { names.insert(std::move(name)); });
+            });
+            return names;
+        };
+        const auto fill = [&](int first, int count, const std::string& prefix) {
+            return database.write([&](db::Tx& tx) -> Result<std::int64_t> {
+                db::LaterIndexes later(tx, {"sample"}, static_cast<std::size_t>(count));
+                db::BulkInsert bulk(tx, "sample", {"id", "name", "day"});
+                for (int i = first; i < first + count; ++i) {
+                    bulk.integer(i).text(prefix + std::to_string(i % 400)).text("2026-01-01");
+                    bulk.end_row();
+                }
+                const auto rows = bulk.finish();
+                later.finish();
+                return rows;
+            });
+        };
+        REQUIRE(database
+                    .write([](db::Tx& tx) -> Result<void> {
+                        tx.execute("CREATE INDEX sample_by_day ON sample (day)");
+                        return {};
+                    })
+                    .has_value());
+        const auto before = indexes();
+        CHECK(before.contains("sample_by_name"));
+        CHECK(*fill(1, 400, "a") == 400);
+        CHECK(indexes() == before);
+        CHECK(*fill(1'001, 10, "b") == 10);  // fewer than there are: nothing is taken away
+        CHECK_THROWS_AS((void)fill(2'001, 500, "c"), db::ConstraintViolated);
+        CHECK(rows_of(database) == 410);
+        CHECK(indexes() == before);
+        database.read([&](db::Tx& tx) { CHECK(tx.value<int>("SELECT id FROM sample WHERE name = 'a7'") == 7); });
+    });
+}
+
+TEST_CASE("db: what SQLite has committed moves from its journal into the database file, which no write waits for")
+{
+    std::string folder = (std::filesystem::temp_directory_path() / "jishi-test-XXXXXX").string();
+    REQUIRE(mkdtemp(folder.data()));
+    const auto file = folder + "/jishi.db";
+    {
+        SystemClock clock;
+        const auto database = db::Database::open({.url = "sqlite:" + file}, clock);
+        REQUIRE(db::migrate(*database, sample).has_value());
+        constexpr int rows = 1'200;
+        const std::string text(16'384, 'x');
+        const auto size = [&] { return std::filesystem::file_size(file); };
+        for (int i = 1; i <= rows; ++i)
+            REQUIRE(database
+                        ->write([&](db::Tx& tx) -> Result<void> {
+                            insert(tx, i, std::to_string(i) + text);
+                            return {};
+                        })
+                        .has_value());
+        // 1,200 x 16 KB: the journal has been due more than once. The rest of it comes with the next commit or the end.
+        for (int waited = 0; size() < rows / 2 * text.size() && waited < 1'000; ++waited)
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        CHECK(size() >= rows / 2 * text.size());
+        CHECK(rows_of(*database) == rows);
+    }
+    CHECK(!std::filesystem::exists(file + "-wal"));
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("db: a migration runs once, an edited one stops the start, and so does a newer schema")

@@ -14,6 +14,7 @@ constexpr auto begin_postgresql = "BEGIN; SELECT pg_advisory_xact_lock(7234501)"
 
 Writer::Writer(Open open, const Clock& clock, bool group_commit)
     : open_(std::move(open)), clock_(clock), group_max_(group_commit ? 512 : 1), connection_(open_()),
+      checkpointer_(connection_->engine() == Engine::sqlite ? std::make_unique<Checkpointer>(open_) : nullptr),
       thread_([this] { loop(); })
 {
 }
@@ -41,6 +42,7 @@ void Writer::stop()
     }
     waiting_.notify_one();
     if (thread_.joinable()) thread_.join();
+    if (checkpointer_) checkpointer_->stop();
     connection_.reset();
 }
 
@@ -85,6 +87,7 @@ void Writer::run_group(std::vector<Job>& jobs)
         for (auto& job : jobs) run_job(job, jobs.size() > 1, now);
         const bool any = std::ranges::any_of(jobs, &Job::keep);
         connection_->script(any ? "COMMIT" : "ROLLBACK");
+        if (any && checkpointer_) checkpointer_->committed(*connection_);
     } catch (const std::exception&) {
         lost = std::current_exception();
     }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "db/checkpointer.hpp"
 #include "db/connection.hpp"
 #include "db/db.hpp"
 
@@ -49,6 +50,7 @@ private:
     const Clock& clock_;
     const std::size_t group_max_;
     std::unique_ptr<Connection> connection_;
+    std::unique_ptr<Checkpointer> checkpointer_;  // of SQLite
     std::mutex mutex_;
     std::condition_variable waiting_;
     std::deque<Job> queue_;

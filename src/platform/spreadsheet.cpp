@@ -103,6 +103,16 @@ SheetCell Sheet::at(std::size_t row, std::size_t column) const
     return cell;
 }
 
+void Sheet::clear()
+{
+    texts_.clear();
+    cells_.clear();
+    starts_ = {0};
+    row_numbers_.clear();
+    merged_.clear();
+    columns_ = 0;
+}
+
 // ---- filling --------------------------------------------------------------------------------------
 
 bool Sheet::Builder::fail(std::string_view code, std::string detail)
@@ -111,10 +121,12 @@ bool Sheet::Builder::fail(std::string_view code, std::string detail)
     return false;
 }
 
-bool Sheet::Builder::store(std::string_view raw, Stored& out)
+Result<SheetTexts::Stored> SheetTexts::store(std::string_view raw)
 {
-    if (raw.size() > limits_.cell_bytes_max)
-        return fail("spreadsheet.cell_too_large", std::to_string(limits_.cell_bytes_max));
+    const auto too_large = [](std::string_view code, std::uint64_t max) {
+        return refuse(ErrorKind::invalid_input, std::string(code), {}, std::to_string(max));
+    };
+    if (raw.size() > limits_.cell_bytes_max) return too_large("spreadsheet.cell_too_large", limits_.cell_bytes_max);
     std::uint8_t marks = 0;
     auto clean = clean_text(raw, {.multiline = true});
     if (!clean) {
@@ -122,12 +134,22 @@ bool Sheet::Builder::store(std::string_view raw, Stored& out)
         clean = clean_text(without_controls(raw), {.multiline = true});
         if (!clean) clean = std::string{};  // not UTF-8: the readers have seen to that, so nothing is left to save
     }
-    auto& texts = sheet_.texts_;
-    if (texts.size() + clean->size() > limits_.unpacked_bytes_max || texts.size() + clean->size() > 0xFFFF'FFFFULL)
-        return fail("spreadsheet.unpacks_too_large", std::to_string(limits_.unpacked_bytes_max));
-    out = {static_cast<std::uint32_t>(texts.size()), static_cast<std::uint32_t>(clean->size()), marks};
-    texts += *clean;
-    return true;
+    if (bytes.size() + clean->size() > std::min<std::uint64_t>(limits_.unpacked_bytes_max, 0xFFFF'FFFFULL))
+        return too_large("spreadsheet.unpacks_too_large", limits_.unpacked_bytes_max);
+    const Stored stored{static_cast<std::uint32_t>(bytes.size()), static_cast<std::uint32_t>(clean->size()), marks};
+    bytes += *clean;
+    return stored;
+}
+
+Result<std::uint32_t> SheetTexts::put_behind(SheetTexts others)
+{
+    if (others.bytes.size() + bytes.size() > std::min<std::uint64_t>(limits_.unpacked_bytes_max, 0xFFFF'FFFFULL))
+        return refuse(ErrorKind::invalid_input, "spreadsheet.unpacks_too_large", {},
+                      std::to_string(limits_.unpacked_bytes_max));
+    const auto grown = static_cast<std::uint32_t>(others.bytes.size());
+    others.bytes += bytes;
+    bytes = std::move(others.bytes);
+    return grown;
 }
 
 bool Sheet::Builder::begin_row(std::uint64_t number)
@@ -142,17 +164,23 @@ bool Sheet::Builder::begin_row(std::uint64_t number)
 bool Sheet::Builder::cell(std::size_t column, std::string_view raw, std::uint8_t marks)
 {
     if (failure) return false;
-    Stored stored;
-    if (raw.empty()) return cell(column, stored, marks);
-    if (!store(raw, stored)) {
+    if (raw.empty()) return add(column, {}, marks);
+    auto stored = texts_.store(raw);
+    if (!stored) {
+        failure = std::move(stored).error();
         if (failure->code == "spreadsheet.cell_too_large")
             failure->detail = cell_name(column, static_cast<std::uint32_t>(number_));
         return false;
     }
-    return cell(column, stored, marks);
+    return add(column, *stored, marks);
 }
 
-bool Sheet::Builder::cell(std::size_t column, Stored stored, std::uint8_t marks)
+bool Sheet::Builder::shared_cell(std::size_t column, Stored stored, std::uint8_t marks)
+{
+    return add(column, stored, marks | is_shared);
+}
+
+bool Sheet::Builder::add(std::size_t column, Stored stored, std::uint8_t marks)
 {
     if (failure) return false;
     // A formula whose result was not saved is not an empty cell.
@@ -186,6 +214,32 @@ bool Sheet::Builder::end_row()
     return true;
 }
 
+bool Sheet::Builder::append(Builder&& later)
+{
+    if (!end_row()) return false;
+    if (!later.end_row()) return failure = later.failure, false;
+    auto& more = later.sheet_;
+    if (more.rows() > 0 && more.row_numbers_.front() <= number_) return fail("spreadsheet.broken", "order of rows");
+    if (sheet_.rows() + more.rows() > limits_.rows_max + 1)
+        return fail("spreadsheet.too_many_rows", std::to_string(limits_.rows_max));
+    if (sheet_.cells_.size() + more.cells_.size() > limits_.cells_max)
+        return fail("spreadsheet.too_many_cells", std::to_string(limits_.cells_max));
+    auto own = later.texts_;
+    const auto grown = own.put_behind(std::move(texts_));
+    if (!grown) return failure = grown.error(), false;
+    texts_ = std::move(own);
+    for (auto& cell : more.cells_)
+        if (!(cell.marks & is_shared)) cell.offset += *grown;
+    const auto cells_before = static_cast<std::uint32_t>(sheet_.cells_.size());
+    sheet_.cells_.insert(sheet_.cells_.end(), more.cells_.begin(), more.cells_.end());
+    for (std::size_t row = 0; row < more.rows(); ++row) sheet_.starts_.push_back(cells_before + more.starts_[row + 1]);
+    sheet_.row_numbers_.insert(sheet_.row_numbers_.end(), more.row_numbers_.begin(), more.row_numbers_.end());
+    sheet_.columns_ = std::max(sheet_.columns_, more.columns_);
+    ranges_.insert(ranges_.end(), later.ranges_.begin(), later.ranges_.end());
+    number_ = std::max(number_, later.number_);
+    return true;
+}
+
 bool Sheet::Builder::merge(std::uint64_t first_row, std::size_t first_column, std::uint64_t last_row,
                            std::size_t last_column)
 {
@@ -197,9 +251,18 @@ bool Sheet::Builder::merge(std::uint64_t first_row, std::size_t first_column, st
     return true;
 }
 
-bool Sheet::Builder::finish()
+bool Sheet::Builder::finish(std::optional<SheetTexts> shared)
 {
     if (!end_row()) return false;
+    if (shared) {
+        auto grown = texts_.put_behind(*std::move(shared));
+        if (!grown) return failure = std::move(grown).error(), false;
+        for (auto& cell : sheet_.cells_) {
+            if (cell.marks & is_shared) cell.marks &= ~std::uint32_t{is_shared};
+            else cell.offset += *grown;
+        }
+    }
+    sheet_.texts_ = std::move(texts_.bytes);
     if (sheet_.rows() == 0) return fail("spreadsheet.empty");
     auto& merged = sheet_.merged_;
     const auto& numbers = sheet_.row_numbers_;

@@ -72,6 +72,9 @@ public:
     /// Any column may be asked for; outside the row the cell is empty.
     SheetCell at(std::size_t row, std::size_t column) const;
 
+    /// Back to no rows.
+    void clear();
+
     class Builder;
 
 private:

@@ -8,9 +8,10 @@
 
 namespace jishi::platform {
 
-class Sheet::Builder {
+/// Where texts of cells are kept, one after the other.
+class SheetTexts {
 public:
-    Builder(Sheet& sheet, const SheetLimits& limits) : sheet_(sheet), limits_(limits) {}
+    explicit SheetTexts(const SheetLimits& limits) : limits_(limits) {}
 
     /// A text kept once and used by many cells.
     struct Stored {
@@ -18,16 +19,37 @@ public:
         std::uint32_t length = 0;
         std::uint8_t marks = 0;
     };
-    bool store(std::string_view raw, Stored& out);
+    /// Cleans a text and keeps it.
+    /// @errors spreadsheet.cell_too_large, spreadsheet.unpacks_too_large
+    Result<Stored> store(std::string_view raw);
+    /// Puts these behind all of `others`. @return by how much offsets of these have grown
+    Result<std::uint32_t> put_behind(SheetTexts others);
+
+    std::string bytes;
+
+private:
+    SheetLimits limits_;
+};
+
+class Sheet::Builder {
+public:
+    using Stored = SheetTexts::Stored;
+
+    Builder(Sheet& sheet, const SheetLimits& limits) : sheet_(sheet), limits_(limits), texts_(limits) {}
 
     /// Rows come in rising order; a row without text is dropped when the next one begins.
     bool begin_row(std::uint64_t number);
     bool cell(std::size_t column, std::string_view raw, std::uint8_t marks);
-    bool cell(std::size_t column, Stored stored, std::uint8_t marks);
+    /// A text of the table that finish() is given.
+    bool shared_cell(std::size_t column, Stored stored, std::uint8_t marks);
     bool end_row();
+    /// Takes the rows of another one, which all come after these. Both are to be finished together with the same shared
+    /// texts.
+    bool append(Builder&& later);
     /// Numbers from 1, both ends included.
     bool merge(std::uint64_t first_row, std::size_t first_column, std::uint64_t last_row, std::size_t last_column);
-    bool finish();
+    /// @param shared  the texts of cells added by shared_cell()
+    bool finish(std::optional<SheetTexts> shared = std::nullopt);
 
     /// What stopped it: every function above answers false from then on.
     std::optional<Error> failure;
@@ -35,8 +57,13 @@ public:
     bool fail(std::string_view code, std::string detail = {});
 
 private:
+    static constexpr std::uint8_t is_shared = 128;  // a mark of cells until finish()
+
+    bool add(std::size_t column, Stored stored, std::uint8_t marks);
+
     Sheet& sheet_;
     SheetLimits limits_;
+    SheetTexts texts_;
     std::uint64_t number_ = 0;
     bool open_ = false;
     bool has_text_ = false;  // in the open row

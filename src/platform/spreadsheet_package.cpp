@@ -256,6 +256,13 @@ bool Package::has(const std::string& part) const
     return zip_name_locate(archive_.get(), part.c_str(), ZIP_FL_NOCASE) >= 0;
 }
 
+std::uint64_t Package::size_of(const std::string& part) const
+{
+    zip_stat_t stat;
+    const bool found = zip_stat(archive_.get(), part.c_str(), ZIP_FL_NOCASE, &stat) == 0;
+    return found && (stat.valid & ZIP_STAT_SIZE) ? stat.size : 0;
+}
+
 /// In order of their index; a part without a name is "".
 std::vector<std::string> Package::parts() const
 {
@@ -334,6 +341,29 @@ Result<void> Package::parse(const std::string& part, XmlHandler& handler)
     XML_SetCharacterDataHandler(parser.get(), on_text);
     XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
     return feed(part, parser.get(), handler, parsing.doctype);
+}
+
+Result<void> parse_text(std::initializer_list<std::string_view> pieces, XmlHandler& handler)
+{
+    constexpr std::size_t at_once = 1U << 20U;  // expat keeps a copy of what it was given last
+    const XmlParser parser;
+    Parsing parsing{parser.get(), handler, {}};
+    XML_SetUserData(parser.get(), &parsing);
+    XML_SetElementHandler(parser.get(), on_start, on_end);
+    XML_SetCharacterDataHandler(parser.get(), on_text);
+    XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+    bool well_formed = true;
+    for (auto piece : pieces)
+        while (well_formed && !piece.empty()) {
+            const auto now = piece.substr(0, at_once);
+            piece.remove_prefix(now.size());
+            well_formed = XML_Parse(parser.get(), now.data(), static_cast<int>(now.size()), XML_FALSE) == XML_STATUS_OK;
+        }
+    well_formed = well_formed && XML_Parse(parser.get(), "", 0, XML_TRUE) == XML_STATUS_OK;
+    if (parsing.doctype) return refused("spreadsheet.doctype");
+    if (handler.failure) return std::unexpected(*handler.failure);
+    if (!well_formed) return refused("spreadsheet.broken");
+    return {};
 }
 
 Result<void> Package::edit(const std::string& part, XmlEditor& editor)

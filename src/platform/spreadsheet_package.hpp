@@ -61,6 +61,8 @@ public:
     static Result<Package> open(std::string_view bytes, const SheetLimits& limits);
 
     bool has(const std::string& part) const;
+    /// Unpacked, as the directory says; 0 for none.
+    std::uint64_t size_of(const std::string& part) const;
     std::vector<std::string> parts() const;
     /// @errors spreadsheet.broken, spreadsheet.unpacks_too_large
     Result<std::string> read(const std::string& part, std::uint64_t bytes_max = 64ULL * 1024 * 1024);
@@ -97,6 +99,10 @@ private:
     };
     std::vector<Replacement> replaced_;
 };
+
+/// Parses a document that is already in memory, in pieces that stand one after the other.
+/// @errors spreadsheet.broken, spreadsheet.doctype, what the handler set
+Result<void> parse_text(std::initializer_list<std::string_view> pieces, XmlHandler& handler);
 
 /// A relationship of an OOXML part.
 struct Relation {

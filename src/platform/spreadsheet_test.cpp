@@ -448,6 +448,71 @@ TEST_CASE("spreadsheet: what is written in each format is read back the same")
     }
 }
 
+namespace {
+
+/// A sheet that is large enough to be read by two threads: shared and inline texts, numbers, and merged cells in its
+/// second half.
+std::string large_sheet(int rows, const std::string& other = "", int other_row = 0)
+{
+    std::string data = "<sheetData>";
+    for (int row = 1; row <= rows; ++row) {
+        const auto number = std::to_string(row);
+        data += "<row r=\"" + number + "\"><c r=\"A" + number + "\" t=\"s\"><v>" + std::to_string(row % 2) +
+                "</v></c><c r=\"B" + number + "\" t=\"inlineStr\"><is><t>" +
+                (row == other_row ? other : "第 " + number + " 行，写在单元格里的一段文字，有些长") +
+                "</t></is></c><c r=\"C" + number + "\"><v>" + number + "</v></c></row>";
+    }
+    return data + "</sheetData><mergeCells><mergeCell ref=\"B" + std::to_string(rows - 1) + ":C" +
+           std::to_string(rows) + "\"/></mergeCells>";
+}
+
+constexpr int many = 60'000;
+const std::string two_texts = "<si><t>单数</t></si><si><t>双数</t></si>";
+
+}  // namespace
+
+TEST_CASE("spreadsheet: a large .xlsx is read by two threads, row after row as it stands")
+{
+    const auto data = large_sheet(many);
+    REQUIRE(data.size() > 8ULL << 20U);
+    const auto sheet = must_read(xlsx(data, two_texts), "大表.xlsx");
+    REQUIRE(sheet.rows() == many);
+    bool all_right = true;
+    for (std::size_t row = 0; row < many; ++row) {
+        const auto number = std::to_string(row + 1);
+        all_right = all_right && sheet.row_number(row) == row + 1 &&
+                    sheet.at(row, 0).text == ((row + 1) % 2 ? "双数" : "单数") && sheet.at(row, 2).text == number &&
+                    sheet.at(row, 1).text.starts_with("第 " + number + " 行");
+    }
+    CHECK(all_right);
+    CHECK(sheet.at(many - 1, 1).is(cell_merged));
+    CHECK(!sheet.at(many - 3, 1).is(cell_merged));
+}
+
+TEST_CASE("spreadsheet: a large .xlsx that cannot be cut between two rows is read as a whole, with the same errors")
+{
+    // Where the cut would fall, the text of a cell looks like two rows.
+    std::string trap;
+    while (trap.size() < 30'000) trap += "</row><row r=\"7\">";
+    const int middle = many / 2 + 200;  // numbers of early rows are shorter
+    const auto tall = large_sheet(many, "<![CDATA[" + trap + "]]>", middle);
+    const auto cut = tall.find("</row><row ", tall.size() / 2);
+    REQUIRE(cut > tall.find("CDATA") + 1'000);
+    REQUIRE(cut + 1'000 < tall.find("]]>"));
+    CHECK(must_read(xlsx(tall, two_texts), "大表.xlsx").at(middle - 1, 1).text == trap);
+    const auto data = large_sheet(many);
+    const auto late = data.find("<row r=\"50000\">");
+    auto broken = data;
+    broken.replace(late, 5, "<wor ");
+    CHECK(code_of_failure(xlsx(broken, two_texts), "大表.xlsx") == "spreadsheet.broken");
+    auto doubled = data;
+    doubled.replace(late, 15, "<row r=\"10000\">");
+    CHECK(code_of_failure(xlsx(doubled, two_texts), "大表.xlsx") == "spreadsheet.broken");
+    auto missing = data;
+    missing.replace(missing.find("<v>1</v>", late), 8, "<v>7</v>");
+    CHECK(code_of_failure(xlsx(missing, two_texts), "大表.xlsx") == "spreadsheet.broken");
+}
+
 TEST_CASE("spreadsheet: cells are named as the user sees them")
 {
     CHECK(cell_name(0, 1) == "A1");

@@ -1,7 +1,11 @@
 // .xlsx in: the parts of the package that matter, parsed while they are unpacked.
 
+#include <array>
+#include <atomic>
 #include <charconv>
 #include <cmath>
+#include <future>
+#include <limits>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -64,10 +68,66 @@ std::size_t to_number(std::string_view text, std::size_t otherwise)
 
 // ---- shared strings -------------------------------------------------------------------------------
 
+/// The texts that cells name by their number. One thread reads them while another already reads the cells, which mostly
+/// come in the same order.
+class StringTable {
+public:
+    using Stored = SheetTexts::Stored;
+
+    explicit StringTable(const SheetLimits& limits) : texts(limits), pages_(limits.cells_max / page_size + 1) {}
+
+    /// @return false when there is no room for more
+    bool add(Stored stored)
+    {
+        const auto index = added_++;
+        if (index / page_size >= pages_.size()) return false;
+        auto& page = pages_[index / page_size];
+        if (!page) page = std::make_unique<std::array<Stored, page_size>>();
+        (*page)[index % page_size] = stored;
+        if (added_ % told_each == 0) tell(added_);
+        return true;
+    }
+    /// No more will come.
+    void end()
+    {
+        count_ = added_;
+        tell(everything);
+    }
+
+    /// Waits until it has come; nothing when there are not so many.
+    std::optional<Stored> find(std::size_t index)
+    {
+        for (auto told = told_.load(std::memory_order_acquire); told <= index;
+             told = told_.load(std::memory_order_acquire)) {
+            if (told == everything) break;
+            told_.wait(told);
+        }
+        if (told_.load(std::memory_order_acquire) == everything && index >= count_) return std::nullopt;
+        return (*pages_[index / page_size])[index % page_size];
+    }
+
+    SheetTexts texts;
+
+private:
+    static constexpr std::size_t page_size = 16'384;
+    static constexpr std::size_t told_each = 1'024;
+    static constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
+
+    void tell(std::size_t count)
+    {
+        told_.store(count, std::memory_order_release);
+        told_.notify_all();
+    }
+
+    std::vector<std::unique_ptr<std::array<Stored, page_size>>> pages_;  // never moved
+    std::size_t added_ = 0;
+    std::size_t count_ = 0;  // when all have come
+    std::atomic<std::size_t> told_ = 0;
+};
+
 class SharedStrings final : public XmlHandler {
 public:
-    SharedStrings(Sheet::Builder& builder, const SheetLimits& limits) : builder_(builder), limits_(limits) {}
-    std::vector<Sheet::Builder::Stored> items;
+    SharedStrings(StringTable& table, const SheetLimits& limits) : table_(table), limits_(limits) {}
 
     void start(std::string_view name, const Attributes&) override
     {
@@ -85,30 +145,40 @@ public:
     {
         if (!in_text_) return;
         raw_ += text;
-        if (raw_.size() > limits_.cell_bytes_max * 4) {
-            builder_.fail("spreadsheet.cell_too_large", std::to_string(limits_.cell_bytes_max));
-            failure = builder_.failure;
-        }
+        if (raw_.size() > limits_.cell_bytes_max * 4) fail("spreadsheet.cell_too_large", limits_.cell_bytes_max);
     }
 
 private:
+    void fail(std::string_view code, std::size_t limit)
+    {
+        failure = Error{ErrorKind::invalid_input, std::string(code), {}, std::to_string(limit), {}};
+    }
     void finish_item()
     {
         std::string text;
         append_unescaped(text, raw_);
-        Sheet::Builder::Stored stored;
-        if (items.size() >= limits_.cells_max)
-            builder_.fail("spreadsheet.too_many_cells", std::to_string(limits_.cells_max));
-        else if (builder_.store(text, stored)) items.push_back(stored);
-        failure = builder_.failure;
+        auto stored = table_.texts.store(text);
+        if (!stored) failure = std::move(stored).error();
+        else if (!table_.add(*stored)) fail("spreadsheet.too_many_cells", limits_.cells_max);
     }
 
-    Sheet::Builder& builder_;
+    StringTable& table_;
     const SheetLimits& limits_;
     std::string raw_;
     int phonetic_ = 0;
     bool in_text_ = false;
 };
+
+/// With a package of its own: one is not for two threads.
+Result<void> read_strings(std::string_view bytes, const std::string& part, StringTable& table,
+                          const SheetLimits& limits)
+{
+    SharedStrings reader(table, limits);
+    // Whatever happens, nobody waits for strings that will not come.
+    const std::unique_ptr<StringTable, void (*)(StringTable*)> ending(&table, [](StringTable* one) { one->end(); });
+    auto package = TRY(Package::open(bytes, limits));
+    return package.parse(part, reader);
+}
 
 // ---- styles: which numbers are dates, which have leading zeros --------------------------------------
 
@@ -187,8 +257,8 @@ std::string date_text(double serial, bool from_1904)
 
 class SheetReader final : public XmlHandler {
 public:
-    SheetReader(Sheet::Builder& builder, const std::vector<Sheet::Builder::Stored>& shared,
-                const std::vector<Style>& styles, const SheetLimits& limits, bool from_1904)
+    SheetReader(Sheet::Builder& builder, StringTable& shared, const std::vector<Style>& styles,
+                const SheetLimits& limits, bool from_1904)
         : builder_(builder), shared_(shared), styles_(styles), limits_(limits), from_1904_(from_1904)
     {
     }
@@ -259,10 +329,13 @@ private:
     void finish_cell()
     {
         if (type_ == "s") {
-            const auto index = to_number(value_, shared_.size());
-            if (value_.empty()) builder_.cell(column_, std::string_view{}, marks_);
-            else if (index >= shared_.size()) builder_.fail("spreadsheet.broken", "shared string");
-            else builder_.cell(column_, shared_[index], marks_);
+            if (value_.empty()) {
+                builder_.cell(column_, std::string_view{}, marks_);
+                return;
+            }
+            const auto text = shared_.find(to_number(value_, std::numeric_limits<std::size_t>::max() - 1));
+            if (text) builder_.shared_cell(column_, *text, marks_);
+            else builder_.fail("spreadsheet.broken", "shared string");
             return;
         }
         if (type_ == "inlineStr" || type_ == "str") {
@@ -312,7 +385,7 @@ private:
     }
 
     Sheet::Builder& builder_;
-    const std::vector<Sheet::Builder::Stored>& shared_;
+    StringTable& shared_;
     const std::vector<Style>& styles_;
     const SheetLimits& limits_;
     bool from_1904_;
@@ -329,6 +402,71 @@ private:
     std::string* collecting_ = nullptr;
 };
 
+/// What the cells of a sheet stand for.
+struct Meanings {
+    StringTable& strings;
+    const std::vector<Style>& styles;
+    const SheetLimits& limits;
+    bool from_1904;
+};
+
+/// Where a large sheet can be cut into two documents: between two rows, written as the usual programs write them. npos:
+/// nowhere for sure.
+std::size_t cut_of(std::string_view text)
+{
+    constexpr std::string_view between = "</row><row ";
+    const auto head = text.substr(0, 1'000);
+    const auto encoding = head.find("encoding=");
+    const bool is_utf8 = encoding == std::string_view::npos || head.substr(encoding + 10, 5) == "UTF-8" ||
+                         head.substr(encoding + 10, 5) == "utf-8";
+    const bool is_usual = is_utf8 && head.find("<worksheet") != std::string_view::npos &&
+                          head.find("<!DOCTYPE") == std::string_view::npos;
+    const auto at = is_usual ? text.find(between, text.size() / 2) : std::string_view::npos;
+    if (at == std::string_view::npos) return at;
+    const auto row = at + std::string_view("</row>").size();
+    const auto tag = text.substr(row, text.substr(row, 200).find('>'));
+    return tag.find(" r=\"") == std::string_view::npos ? std::string_view::npos : row;
+}
+
+/// The two halves of a large sheet, each by a thread.
+/// @return false when it does not look as it should in two halves: then it is read as a whole, which tells what is
+/// wrong
+bool read_halves(std::string_view text, Sheet::Builder& builder, const Meanings& meanings)
+{
+    constexpr std::string_view open = "<worksheet><sheetData>";
+    constexpr std::string_view close = "</sheetData></worksheet>";
+    const auto cut = cut_of(text);
+    if (cut == std::string_view::npos) return false;
+    Sheet second_sheet;
+    Sheet::Builder second(second_sheet, meanings.limits);
+    const auto read = [&](Sheet::Builder& into, std::initializer_list<std::string_view> pieces) {
+        SheetReader reader(into, meanings.strings, meanings.styles, meanings.limits, meanings.from_1904);
+        return package::parse_text(pieces, reader).has_value();
+    };
+    auto reading = std::async(std::launch::async, [&] { return read(second, {open, text.substr(cut)}); });
+    const bool first_read = read(builder, {text.substr(0, cut), close});
+    return reading.get() && first_read && builder.append(std::move(second));
+}
+
+/// Fills the builder with the rows of a part.
+Result<void> read_rows(Package& package, const std::string& part, std::optional<Sheet::Builder>& builder, Sheet& sheet,
+                       const Meanings& meanings)
+{
+    // So large that two threads are worth it, so small that it may be held in memory.
+    constexpr std::uint64_t large = 8ULL << 20U;
+    constexpr std::uint64_t huge = 256ULL << 20U;
+    builder.emplace(sheet, meanings.limits);
+    const auto size = package.size_of(part);
+    if (size >= large && size <= huge) {
+        const auto text = TRY(package.read(part, huge));
+        if (read_halves(text, *builder, meanings)) return {};
+        sheet.clear();
+        builder.emplace(sheet, meanings.limits);
+    }
+    SheetReader reader(*builder, meanings.strings, meanings.styles, meanings.limits, meanings.from_1904);
+    return package.parse(part, reader);
+}
+
 }  // namespace
 
 Result<Sheet> read_xlsx(std::string_view bytes, const SheetLimits& limits)
@@ -341,13 +479,18 @@ Result<Sheet> read_xlsx(std::string_view bytes, const SheetLimits& limits)
     sheet.name = workbook.sheets[workbook.chosen].name;
     for (std::size_t i = 0; i < workbook.sheets.size(); ++i)
         if (i != workbook.chosen && !workbook.sheets[i].hidden) sheet.other_sheets.push_back(workbook.sheets[i].name);
-    Sheet::Builder builder(sheet, limits);
-    SharedStrings shared(builder, limits);
+    StringTable strings(limits);
+    std::future<Result<void>> reading;
     if (!workbook.shared_strings.empty() && package.has(workbook.shared_strings))
-        TRY(package.parse(workbook.shared_strings, shared));
-    SheetReader reader(builder, shared.items, styles, limits, workbook.from_1904);
-    TRY(package.parse(workbook.sheets[workbook.chosen].part, reader));
-    if (!builder.finish()) return std::unexpected(*builder.failure);
+        reading = std::async(std::launch::async,
+                             [&] { return read_strings(bytes, workbook.shared_strings, strings, limits); });
+    else strings.end();
+    std::optional<Sheet::Builder> builder;
+    const auto read = read_rows(package, workbook.sheets[workbook.chosen].part, builder, sheet,
+                                {strings, styles, limits, workbook.from_1904});
+    if (reading.valid()) TRY(reading.get());
+    TRY(read);
+    if (!builder->finish(std::move(strings.texts))) return std::unexpected(*builder->failure);
     return sheet;
 }
 

@@ -1,5 +1,7 @@
 #include "base/parallel.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -33,6 +35,12 @@ void on_all_cores(std::size_t count, const std::function<void(std::size_t, std::
         work();
     }
     if (failure) std::rethrow_exception(failure);
+}
+
+void let_others_go_first()
+{
+    // On Linux this is of the thread that asks, not of the process. That it is refused does no harm.
+    (void)setpriority(PRIO_PROCESS, 0, 10);
 }
 
 }  // namespace jishi

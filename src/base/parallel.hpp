@@ -12,4 +12,7 @@ namespace jishi {
 void on_all_cores(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& part,
                   std::size_t worth_a_part = 2'000);
 
+/// For a thread whose result nobody waits for yet: it gets the time that others leave.
+void let_others_go_first();
+
 }  // namespace jishi

@@ -112,9 +112,11 @@ ImportPolicy read_import_policy(const policy::Policy& policy, std::string_view c
 {
     ImportPolicy import;
     for (const auto& item : policy.get(columns).at(kind).items()) import.columns.push_back(column_of(item, policy));
-    for (const auto& mark : policy.get("engine.imports.empty_marks").texts())
-        import.empty_mark_bytes_max =
-            std::max(import.empty_mark_bytes_max, import.empty_marks.insert(fold_name(mark)).first->size());
+    for (const auto& mark : policy.get("engine.imports.empty_marks").texts()) {
+        const auto& folded = *import.empty_marks.insert(fold_name(mark)).first;
+        import.empty_mark_bytes_max = std::max(import.empty_mark_bytes_max, folded.size());
+        if (!folded.empty()) import.empty_mark_begins.set(static_cast<unsigned char>(folded.front()));
+    }
     for (const auto& item : policy.get("engine.imports.words").items())
         import.words.emplace(item.at("code").text(), Words{item.at("name").text(), item.at("name_en").text()});
     for (const auto& member : policy.get("engine.imports.messages").members())

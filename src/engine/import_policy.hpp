@@ -2,6 +2,7 @@
 // What the policy packs say about spreadsheets: columns and their other titles, what counts as empty, words.
 
 #include <cstdint>
+#include <bitset>
 #include <map>
 #include <optional>
 #include <string>
@@ -66,6 +67,7 @@ struct ImportPolicy {
     std::vector<ImportColumn> columns;
     std::unordered_set<std::string> empty_marks;  // folded
     std::size_t empty_mark_bytes_max = 0;
+    std::bitset<256> empty_mark_begins;  // with one of these bytes
     std::map<std::string, Words, std::less<>> words;
     std::map<std::string, Words, std::less<>> messages;
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/parallel.hpp"
 #include "engine/import_files.hpp"
 #include "engine/imports.hpp"
 #include "platform/spreadsheet.hpp"
@@ -147,22 +148,24 @@ private:
     {
         if (marked_.valid()) marked_.wait();
         const ReportedImport reported{batch_, policy_, sheet_, layout_, rows_, findings_, sums_};
-        marked_ = std::async(std::launch::async, [this, check = check_of(reported)]() mutable {
-            return platform::write_check_report(bytes_, sheet_, std::move(check), marked_file()).has_value();
-        });
+        marked_ =
+            std::async(std::launch::async, [this, check = check_of(reported)]() mutable -> std::optional<std::string> {
+                let_others_go_first();
+                const auto file = folder_.file("report.xlsx");
+                if (!platform::write_check_report(bytes_, sheet_, std::move(check), file)) return std::nullopt;
+                return read_whole(file);
+            });
     }
-    std::string marked_file() const { return folder_.file("report.xlsx"); }
 
     void report()
     {
         context_.progress(sums_.rows, sums_.rows, "import.reporting");
         const ReportedImport reported{batch_, policy_, sheet_, layout_, rows_, findings_, sums_};
-        if (marked_.get()) {
+        if (const auto marked = marked_.get()) {
             const auto name = std::filesystem::path(file_.name).stem().string() + "-" +
                               policy_.word("check_result", batch_.language) + ".xlsx";
-            const auto file = imports_.attachments().keep_made(context_.actor().account, name,
-                                                               platform::media_type_of(platform::SheetFormat::xlsx),
-                                                               read_whole(marked_file()));
+            const auto file = imports_.attachments().keep_made(
+                context_.actor().account, name, platform::media_type_of(platform::SheetFormat::xlsx), *marked);
             batch_.report = file.id;
             context_.set_result_file(file.id);
         }
@@ -193,7 +196,7 @@ private:
     std::vector<ImportRow> rows_;
     ImportSums sums_;
     ScratchFolder folder_;
-    std::future<bool> marked_;  // last: it reads what stands above until it is done
+    std::future<std::optional<std::string>> marked_;  // last: it reads what stands above until it is done
 };
 
 }  // namespace

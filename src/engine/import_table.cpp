@@ -180,6 +180,11 @@ std::optional<std::size_t> CellReader::place_of(std::string_view code) const
 
 bool CellReader::is_empty_mark(const std::string& text) const
 {
+    // Capital and small letters, digits and ideographs fold to what begins with the same byte, or its small letter.
+    const auto first = static_cast<unsigned char>(text.front());
+    const bool is_letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+    const bool keeps_its_byte = is_letter || (first >= '0' && first <= '9') || (first >= 0xE4 && first <= 0xE9);
+    if (keeps_its_byte && !policy_.empty_mark_begins[is_letter ? first | 0x20U : first]) return false;
     // Full-width letters take three times the room of the plain ones.
     return text.size() <= 3 * policy_.empty_mark_bytes_max && policy_.empty_marks.contains(fold_name(text));
 }

@@ -73,9 +73,9 @@ void import(Installation& world, const engine::Batch& batch, int count)
         members.push_back(std::move(one));
         clear.push_back({world.id_number(*members.back().member.values.birth_date, values.sex == "2"), "", ""});
     }
-    team::make_ready(world.team.office(), members, clear, batch.effective_on);
+    team::MembersInMaking making(world.team.office(), std::move(members), std::move(clear), batch.effective_on);
     const auto done = world.database.write([&](db::Tx& tx) -> Result<void> {
-        team::bulk_register(world.team.office(), tx, world.actor, batch, members, team::store::sorted_names(members));
+        team::bulk_register(world.team.office(), tx, world.actor, batch, making);
         return {};
     });
     REQUIRE(done.has_value());

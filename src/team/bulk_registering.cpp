@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_set>
 
-#include "base/parallel.hpp"
-#include "base/text.hpp"
+#include "db/later_indexes.hpp"
 #include "platform/json_text.hpp"
 #include "team/member_store.hpp"
 
@@ -71,39 +71,18 @@ void tell(const Office& office, db::Tx& tx, const platform::Actor& actor, const 
     db::publish(tx, topic, batch.target.value, payload);
 }
 
-void make_ready(const Office& office, NewMember& one, const ClearContact& clear, Date known_from)
-{
-    auto& member = one.member;
-    auto pinyin = pinyin_of(member.values.name);
-    member.pinyin = std::move(pinyin.full);
-    member.initials = std::move(pinyin.initials);
-    member.known_from = known_from;
-    member.sealed.id_number = office.vault.seal(clear.id_number, SealedField::id_number, member.id);
-    if (member.sealed.id_number_index.empty())
-        member.sealed.id_number_index = office.vault.index_of(clear.id_number, SealedField::id_number);
-    member.sealed.phone = office.vault.seal(clear.phone, SealedField::phone, member.id);
-    member.sealed.phone_index = office.vault.index_of(clear.phone, SealedField::phone);
-    member.sealed.address = office.vault.seal(clear.address, SealedField::address, member.id);
-    one.names = store::name_suffixes(member);
-}
-
 }  // namespace
 
-void make_ready(const Office& office, std::span<NewMember> members, std::span<const ClearContact> clear,
-                Date known_from)
-{
-    on_all_cores(members.size(), [&](std::size_t begin, std::size_t end) {
-        for (auto i = begin; i < end; ++i) make_ready(office, members[i], clear[i], known_from);
-    });
-}
-
 void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& actor, const engine::Batch& batch,
-                   std::span<NewMember> members, std::span<const store::NameRow> names)
+                   MembersInMaking& making)
 {
+    const auto members = making.all();
     std::map<OrganizationId, OrganizationId> shards;
     std::map<OrganizationId, std::int64_t> by_branch;
     std::vector<Recorded> changes;
+    std::vector<store::BulkState> states;
     changes.reserve(members.size());
+    states.reserve(members.size());
     for (auto& one : members) {
         const auto branch = one.member.values.branch;
         const auto [shard, is_new] = shards.try_emplace(branch);
@@ -111,17 +90,19 @@ void bulk_register(const Office& office, db::Tx& tx, const platform::Actor& acto
         one.member.shard = shard->second;
         ++by_branch[branch];
         changes.push_back({one.change, one.member.id, shard->second, branch, {}});
-    }
-    store::bulk_insert_members(tx, members);
-    std::vector<store::BulkState> states;
-    states.reserve(members.size());
-    for (const auto& one : members)
         states.push_back({&one, office.ids.next_id<StateTag>(), one.change, one.member.known_from, Date::forever()});
+    }
+    // First what needs no names and nothing sealed.
+    db::LaterIndexes dated(tx, {"team_state", "team_change"}, members.size());
     store::bulk_insert_states(tx, states);
     write_changes(tx, actor, batch, ChangeKind::imported, platform::JsonObject{}.add("batch", batch.id).text(),
                   changes);
-    store::bulk_index_names(tx, members, names);
+    dated.finish();
     write_batch(tx, batch.id, members);
+    store::bulk_index_names(tx, members, making.names());
+    db::LaterIndexes present(tx, {"team_member"}, members.size());
+    store::bulk_insert_members(tx, members, [&](std::size_t count) { making.wait_until_sealed(count); });
+    present.finish();
     record_facts(tx, batch, by_branch, 1);
     tell(office, tx, actor, batch, "member.imported", members.size());
 }
@@ -209,6 +190,17 @@ std::vector<std::string> known_id_numbers(db::Tx& tx, std::span<const std::strin
                ")";
     }();
     std::vector<std::string> known;
+    const auto smaller = tx.value<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1 FROM team_member LIMIT :rows) AS some",
+                                                {{"rows", static_cast<std::int64_t>(indexes.size())}}) <
+                         static_cast<std::int64_t>(indexes.size());
+    if (smaller) {  // one walk along the register instead of a search for each
+        const std::unordered_set<std::string_view> asked(indexes.begin(), indexes.end());
+        tx.for_each<std::string>("SELECT id_number_index FROM team_member WHERE id_number_index <> ''", db::Params{},
+                                 [&](std::string index) {
+                                     if (asked.contains(index)) known.push_back(std::move(index));
+                                 });
+        return known;
+    }
     for (std::size_t at = 0; at < indexes.size(); at += at_once) {
         std::vector<db::Param> params;
         for (std::size_t i = 0; i < at_once; ++i)

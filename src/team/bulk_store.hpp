@@ -1,6 +1,7 @@
 #pragma once
 // Many members written at once: COPY or one prepared insert, a table after the other.
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,13 +42,20 @@ private:
     db::BulkInsert rows_;
 };
 
-void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members);
+/// @param wait_for  called before the first so many are written, for members that are still being made ready
+void bulk_insert_members(db::Tx& tx, std::span<const NewMember> members,
+                         const std::function<void(std::size_t count)>& wait_for = {});
 void bulk_insert_states(db::Tx& tx, std::span<const BulkState> states);
+
+/// The first eight bytes of a text as a number that is in the order of the texts.
+std::uint64_t head_of(std::string_view text);
 
 /// A suffix by which a member is found.
 struct NameRow {
+    std::uint64_t head;  // its first bytes, by which most are told apart
     std::string_view suffix;
-    const Member* member;
+    MemberId member;
+    OrganizationId branch;
 };
 /// In the order of the index, so that the pages of its tree are filled one after the other. The members must outlive
 /// it.

@@ -60,13 +60,12 @@ private:
 
     void read_particulars(Attributes& values)
     {
-        static constexpr std::string_view choices[] = {"sex",       "ethnicity",  "education",      "degree",
-                                                       "category",  "occupation", "social_stratum", "marital_status",
-                                                       "join_kind", "lost_reason"};
-        for (const auto code : choices) text_of(values, code) = cells_.choice(code);
-        static constexpr std::string_view texts[] = {"native_place", "technical_post",       "join_branch", "mobile_to",
-                                                     "residence",    "registered_residence", "archive_unit"};
-        for (const auto code : texts) text_of(values, code) = cells_.text(code);
+        static const auto choices = places_of({"sex", "ethnicity", "education", "degree", "category", "occupation",
+                                               "social_stratum", "marital_status", "join_kind", "lost_reason"});
+        for (const auto& [code, place] : choices) values.*place = cells_.choice(code);
+        static const auto texts = places_of({"native_place", "technical_post", "join_branch", "mobile_to", "residence",
+                                             "registered_residence", "archive_unit"});
+        for (const auto& [code, place] : texts) values.*place = cells_.text(code);
         values.birth_date = cells_.date("birth_date");
         values.joined_on = cells_.date("joined_on");
         values.full_on = cells_.date("full_on");
@@ -74,9 +73,13 @@ private:
         values.lost_since = cells_.date("lost_since");
         values.seniority_months = cells_.number("seniority_months");
     }
-    static std::string& text_of(Attributes& values, std::string_view code)
+    static std::vector<std::pair<std::string_view, std::string Attributes::*>> places_of(
+        std::initializer_list<std::string_view> codes)
     {
-        return values.*std::get<std::string Attributes::*>(field_named(code)->place);
+        std::vector<std::pair<std::string_view, std::string Attributes::*>> places;
+        for (const auto code : codes)
+            places.emplace_back(code, std::get<std::string Attributes::*>(field_named(code)->place));
+        return places;
     }
 
     void read_yes_no(Attributes& values)
@@ -182,6 +185,8 @@ void check_twins(std::vector<MemberRow>& rows, const engine::Layout& layout, std
 {
     std::unordered_map<std::string_view, std::uint32_t> numbers;
     std::unordered_map<std::string, std::uint32_t> people;
+    numbers.reserve(rows.size());
+    people.reserve(rows.size());
     for (auto& row : rows) {
         if (!row.id_number.empty()) {
             const auto [first, added] = numbers.emplace(row.id_number, row.row_number);

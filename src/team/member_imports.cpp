@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/parallel.hpp"
+#include "db/outbox.hpp"
 #include "policy/policy.hpp"
 #include "team/belonging.hpp"
 #include "team/branch_names.hpp"
@@ -27,6 +29,7 @@ public:
     {
         const auto today = office_.clock.today();
         if (task_.batch.effective_on > today) return bad_field("effective_on", "member.in_future");
+        checked_at_ = db::last_event(tx);
         rules_ = office_.rules(task_.batch.target, task_.batch.effective_on);
         rows_ = TRY(read_member_rows(sheet, layout, task_.policy, {*rules_, entry_, task_.batch.effective_on, today},
                                      findings));
@@ -43,18 +46,26 @@ public:
     Result<bool> store(db::Tx& tx, engine::Batch& batch) override
     {
         // What the rows stand on, looked at once more: others may have registered or dissolved something meanwhile.
-        if (!store::known_id_numbers(tx, indexes_).empty()) return false;
-        Branches branches(tx);
-        std::unordered_set<OrganizationId> seen;
-        for (const auto& one : members_) {
-            const auto branch = one.member.values.branch;
-            if (seen.insert(branch).second && !check_belonging(*rules_, belonging_to(branch), branches)) return false;
-        }
-        bulk_register(office_, tx, task_.actor, batch, members_, names_);
+        if (db::last_event(tx) != checked_at_ && !still_stands(tx)) return false;
+        bulk_register(office_, tx, task_.actor, batch, *making_);
         return true;
     }
 
 private:
+    bool still_stands(db::Tx& tx)
+    {
+        std::vector<std::string> indexes;
+        for (const auto& one : making_->all()) indexes.push_back(one.member.sealed.id_number_index);
+        if (!store::known_id_numbers(tx, indexes).empty()) return false;
+        Branches branches(tx);
+        std::unordered_set<OrganizationId> seen;
+        for (const auto& one : making_->all()) {
+            const auto branch = one.member.values.branch;
+            if (seen.insert(branch).second && !check_belonging(*rules_, belonging_to(branch), branches)) return false;
+        }
+        return true;
+    }
+
     Belonging belonging_to(OrganizationId branch) const { return {branch, task_.batch.effective_on, Date::forever()}; }
 
     void check_branches(db::Tx& tx, const engine::Layout& layout, std::vector<engine::Finding>& findings)
@@ -102,25 +113,25 @@ private:
                 note(rows_[i], layout, findings, "id_number", "import.member_known", {}, {}, "DATA-50");
     }
 
-    /// Seals and indexes before the one writer is asked for.
+    /// Begins to seal and index before the one writer is asked for.
     void prepare()
     {
-        members_.clear();
-        indexes_.clear();
+        const auto kept = kept_rows();
+        std::vector<NewMember> members;
         std::vector<ClearContact> clear;
-        for (const auto i : kept_rows()) {
+        members.reserve(kept.size());
+        clear.reserve(kept.size());
+        for (const auto i : kept) {
             auto& row = rows_[i];
             NewMember one;
             one.member.id = office_.ids.next_id<MemberTag>();
             one.member.values = std::move(row.values);
-            one.member.sealed.id_number_index = index_by_row_[i];
+            one.member.sealed.id_number_index = std::move(index_by_row_[i]);
             one.change = office_.ids.next_id<ChangeTag>();
-            members_.push_back(std::move(one));
-            indexes_.push_back(index_by_row_[i]);
+            members.push_back(std::move(one));
             clear.push_back({std::move(row.id_number), std::move(row.phone), std::move(row.address)});
         }
-        make_ready(office_, members_, clear, task_.batch.effective_on);
-        names_ = store::sorted_names(members_);
+        making_.emplace(office_, std::move(members), std::move(clear), task_.batch.effective_on);
         rows_.clear();
     }
 
@@ -128,10 +139,17 @@ private:
     /// quarter of the time of inserting members), and blind indexes tell nothing of the order of the file.
     std::vector<std::size_t> kept_rows() const
     {
-        std::vector<std::size_t> kept;
+        std::vector<std::pair<std::uint64_t, std::size_t>> sorted;  // the beginning of an index tells most apart
         for (std::size_t i = 0; i < rows_.size(); ++i)
-            if (!rows_[i].refused) kept.push_back(i);
-        std::ranges::stable_sort(kept, {}, [&](std::size_t i) -> const std::string& { return index_by_row_[i]; });
+            if (!rows_[i].refused) sorted.emplace_back(store::head_of(index_by_row_[i]), i);
+        std::ranges::sort(sorted, [&](const auto& a, const auto& b) {
+            if (a.first != b.first) return a.first < b.first;
+            const auto order = index_by_row_[a.second].compare(index_by_row_[b.second]);
+            return order != 0 ? order < 0 : a.second < b.second;
+        });
+        std::vector<std::size_t> kept;
+        kept.reserve(sorted.size());
+        for (const auto& [head, row] : sorted) kept.push_back(row);
         return kept;
     }
 
@@ -141,9 +159,8 @@ private:
     std::shared_ptr<const MemberPolicy> rules_;
     std::vector<MemberRow> rows_;
     std::vector<std::string> index_by_row_;  // blind indexes of id numbers
-    std::vector<NewMember> members_;
-    std::vector<store::NameRow> names_;  // of members_
-    std::vector<std::string> indexes_;   // of members_
+    std::int64_t checked_at_ = 0;            // the last event that the check saw
+    std::optional<MembersInMaking> making_;
 };
 
 }  // namespace

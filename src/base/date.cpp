@@ -37,7 +37,8 @@ std::string Date::str() const
     const auto year = static_cast<unsigned>(static_cast<int>(day_.year()));
     const auto month = static_cast<unsigned>(day_.month());
     const auto day = static_cast<unsigned>(day_.day());
-    if (year > 9'999) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
+    constexpr auto with_four_digits = 9'999U;
+    if (year > with_four_digits) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
     // Written by hand: lists and imports ask for a great many.
     const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
     return {digit(year / 1'000),

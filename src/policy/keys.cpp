@@ -238,6 +238,12 @@ std::vector<Key> other_keys()
                          field("working_days", list_of(date()))}))},
         {"words.terms", "Terms that the program shows and a place may call otherwise", table()},
         {"words.notices", "Standing notices", table()},
+        {"words.instruments", "Regulations and standards that rules come from; short is what a message says",
+         table({field("short", text()), field("short_en", text())})},
+        {"words.rules", "Where a rule comes from, as users are told",
+         unique_list_of(object({rule(), field("of", list_of(reference("words.instruments"), 1)),
+                                optional("article", text(), "where it is sure"), optional("article_en", text())}),
+                        "rule")},
         {"words.pinyin", "Words whose characters are read otherwise than alone", map_of(text())},
     };
 }

@@ -86,6 +86,23 @@ TEST_CASE("policy: the vocabulary names every code in both languages")
     CHECK(tables == 36);
 }
 
+TEST_CASE("policy: rules are told by instrument and article, in both languages")
+{
+    const auto names = answer("/api/rules/names");
+    const auto named = [&](std::string_view rule) -> const json::object* {
+        for (const auto& one : names.at("items").as_array())
+            if (one.at("rule").as_string() == rule) return &one.as_object();
+        return nullptr;
+    };
+    REQUIRE(named("DEV-11"));
+    CHECK(named("DEV-11")->at("name") == "《党章》第七条");
+    CHECK(named("DEV-11")->at("name_en") == "Party Constitution, art. 7");
+    REQUIRE(named("ORG-43"));
+    CHECK(named("ORG-43")->at("name") == "《基层组织任期的意见》《基层组织选举工作条例》");
+    CHECK(named("ORG-43")->at("name_en") == "Opinions on Terms; Election Regulations");
+    CHECK(!named("ORG-99"));
+}
+
 TEST_CASE("policy: the vocabulary joins types with their thresholds and terms [ORG-01] [ORG-41]")
 {
     const auto vocabulary = answer("/api/vocabulary");
@@ -157,8 +174,9 @@ TEST_CASE("policy: a row of the register tells where a rule comes from and how f
 
 TEST_CASE("policy: the endpoints say who may call them")
 {
-    REQUIRE(endpoints().size() == 3);
-    CHECK(endpoints()[2].access.permission == "policy.read");
+    REQUIRE(endpoints().size() == 4);
+    CHECK(endpoints()[2].access.kind == http::Access::Kind::signed_in);
+    CHECK(endpoints()[3].access.permission == "policy.read");
     CHECK(endpoints()[0].access.kind == http::Access::Kind::signed_in);
     CHECK(endpoints()[1].access.kind == http::Access::Kind::permission);
     CHECK(endpoints()[1].access.permission == "policy.read");

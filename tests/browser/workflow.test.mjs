@@ -31,7 +31,7 @@ test('workflow: a branch applies, is told what is missing, and hands in', () => 
     await page.locator('[aria-invalid="true"]').first().waitFor();
     await page.getByLabel('成立理由').fill('党员增多，便于开展活动');
     await press(page, '提交申请');
-    await page.getByText('依据 ORG-01').first().waitFor();  // fewer than three full members
+    await page.getByText('依据 《党章》《支部工作条例》 ORG-01').first().waitFor();  // fewer than three full members
     await page.getByLabel('正式党员数').fill('5');
     await page.getByLabel('党员总数').fill('6');
     assert.deepEqual(await barriers(page), []);
@@ -71,7 +71,7 @@ test('workflow: it stands in the committee’s list; the committee decides with 
     await page.getByLabel('流程', { exact: true }).selectOption({ label: '成立党组织' });
     await page.getByRole('link', { name: new RegExp(name) }).first().waitFor();
     await go(address);
-    await page.getByText('依据 ORG-20').first().waitFor();
+    await page.getByText('依据 《支部工作条例》 ORG-20').first().waitFor();
     assert.deepEqual(await barriers(page), []);
     await press(page, '同意成立');
     await page.locator('[aria-invalid="true"]').first().waitFor();

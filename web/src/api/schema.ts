@@ -2845,6 +2845,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where each rule comes from, as users are told: instrument and article */
+        get: operations["name_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/saved-views": {
         parameters: {
             query?: never;
@@ -4977,6 +4994,14 @@ export interface components {
         };
         "policy.RuleList": {
             items: components["schemas"]["policy.RuleRow"][];
+        };
+        "policy.RuleName": {
+            rule: string;
+            name: string;
+            name_en: string;
+        };
+        "policy.RuleNames": {
+            items: components["schemas"]["policy.RuleName"][];
         };
         "policy.RuleRow": {
             key: string;
@@ -20574,6 +20599,56 @@ export interface operations {
                         /** @enum {unknown} */
                         code?: "organization.not_found";
                     };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["policy.RuleNames"];
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Failed; may be repeated */

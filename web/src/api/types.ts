@@ -125,6 +125,8 @@ export type Vocabulary = {
   change_kinds: (Code & { needs_document: boolean; needs_reason: boolean })[]
 }
 
+export type RuleNames = { items: { rule: string; name: string; name_en: string }[] }
+
 /** What became of an entry of a pack at a place on a day. */
 export type Standing = 'counts' | 'adds' | 'overridden' | 'too_loose' | 'ended' | 'to_come'
 export type RuleLayer = {

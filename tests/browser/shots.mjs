@@ -45,6 +45,13 @@ async function layers_of_the_root(page) {
     await settled(page);
 }
 
+/// The form that splits a branch with members, where they are named.
+const split_of_a_branch = (prefix) => async (page) => {
+    const id = await page.evaluate(async () => (await (await fetch('/api/organizations/search?q=' + encodeURIComponent('村党支部') + '&type=branch&limit=1')).json()).items[0].id);
+    await page.goto(`${new URL(page.url()).origin}${prefix}/organizations/${id}/do/split`);
+    await settled(page);
+};
+
 /// The first member of the list, with a full record.
 async function first_member(page) {
     await page.getByRole('main').locator('tbody tr:not(.spacer) a').first().click();
@@ -163,6 +170,10 @@ const pictures = {
     'desk-transfers-in': [department, '/transfers?which=in'],
     'desk-transfer-start': ['committee_organizer', '/members', {}, async (page) => { await first_member(page); await page.goto(`${page.url().split('?')[0]}/transfer`); await settled(page); await page.getByRole('searchbox', { name: '接收党组织' }).fill('支部'); await page.locator('.pick').first().waitFor(); }],
     'desk-mobile-members': [department, '/mobile-members'],
+    'desk-cases': [department, '/cases'],
+    'desk-case': [department, '/cases', {}, click_first('main tbody tr:not(.spacer) a')],
+    'desk-case-drawing': [department, '/cases', {}, async (page) => { await click_first('main tbody tr:not(.spacer) a')(page); await page.getByRole('button', { name: /流程图/ }).click(); await settled(page); }],
+    'desk-split': [department, '/', {}, split_of_a_branch('')],
     'desk-letter-check': [null, '/public/letters'],
     'desk-development': [department, '/development'],
     'desk-development-way': [department, '/development?step=probation', {}, first_applicant],
@@ -183,6 +194,8 @@ const pictures = {
     'phone-branch': ['committee_organizer', '/m/branch', { size: phone }],
     'phone-organization': ['committee_organizer', '/m/branch', { size: phone }, async (page) => { await page.getByRole('treeitem').nth(1).click(); await page.waitForURL(/organizations/); await settled(page); }],
     'phone-members': ['branch_secretary', '/m/members', { size: phone }],
+    'phone-cases': ['committee_organizer', '/m/cases', { size: phone }],
+    'phone-split': ['committee_organizer', '/m', { size: phone }, split_of_a_branch('/m')],
     'phone-transfers': ['committee_organizer', '/m/transfers', { size: phone }],
     'phone-mobile-members': ['committee_organizer', '/m/mobile-members', { size: phone }],
     'phone-development': ['committee_organizer', '/m/development', { size: phone }],

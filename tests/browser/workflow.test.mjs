@@ -73,6 +73,11 @@ test('workflow: it stands in the committee’s list; the committee decides with 
     await go(address);
     await page.getByText('依据 《支部工作条例》 ORG-20').first().waitFor();
     assert.deepEqual(await barriers(page), []);
+    await page.getByRole('button', { name: /流程图/ }).click();
+    await page.getByRole('dialog', { name: '流程图' }).getByRole('img').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: '流程图' }).waitFor({ state: 'hidden' });
     await press(page, '同意成立');
     await page.locator('[aria-invalid="true"]').first().waitFor();
     await page.getByLabel('党委会议日期').fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));

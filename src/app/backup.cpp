@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto list_name = "SHA256SUMS";
-constexpr const char* kept[] = {"files", "secret.key", "seal.key", "audit.head"};  // of the data folder, besides the database
+constexpr const char* kept[] = {"files", "secret.key", "seal.key",
+                                "audit.head"};  // of the data folder, besides the database
 
 Result<std::string> digest_of_file(const fs::path& file)
 {

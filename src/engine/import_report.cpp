@@ -23,7 +23,8 @@ std::string sentence_of(const ReportedImport& import, const Finding& finding)
     if (!sentence.empty() && import.batch.language == Language::english) sentence += ' ';
     sentence += import.policy.message(finding.code, finding.detail, import.batch.language);
     if (finding.rule.empty()) return sentence;
-    return sentence + (import.batch.language == Language::english ? " (" + finding.rule + ")" : "（" + finding.rule + "）");
+    return sentence +
+           (import.batch.language == Language::english ? " (" + finding.rule + ")" : "（" + finding.rule + "）");
 }
 
 platform::JsonObject sums_of(const Batch& batch, const ImportSums& sums)

@@ -86,7 +86,8 @@ TEST_CASE("mobile: an outflow and an inflow find each other, whichever comes fir
             CHECK(desk.stored(out->record).other == in->record);
             CHECK(in->member == member);
             CHECK(world.stored(member).values.mobile);
-            CHECK(world.branch_of(member) == world.branch);  // one formal membership, several organisation lives [REL-27]
+            CHECK(world.branch_of(member) ==
+                  world.branch);  // one formal membership, several organisation lives [REL-27]
             CHECK(desk.stored(out->record).keeper == "东村支部书记");  // one person keeps in contact [REL-28]
             const auto parts = world.read([&](db::Tx& tx) { return participations_of(tx, member); });
             REQUIRE(parts.size() == 1U);

@@ -61,7 +61,10 @@ std::optional<SealedField> sealed_field_from(std::string_view code)
     return std::nullopt;
 }
 
-Vault::Vault(const platform::SecretKey& key) : cipher_(cipher_of(key)), index_(Digest::sha256, key.derive("team member index")) {}
+Vault::Vault(const platform::SecretKey& key)
+    : cipher_(cipher_of(key)), index_(Digest::sha256, key.derive("team member index"))
+{
+}
 
 std::string Vault::seal(std::string_view plain, SealedField field, MemberId member) const
 {

@@ -69,7 +69,12 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     made.day = today;
     const team::YearSpan this_year{Date{today.year(), 1, 1}, today, {}};
     // Whatever is read is read before the world is held.
-    const auto rows = read_year(office.organizations.office(), tx, this_year, counted);
+    std::optional<team::YearScope> scope;
+    TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
+        scope = scope_of(world, nullptr, within.value);
+        return {};
+    }));
+    const auto rows = read_year(office.organizations.office(), tx, this_year, counted, scope ? &*scope : nullptr);
     std::vector<TermEnding> terms;
     organization::each_node_row(tx, [&](const organization::NodeRow& row) {
         if (row.active && row.term_expires_on) terms.push_back({row.id, "", *row.term_expires_on});

@@ -148,7 +148,8 @@ Result<void> print_table(const Config& config, const Generating& asked, const po
                              clock.now()))
                     .bytes;
     } else {
-        bytes = sheet_of(table, words, ending == ".csv" ? platform::SheetFormat::csv : platform::SheetFormat::xlsx);
+        bytes = sheet_of(table, words, ending == ".csv" ? platform::SheetFormat::csv : platform::SheetFormat::xlsx,
+                         words_of(form, table));
     }
     platform::write_whole_file(std::filesystem::absolute(asked.table), bytes, platform::FileMode::shared);
     return {};

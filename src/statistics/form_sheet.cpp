@@ -99,6 +99,8 @@ std::vector<std::string> cells_of(const TableSection& section, const TableRow& r
     return cells;
 }
 
+constexpr std::size_t rows_above_sections = 2;  // title; place and day
+
 std::string note_of(const SheetWords& words)
 {
     return word(words, "各数分别四舍五入，合计不作机械调整；百分比由精确数计算。",
@@ -129,7 +131,8 @@ SheetGrid grid_of(const FormTable& table, const SheetWords& words)
     return grid;
 }
 
-std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format)
+std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format,
+                     const std::vector<WordsParagraph>& paragraphs)
 {
     static std::atomic<unsigned> made{0};
     const auto path = std::filesystem::temp_directory_path() /
@@ -143,11 +146,21 @@ std::string sheet_of(const FormTable& table, const SheetWords& words, platform::
     document.columns.push_back({grid.front().front(), name_width});
     for (std::size_t i = 1; i < width_of(grid); ++i)
         document.columns.push_back({"", cell_width, SheetColumnKind::number});
+    document.notes_name = word(words, "公报文字", "In words");
+    for (const auto& paragraph : paragraphs)
+        document.notes.push_back(words.english ? paragraph.text_en : paragraph.text);
+    std::vector<std::size_t> heads;  // rows of the grid that begin a section
+    for (std::size_t at = rows_above_sections; const auto& section : table.sections) {
+        if (section.withheld) continue;
+        heads.push_back(at);
+        at += section.rows.size() + 1;
+    }
     auto writer = platform::write_sheet(format, path.string(), std::move(document));
     std::vector<std::string_view> views;
     for (std::size_t at = 1; at < grid.size(); ++at) {
         views.assign(grid[at].begin(), grid[at].end());
-        writer->row(views);
+        if (std::ranges::binary_search(heads, at)) writer->head(views);
+        else writer->row(views);
     }
     writer->finish();
     std::ifstream in(path, std::ios::binary);

@@ -23,8 +23,9 @@ struct SheetWords {
 /// Every cell as text; the first row is the title. Counts are whole numbers, shares have one decimal. [STAT-03,
 /// STAT-04]
 SheetGrid grid_of(const FormTable& table, const SheetWords& words);
-/// .xlsx or .csv.
-std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format);
+/// .xlsx or .csv; an .xlsx has the form in words on a second sheet, where there are any.
+std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format,
+                     const std::vector<WordsParagraph>& paragraphs = {});
 /// The template that has enough columns for the form; empty: none has. Named by what packs call them.
 std::string template_for(const FormTable& table);
 /// What the templates of a form take.

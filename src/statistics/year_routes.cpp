@@ -266,7 +266,7 @@ Result<http::Response> file(const Yearly& yearly, Call& call, const FormFileQuer
     } else {
         const auto kind = format == "csv" ? platform::SheetFormat::csv : platform::SheetFormat::xlsx;
         response.content_type = std::string(platform::media_type_of(kind));
-        response.body = sheet_of(counted, words, kind);
+        response.body = sheet_of(counted, words, kind, words_of(*(*made)->form, counted));
     }
     response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
     response.headers.emplace_back("Cache-Control", "private, no-store");

@@ -300,7 +300,7 @@ TEST_CASE("yearly: the .xlsx and the .csv of every form hold every cell of it, i
                 for (const auto format : {platform::SheetFormat::xlsx, platform::SheetFormat::csv}) {
                     const SheetWords words{english, "甲县委", "已封存"};
                     const auto grid = grid_of(made->table, words);
-                    const auto bytes = sheet_of(made->table, words, format);
+                    const auto bytes = sheet_of(made->table, words, format, words_of(*made->form, made->table));
                     const auto sheet = platform::read_sheet(bytes, "form" + std::string(platform::ending_of(format)));
                     REQUIRE_MESSAGE(sheet.has_value(), (sheet ? "" : sheet.error().code));
                     REQUIRE(sheet->rows() == grid.size());

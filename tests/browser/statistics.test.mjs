@@ -155,8 +155,16 @@ test('trends: the figures of the curve and of the forecast open as many members'
         await settled(page);
     }
 }));
-test('phone trends: opens without a serious barrier and without scrolling sideways', () => on_page(role, { size: phone }, async (page, { go }) => {
+test('phone trends: opens without a serious barrier and without scrolling sideways, and a figure of a past year opens its members', () => on_page(role, { size: phone }, async (page, { go }) => {
     await go('/m/trends');
+    await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    const link = page.getByRole('table').first().locator('tbody tr').nth(2).locator('a').nth(1);
+    await link.waitFor({ timeout: 30_000 });
+    const count = number(await link.textContent());
+    await link.click();
+    await page.waitForURL(/\/m\/members\?/);
+    await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
+    await page.goBack();
     await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
     assert.deepEqual(await barriers(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
@@ -247,6 +255,20 @@ test('analysis: a question is saved under a name, found again, and its copied li
     await main.getByRole('columnheader', { name: '性别' }).waitFor();
     await settled(page);
     assert.equal(await main.locator('tr.total td').last().textContent(), whole);
+    const panel = page.getByRole('dialog', { name: '常用筛选' });
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('textbox').fill('农牧渔民');
+    await panel.getByRole('button', { name: '保存' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).waitFor();
+    await go('/analysis');
+    await main.locator('tr.total td').last().waitFor();
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).click();
+    await page.waitForURL(/filter=occupation_group/);
+    await page.waitForFunction((wanted) => document.querySelector('main tr.total td:last-child')?.textContent === wanted, whole);
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('button', { name: '删除 农牧渔民' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).waitFor({ state: 'detached' });
 }));
 
 test('phone: a pinned figure opens the analysis, with its table, large enough to touch, and its counts open the members', async () => {
@@ -287,8 +309,27 @@ test('phone: a pinned figure opens the analysis, with its table, large enough to
         await main.getByRole('button', { name: '移除职业' }).click();
         await page.waitForFunction((before) => Number(document.querySelector('main tr.total td:last-child').textContent.replace(/[^\d]/g, '')) > before, total);
         await settled(page);
-        await main.locator('tbody a').first().click();
+        // The members behind a count, and no others.
+        const women = main.locator('tbody tr').nth(2).locator('td a').nth(1);
+        const count = number(await women.textContent());
+        assert.ok(count > 0 && count < total);
+        await women.click();
         await page.waitForURL(/\/m\/members\?/);
+        await page.getByText('只列出统计数背后的党员').waitFor();
+        await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
+        assert.deepEqual(await barriers(page), []);
+        await page.getByRole('button', { name: '查看全部' }).click();
+        await page.waitForFunction((before) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) > before, count);
+        // The organisations behind one.
+        await go('/m/analysis?of=organizations&rows=sector&columns=type_group');
+        await main.locator('tbody a').first().waitFor();
+        const few = number(await main.locator('tbody a').first().textContent());
+        await main.locator('tbody a').first().click();
+        await page.waitForURL(/\/m\/analysis\/list\?/);
+        await main.locator('.van-cell').first().waitFor();
+        assert.ok(few > 0 && (await main.locator('.van-cell').count()) <= few);
+        await main.locator('.van-cell').first().click();
+        await page.waitForURL(/\/m\/organizations\/\d+/);
         await go('/m');
         for (let left = await pins.getByRole('button', { name: /从首页移除/ }).count(); left > 0; --left) {
             await pins.getByRole('button', { name: /从首页移除/ }).first().click();

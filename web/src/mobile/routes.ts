@@ -24,6 +24,7 @@ export const mobileRoutes: RouteRecordRaw[] = [
   { path: 'transfers', name: 'm-transfers', component: () => import('./pages/TransfersPage.vue'), meta: { title: 'page.transfers', permission: 'member.read' } },
   { path: 'mobile-members', name: 'm-mobile-members', component: () => import('./pages/MobileMembersPage.vue'), meta: { title: 'page.mobile_members', permission: 'member.read' } },
   { path: 'analysis', name: 'm-analysis', component: () => import('./pages/AnalysisPage.vue'), meta: { title: 'page.analysis', permission: 'organization.read' } },
+  { path: 'analysis/list', name: 'm-analysis-list', component: () => import('./pages/CountedPage.vue'), meta: { title: 'page.analysis_list', permission: 'organization.read' } },
   { path: 'yearly', name: 'm-yearly', component: () => import('./pages/YearlyPage.vue'), meta: { title: 'page.bulletin', permission: 'member.read' } },
   { path: 'trends', name: 'm-trends', component: () => import('./pages/TrendsPage.vue'), meta: { title: 'page.trends', permission: 'member.read' } },
   { path: 'report-in/:code([2-9A-Z]+)', name: 'm-report-in', component: () => import('./pages/ReportInPage.vue'), props: true, meta: { title: 'page.report_in' } },

@@ -1,6 +1,7 @@
 #include "app/generate_command.hpp"
 
 #include <chrono>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -10,7 +11,10 @@
 #include "organization/divisions.hpp"
 #include "policy/policy.hpp"
 #include "policy/reading.hpp"
+#include "platform/file_write.hpp"
+#include "statistics/form_sheet.hpp"
 #include "statistics/nation.hpp"
+#include "statistics/nation_records.hpp"
 #include "statistics/snapshot_file.hpp"
 #include "team/demo_members.hpp"
 
@@ -105,11 +109,61 @@ Result<int> generate_records(const Config& config, const Generating& asked)
     return 0;
 }
 
+/// Provinces to towns, and what the bulletin says of basic organisations below them.
+std::uint64_t organizations_of(const Bulletin& bulletin, std::size_t upper)
+{
+    return static_cast<std::uint64_t>(figure_in_ones(bulletin, "organizations.total").value_or(0)) + upper;
+}
+
+/// The ending of the file for a table. @errors input.not_one_of
+Result<std::string> ending_of_table(const std::string& file)
+{
+    auto ending = std::filesystem::path(file).extension().string();
+    if (ending != ".xlsx" && ending != ".csv" && ending != ".pdf" && ending != ".docx")
+        return bad_field("table", "input.not_one_of", {}, ".xlsx, .csv, .pdf, .docx");
+    return ending;
+}
+
+/// The table of the bulletin, counted from the nation as any table is.
+Result<void> print_table(const Config& config, const Generating& asked, const policy::Book& book,
+                         const Bulletin& bulletin, const World& world, const NationRules& rules)
+{
+    const auto ending = TRY(ending_of_table(asked.table));
+    const SystemClock clock;
+    Bulletin year_before;
+    year_before.year = bulletin.year - 1;
+    std::optional<Bulletin> before;
+    if (auto known = bulletin_of(book.at(year_before.day()), year_before.year)) before = *std::move(known);
+    const auto policy = book.at(clock.today());
+    const auto form = forms_of(policy, world.columns()).front();
+    const auto table = made_table(form, bulletin, before, world, rules, asked.seed);
+    SheetWords words;
+    words.english = asked.english;
+    words.place = asked.english ? "Made-up nation" : "虚拟全国";
+    std::string bytes;
+    if (ending == ".pdf" || ending == ".docx") {
+        const auto library = TRY(platform::document::Library::load(book, policy::pack_folders(config.packs)));
+        using platform::document::Format;
+        bytes = TRY(paper_of(library, policy, form, table, words, ending == ".pdf" ? Format::pdf : Format::docx,
+                             clock.now()))
+                    .bytes;
+    } else {
+        bytes = sheet_of(table, words, ending == ".csv" ? platform::SheetFormat::csv : platform::SheetFormat::xlsx,
+                         words_of(form, table));
+    }
+    platform::write_whole_file(std::filesystem::absolute(asked.table), bytes, platform::FileMode::shared);
+    return {};
+}
+
 }  // namespace
 
 Result<int> generate(const Config& config, const Generating& asked)
 {
-    if (asked.file.empty()) return generate_records(config, asked);
+    if (asked.file.empty() && asked.table.empty()) {
+        if (asked.members == 0) return bad_field("members", "input.required");
+        return generate_records(config, asked);
+    }
+    if (!asked.table.empty()) TRY(ending_of_table(asked.table));
     const auto began = std::chrono::steady_clock::now();
     const SystemClock clock;
     const auto book = TRY(policy::Book::load(config.packs));
@@ -117,16 +171,23 @@ Result<int> generate(const Config& config, const Generating& asked)
     const auto policy = book.at(bulletin.day());
     const auto columns =
         std::make_shared<const Columns>(policy::Reader(policy, policy), "statistics.member_columns", member_fields());
-    NationPlan plan{asked.members, asked.organizations, asked.seed, {}};
+    NationPlan plan{asked.members, asked.organizations, asked.seed, {}, !asked.table.empty()};
     if (!asked.divisions.empty()) plan.upper = TRY(areas(book.at(clock.today()), asked.divisions));
-    const auto world = TRY(make_nation(columns, read_nation_rules(policy), bulletin, plan));
+    if (plan.members == 0) plan.members = static_cast<std::uint64_t>(bulletin.members.total * bulletin.unit);
+    if (plan.organizations == 0) {
+        if (plan.upper.empty()) plan.upper = made_up_areas(organizations_of(bulletin, 0));
+        plan.organizations = organizations_of(bulletin, plan.upper.size());
+    }
+    const auto rules = read_nation_rules(policy);
+    const auto world = TRY(make_nation(columns, rules, bulletin, plan));
     const auto& rows = world->members();
-    save_snapshot(asked.file, rows, {bulletin.day(), 0, columns->digest()});
+    if (!asked.table.empty()) TRY(print_table(config, asked, book, bulletin, *world, rules));
+    if (!asked.file.empty()) save_snapshot(asked.file, rows, {bulletin.day(), 0, columns->digest()});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    fmt::print("{} members at {} organisations, margins of {}: {:.1f} bytes a member, {:.1f} s, {}\n", rows.rows(),
+    fmt::print("{} members at {} organisations, margins of {}: {:.1f} bytes a member, {:.1f} s{}{}{}{}\n", rows.rows(),
                rows.tree().size(), bulletin.year,
                static_cast<double>(rows.memory_bytes()) / static_cast<double>(std::max<std::uint64_t>(1, rows.rows())),
-               took.count(), asked.file);
+               took.count(), asked.file.empty() ? "" : ", ", asked.file, asked.table.empty() ? "" : ", ", asked.table);
     return 0;
 }
 

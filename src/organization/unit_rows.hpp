@@ -28,6 +28,9 @@ void each_unit_row(const Office& office, db::Tx& tx, const Moment& moment,
 /// Those of these ids that are there on a day.
 void each_unit_row_of(const Office& office, db::Tx& tx, std::span<const UnitId> ids, const Moment& moment,
                       const std::function<void(const UnitRow&)>& each);
+/// Those that are in the care of these organisations on a day.
+void each_unit_row_at(const Office& office, db::Tx& tx, std::span<const OrganizationId> areas, const Moment& moment,
+                      const std::function<void(const UnitRow&)>& each);
 /// Units that these organisations reach or once reached.
 std::vector<UnitId> units_reached_by(db::Tx& tx, std::span<const OrganizationId> organizations);
 /// Names of units, as they are registered today; what is not known is left out.

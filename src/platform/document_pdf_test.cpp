@@ -251,6 +251,36 @@ TEST_CASE("documents: a table goes over pages with its head, and a cell higher t
     CHECK(marks == 3 * 900);
 }
 
+TEST_CASE("documents: the heading of a table and its head never end a page without a row below them")
+{
+    const auto section = [](const std::string& name, int count) {
+        Value::List rows;
+        for (int i = 0; i < count; ++i)
+            rows.push_back(Value().set("name", name + "行" + std::to_string(i)).set("v1", "1"));
+        Value made;
+        made.set("name", name).set("c1", "数量").set("w1", true).set("rows", Value(std::move(rows)));
+        return made;
+    };
+    for (int count = 1; count < 32; ++count) {
+        CAPTURE(count);
+        Value values;
+        values.set("form", "表").set("number", "").set("organization", "某县").set("year", 2025).set("note", "");
+        values.set("sealed", "").set("day", Date{2025, 12, 31});
+        values.set("sections", Value(Value::List{section("甲", count), section("乙", 3)}));
+        const auto file = library().make(today(), {{"statistics_form"}, Format::pdf, "", {}}, values);
+        REQUIRE(file);
+        const auto text = text_of(file->bytes);
+        // A form feed ends a page.
+        const auto heading = text.find("乙\n");
+        REQUIRE(heading != std::string::npos);
+        const auto page = text.rfind('\f', heading);
+        const auto from = page == std::string::npos ? 0 : page;
+        const auto first_row = text.find("乙行0");
+        REQUIRE(first_row != std::string::npos);
+        CHECK(text.find('\f', from + 1) > first_row);
+    }
+}
+
 TEST_CASE("documents: a template is found by place and day, an unknown one is refused")
 {
     CHECK(!library().find(today(), "nothing"));

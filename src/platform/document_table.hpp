@@ -43,7 +43,16 @@ struct LaidRow {
 struct LaidTable {
     double x = 0;
     std::vector<LaidRow> rows;
-    double first_height() const { return rows.empty() ? 0 : rows.front().height; }
+    /// What must stand on one page at its beginning: repeated rows are the head of nothing without one below them.
+    double first_height() const
+    {
+        double height = 0;
+        for (const auto& row : rows) {
+            height += row.height;
+            if (!row.header) break;
+        }
+        return height;
+    }
 };
 
 LaidTable lay_table(const Table& table, double width, LineBreaker& breaker);

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Permission::coun
     "member.change",     "member.import",       "member.export",       "post.read",
     "post.change",       "reserve.change",      "award.change",        "discipline.read",
     "discipline.change", "care.read",           "care.change",         "case.read",
-    "case.start",        "case.enter_past",
+    "case.start",        "case.enter_past",     "statistics.seal",
 };
 static_assert(static_cast<std::size_t>(Permission::count_) <= 64, "a PermissionSet has 64 bits");
 static_assert(!codes.back().empty(), "every permission has a code");

@@ -40,6 +40,7 @@ enum class Permission : std::uint8_t {
     case_read,        // see cases of workflows and their steps
     case_start,       // begin a matter for one's own organisation and act for it
     case_enter_past,  // enter steps that were held on paper, with their true dates
+    statistics_seal,  // [STAT-09] seal a form of a past year, and take the seal back
     count_
 };
 

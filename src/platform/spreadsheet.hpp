@@ -137,6 +137,8 @@ public:
     virtual ~SheetWriter() = default;
     /// @param cells  as many as there are columns, or fewer
     virtual void row(std::span<const std::string_view> cells) = 0;
+    /// A row that is the head of those below it: of a sheet with several tables.
+    virtual void head(std::span<const std::string_view> cells) { row(cells); }
     /// Ends the file. Throws std::runtime_error when it cannot be written (a full disk).
     virtual void finish() = 0;
 };

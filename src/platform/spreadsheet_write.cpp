@@ -45,6 +45,17 @@ public:
             if (!cells[i].empty()) write_cell(i, cells[i]);
     }
 
+    void head(std::span<const std::string_view> cells) override
+    {
+        if (++row_ >= xlsx_rows_max) throw std::runtime_error("spreadsheet: an .xlsx holds 1048576 rows");
+        const auto count = std::min(cells.size(), document_.columns.size());
+        for (std::size_t i = 0; i < count; ++i) {
+            buffer_.assign(cells[i]);
+            check(worksheet_write_string(sheet_, static_cast<lxw_row_t>(row_), static_cast<lxw_col_t>(i),
+                                         buffer_.c_str(), title_));
+        }
+    }
+
     void finish() override
     {
         const auto error = workbook_close(std::exchange(workbook_, nullptr));
@@ -56,6 +67,8 @@ private:
     {
         text_ = workbook_add_format(workbook_);
         format_set_num_format(text_, "@");
+        tenths_ = workbook_add_format(workbook_);
+        format_set_num_format(tenths_, "0.0");
         date_ = workbook_add_format(workbook_);
         format_set_num_format(date_, "yyyy-mm-dd");
         for (auto* title : {&title_, &required_}) {
@@ -153,7 +166,8 @@ private:
             double value = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
             if (error == std::errc{} && end == text.data() + text.size() && text.size() <= 15) {
-                check(worksheet_write_number(sheet_, row, column, value, nullptr));
+                const bool tenths = text.size() > 1 && text[text.size() - 2] == '.';
+                check(worksheet_write_number(sheet_, row, column, value, tenths ? tenths_ : nullptr));
                 return;
             }
         }
@@ -173,6 +187,7 @@ private:
     lxw_worksheet* sheet_ = nullptr;
     lxw_format* text_ = nullptr;
     lxw_format* date_ = nullptr;
+    lxw_format* tenths_ = nullptr;  // one decimal, a zero too
     lxw_format* title_ = nullptr;
     lxw_format* required_ = nullptr;
     std::size_t row_ = 0;

@@ -23,11 +23,14 @@ Shape::Field kind() { return field("kind", choice({"text", "date", "number", "mo
 
 Shape values()
 {
-    const auto inner = unique_list_of(object(named({kind()})), "code");
-    return unique_list_of(
-        object(named(
-            {kind(), optional("fields", inner, "of a record, or of each item of a list; left out: a list of texts")})),
-        "code");
+    const auto with = [](const Shape& inner) {
+        return unique_list_of(
+            object(named({kind(), optional("fields", inner,
+                                           "of a record, or of each item of a list; left out: a list of texts")})),
+            "code");
+    };
+    // A list of lists is as deep as it goes: the tables of a form and their rows.
+    return with(with(unique_list_of(object(named({kind()})), "code")));
 }
 
 Shape templates()

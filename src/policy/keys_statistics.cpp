@@ -63,7 +63,8 @@ Shape bulletin()
 Shape forms()
 {
     const auto what = [] {
-        return choice({"members", "admitted", "organizations", "organizations_founded", "units", "units_obliged",
+        return choice({"members", "admitted", "organizations", "organizations_before", "organizations_founded",
+                       "organizations_come", "organizations_dissolved", "organizations_gone", "units", "units_obliged",
                        "units_covered", "units_reached", "units_with_organization", "on_the_way", "reached_stage",
                        "awards", "disciplines", "gained", "lost"});
     };
@@ -76,6 +77,7 @@ Shape forms()
                      "further conditions"),
             optional("types", list_of(reference("organization.types"), 1)),
             optional("sectors", list_of(reference("organization.sectors"), 1)),
+            optional("levels", list_of(reference("organization.levels"), 1), "of organisations"),
             optional("kinds", list_of(code(), 1), "of units or of discipline"),
             optional("stages", list_of(code(), 1), "of development"),
             optional("titles", list_of(reference("team.award_titles"), 1)),
@@ -88,21 +90,29 @@ Shape forms()
                                optional("less", flag(), "taken away"), optional("before", flag(), "of a year before")}),
                        1);
     };
-    auto sections = table(
-        counted({optional("adds_up", flag(), "the rows are checked against the whole"),
-                 optional("sensitive", flag(), "for those alone who may see discipline"),
-                 optional("published", text(), "where the bulletin has its figures"),
-                 optional("list", text(), "a row for each code of this key"),
-                 optional("list_is", choice({"sectors", "kinds", "types", "titles"}), "what the codes are"),
-                 optional("rows", table(counted({optional("share", flag(), "of the whole, in per cent"),
-                                                 optional("published", text(), "where the bulletin has its figure")}))),
-                 optional("columns", table(counted({optional("rate_of", code(), "in per cent of another column")}))),
-                 optional("across", code(), "a column for each value of this one")}));
+    auto sections = table(counted(
+        {optional("adds_up", flag(), "the rows are checked against the whole"),
+         optional("sensitive", flag(), "for those alone who may see discipline"),
+         optional("published", text(), "where the bulletin has its figures"),
+         optional("list", text(), "a row for each code of this key"),
+         optional("list_is", choice({"sectors", "kinds", "types", "titles"}), "what the codes are"),
+         optional("rows", table(counted({optional("share", flag(), "of the whole, in per cent"),
+                                         optional("published", text(), "where the bulletin has its figure"),
+                                         optional("growth", flag(), "told with its growth over the year before"),
+                                         optional("published_growth", text())}))),
+         optional("columns", table(counted({optional("rate_of", code(), "in per cent of another column")}))),
+         optional("across", code(), "a column for each value of this one")}));
     auto checks =
         table({field("kind", choice({"adds_up", "equal", "at_most", "without_members"})),
                optional("section", code(), "adds_up"), optional("left", terms()), optional("right", terms()),
                optional("types", list_of(reference("organization.types"), 1), "without_members"), rule_maybe()});
+    auto words =
+        list_of(object({optional("heading", text()), optional("heading_en", text()),
+                        optional("sentences", list_of(object({field("text", text()), field("text_en", text())}), 1),
+                                 "each with figures: {section.row}, {section.row:share} …")}),
+                1);
     return table({optional("number", text(), "of the form"), field("sections", std::move(sections)),
+                  optional("text", std::move(words), "the form in words, paragraph by paragraph"),
                   optional("checks", std::move(checks))});
 }
 
@@ -117,6 +127,8 @@ Shape nation()
                               "group")),
          field("college_by_age", map_of(integer(1, 1000)),
                "weight of college against below, in a hundred, by age band"),
+         field("admitted_by_age", map_of(integer(1, 1000)), "weight of new members, in a hundred, by age band"),
+         field("places_uncovered", integer(0, 10'000), "of ten thousand places, those without an organisation"),
          field("educations",
                list_of(object({field("code", reference("codes.education")), field("weight", integer(1, 10'000))}), 1)),
          field("degrees", map_of(code()), "by education"), field("full", code(), "category of full members"),

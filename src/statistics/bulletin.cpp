@@ -103,6 +103,7 @@ std::optional<std::int64_t> figure_of(const Bulletin& bulletin, const std::strin
     if (name == "college") return people.college;
     if (name == "up_to_35") return people.up_to_35;
     if (name == "front_line") return people.front_line;
+    if (name == "net_growth") return people.net_growth;
     const auto dot = name.find('.');
     if (dot == std::string::npos) return std::nullopt;
     const auto group = name.substr(0, dot);
@@ -110,6 +111,16 @@ std::optional<std::int64_t> figure_of(const Bulletin& bulletin, const std::strin
     if (group == "join_periods") return in(people.join_periods, name.substr(dot + 1));
     if (group == "occupation_groups") return in(people.occupation_groups, name.substr(dot + 1));
     return std::nullopt;
+}
+
+std::optional<std::int64_t> figure_in_ones(const Bulletin& bulletin, const std::string& path)
+{
+    const auto dot = path.find('.');
+    if (dot == std::string::npos) return std::nullopt;
+    const auto part = path.substr(0, dot);
+    const auto found = figure_of(bulletin, part, path.substr(dot + 1));
+    if (!found) return std::nullopt;
+    return part == "places" ? *found : *found * bulletin.unit;  // places are told one by one
 }
 
 Result<Bulletin> bulletin_of(const policy::Policy& rules_of_the_day, int year)

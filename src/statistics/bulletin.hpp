@@ -52,6 +52,8 @@ struct Bulletin {
 Result<Bulletin> bulletin_of(const policy::Policy& rules_of_the_day, int year);
 /// A figure by its part and its name there, in the unit of the bulletin: ("members", "age_bands.up_to_30").
 std::optional<std::int64_t> figure_of(const Bulletin& bulletin, const std::string& part, const std::string& name);
+/// The same by its path ("members.age_bands.up_to_30") in persons, bodies or places.
+std::optional<std::int64_t> figure_in_ones(const Bulletin& bulletin, const std::string& path);
 /// The same for a value that is not in force yet: what the tests hand in.
 Result<void> check_sums(const Bulletin& bulletin);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "organization/node_rows.hpp"
 #include "policy/policy.hpp"
 #include "statistics/form_table.hpp"
 #include "statistics/question.hpp"
@@ -57,6 +56,17 @@ private:
     const std::vector<std::string>& counted_;
 };
 
+/// Terms of an organisation and of those below it that have an end, the first to end first.
+std::vector<TermEnding> terms_below(const World& world, Node node)
+{
+    std::vector<TermEnding> terms;
+    for (Node at = node; at < world.tree().end(node) && at < world.infos().size(); ++at)
+        if (const auto& info = world.infos()[at]; info.active && info.term_expires_on)
+            terms.push_back({OrganizationId{world.tree().id(at)}, "", *info.term_expires_on});
+    std::ranges::sort(terms, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
+    return terms;
+}
+
 }  // namespace
 
 Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor, OrganizationId within)
@@ -69,12 +79,12 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     made.day = today;
     const team::YearSpan this_year{Date{today.year(), 1, 1}, today, {}};
     // Whatever is read is read before the world is held.
-    const auto rows = read_year(office.organizations.office(), tx, this_year, counted);
-    std::vector<TermEnding> terms;
-    organization::each_node_row(tx, [&](const organization::NodeRow& row) {
-        if (row.active && row.term_expires_on) terms.push_back({row.id, "", *row.term_expires_on});
-    });
-    std::ranges::sort(terms, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
+    std::optional<team::YearScope> scope;
+    TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
+        scope = scope_of(world, nullptr, within.value);
+        return {};
+    }));
+    const auto rows = read_year(office.organizations.office(), tx, this_year, counted, scope ? &*scope : nullptr);
     team::each_quota_of(tx, this_year, [&](const team::QuotaRow& row) {
         if (row.organization == within) made.quota = row.quota;
     });
@@ -87,9 +97,7 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
         const auto ahead = static_cast<int>(rules.integer("statistics.forecast_years"));
         for (int year = today.year(); year < today.year() + ahead; ++year)
             made.years.push_back({year, foretelling.retiring(year), 0, {}});
-        for (auto& one : terms) {
-            const auto at = tree.find(one.organization.value);
-            if (at == node_none || !tree.contains(node, at)) continue;
+        for (auto& one : terms_below(world, node)) {
             const auto place = [&](std::int64_t& count, std::vector<TermEnding>& named) {
                 ++count;
                 if (named.size() >= named_max) return;

@@ -24,14 +24,15 @@ CellSpec cell_of(const policy::Value& item, const std::string& count)
     cell.stages = item.texts_or_none("stages");
     cell.titles = item.texts_or_none("titles");
     cell.changes = item.texts_or_none("changes");
+    cell.levels = item.texts_or_none("levels");
     return cell;
 }
 
 FormLine line_of(const policy::Value& item, const std::string& count)
 {
-    return {item.at("code").text(),     item.at("name").text(),          item.at("name_en").text(),
-            cell_of(item, count),       item.boolean_or("share", false), item.text_or("published", ""),
-            item.text_or("rate_of", "")};
+    return {item.at("code").text(),      item.at("name").text(),           item.at("name_en").text(),
+            cell_of(item, count),        item.boolean_or("share", false),  item.text_or("published", ""),
+            item.text_or("rate_of", ""), item.boolean_or("growth", false), item.text_or("published_growth", "")};
 }
 
 /// A line for each value of a column of people.
@@ -47,7 +48,7 @@ std::vector<FormLine> lines_by(const Columns& columns, const std::string& code, 
         cell.count = count;
         cell.of.push_back({code, {value.code}});
         lines.push_back({value.code, value.name, value.name_en, std::move(cell), true,
-                         published.empty() ? "" : published + "." + value.code, ""});
+                         published.empty() ? "" : published + "." + value.code, "", false, ""});
     }
     return lines;
 }
@@ -65,7 +66,7 @@ std::vector<FormLine> lines_of_list(const policy::Policy& rules, const policy::V
          : into == "types" ? cell.types
                            : cell.titles) = {code};
         lines.push_back({code, one.at("name").text(), one.text_or("name_en", one.at("name").text()), std::move(cell),
-                         false, item.find("published") ? item.at("published").text() + "." + code : "", ""});
+                         false, item.find("published") ? item.at("published").text() + "." + code : "", "", false, ""});
     }
     return lines;
 }
@@ -129,6 +130,19 @@ FormCheck check_of(const policy::Value& item)
             item.text_or("rule", "")};
 }
 
+FormParagraph paragraph_of(const policy::Value& item)
+{
+    FormParagraph paragraph;
+    if (const auto heading = item.optional_text("heading")) {
+        paragraph.heading = true;
+        paragraph.sentences.push_back({*heading, item.text_or("heading_en", *heading)});
+        return paragraph;
+    }
+    for (const auto& one : item.at("sentences").items())
+        paragraph.sentences.push_back({one.at("text").text(), one.at("text_en").text()});
+    return paragraph;
+}
+
 /// What a column says of a thing is narrower than what its row says.
 void narrow(std::vector<std::string>& to, const std::vector<std::string>& from)
 {
@@ -142,7 +156,8 @@ void say(std::string& out, const CellSpec& cell)
         out += "|" + one.column;
         for (const auto& code : one.codes) out += "," + code;
     }
-    for (const auto* list : {&cell.types, &cell.sectors, &cell.kinds, &cell.stages, &cell.titles, &cell.changes}) {
+    for (const auto* list :
+         {&cell.types, &cell.sectors, &cell.kinds, &cell.stages, &cell.titles, &cell.changes, &cell.levels}) {
         out += "|";
         for (const auto& code : *list) out += code + ",";
     }
@@ -161,6 +176,7 @@ CellSpec operator+(CellSpec row, const CellSpec& column)
     narrow(row.stages, column.stages);
     narrow(row.titles, column.titles);
     narrow(row.changes, column.changes);
+    narrow(row.levels, column.levels);
     return row;
 }
 
@@ -174,16 +190,16 @@ bool Form::is_sensitive() const { return std::ranges::any_of(sections, &FormSect
 
 std::string Form::digest() const
 {
-    std::string text = code + "\n";
+    std::string said = code + "\n";
     for (const auto& section : sections) {
-        text += section.code + "\n";
+        said += section.code + "\n";
         for (const auto* lines : {&section.rows, &section.columns})
             for (const auto& line : *lines) {
-                text += line.code + " ";
-                say(text, line.cell);
+                said += line.code + (line.growth ? "+ " : " ");
+                say(said, line.cell);
             }
     }
-    return digest_hex(Digest::sha256, text);
+    return digest_hex(Digest::sha256, said);
 }
 
 std::vector<Form> forms_of(const policy::Policy& rules, const Columns& columns)
@@ -199,6 +215,8 @@ std::vector<Form> forms_of(const policy::Policy& rules, const Columns& columns)
             form.sections.push_back(section_of(rules, columns, section));
         if (const auto* checks = item.find("checks"))
             for (const auto& check : checks->items()) form.checks.push_back(check_of(check));
+        if (const auto* text = item.find("text"))
+            for (const auto& paragraph : text->items()) form.text.push_back(paragraph_of(paragraph));
     }
     return forms;
 }

@@ -3,6 +3,7 @@
 // checks between cells and between years. [STAT-02]
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace jishi::policy {
@@ -27,6 +28,7 @@ struct CellSpec {
     std::vector<std::string> stages;   // of development
     std::vector<std::string> titles;   // of awards
     std::vector<std::string> changes;  // of standing
+    std::vector<std::string> levels;   // of organisations
 };
 CellSpec operator+(CellSpec row, const CellSpec& column);
 
@@ -38,6 +40,8 @@ struct FormLine {
     bool share = false;     // row: its part of all that the section counts, in per cent
     std::string published;  // row: where the bulletin has its figure
     std::string rate_of;    // column: its part of another column
+    bool growth = false;    // row: by how much it grew over the year before [STAT-05]
+    std::string published_growth;
 };
 
 struct FormSection {
@@ -71,6 +75,16 @@ struct FormCheck {
     std::string rule;
 };
 
+/// A paragraph of the form in words: sentences, each left out where one of its figures is not known.
+struct FormParagraph {
+    struct Sentence {
+        std::string text;  // "党员总数为{totals.members}名"
+        std::string text_en;
+    };
+    bool heading = false;
+    std::vector<Sentence> sentences;
+};
+
 struct Form {
     std::string code;
     std::string name;
@@ -78,6 +92,7 @@ struct Form {
     std::string number;  // 表号
     std::vector<FormSection> sections;
     std::vector<FormCheck> checks;
+    std::vector<FormParagraph> text;  // none: tables only
 
     const FormSection* find(const std::string& section) const;
     bool is_sensitive() const;

@@ -76,7 +76,9 @@ private:
 
     void without_members(const FormCheck& check, Node node, CheckResult& result) const
     {
-        const CellSpec bodies{"organizations", {}, check.types, {}, {}, {}, {}, {}};
+        CellSpec bodies;
+        bodies.count = "organizations";
+        bodies.types = check.types;
         const auto& rows = counter_.world().members();
         for (const auto at : counter_.organizations(bodies, node)) {
             ++result.right;

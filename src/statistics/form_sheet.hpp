@@ -8,7 +8,7 @@
 #include "base/result.hpp"
 #include "platform/document.hpp"
 #include "platform/spreadsheet.hpp"
-#include "statistics/form_table.hpp"
+#include "statistics/form_words.hpp"
 
 namespace jishi::statistics {
 
@@ -23,11 +23,18 @@ struct SheetWords {
 /// Every cell as text; the first row is the title. Counts are whole numbers, shares have one decimal. [STAT-03,
 /// STAT-04]
 SheetGrid grid_of(const FormTable& table, const SheetWords& words);
-/// .xlsx or .csv.
-std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format);
+/// .xlsx or .csv; an .xlsx has the form in words on a second sheet, where there are any.
+std::string sheet_of(const FormTable& table, const SheetWords& words, platform::SheetFormat format,
+                     const std::vector<WordsParagraph>& paragraphs = {});
 /// The template that has enough columns for the form; empty: none has. Named by what packs call them.
 std::string template_for(const FormTable& table);
-/// What the template of a form takes.
-platform::document::Value document_values(const FormTable& table, const SheetWords& words);
+/// What the templates of a form take.
+platform::document::Value document_values(const FormTable& table, const std::vector<WordsParagraph>& paragraphs,
+                                          const SheetWords& words);
+/// On paper: in words where the form has any, then its tables; as .docx the words alone, where there are any.
+/// @errors statistics.form_too_wide, document.unknown, document.too_large
+Result<platform::document::File> paper_of(const platform::document::Library& library, const policy::Policy& rules,
+                                          const Form& form, const FormTable& table, const SheetWords& words,
+                                          platform::document::Format format, Instant now);
 
 }  // namespace jishi::statistics

@@ -1,6 +1,7 @@
 #include "statistics/form_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 
@@ -20,7 +21,22 @@ bool fits(const std::vector<std::string>& list, const std::string& code)
 bool is_of_people(const std::string& count) { return count == "members" || count == "admitted"; }
 bool is_of_organizations(const std::string& count) { return count.starts_with("organizations"); }
 
-int share(std::uint64_t part, std::uint64_t whole) { return static_cast<int>((part * 10'000 + whole / 2) / whole); }
+/// In 1/10 000, rounded to a tenth of a per cent once and for all: what is printed has one decimal. [STAT-04] A part is
+/// never told as the whole.
+int share(std::uint64_t part, std::uint64_t whole)
+{
+    constexpr int all = 1000;
+    const auto tenths = static_cast<int>((part * all + whole / 2) / whole);
+    return (part < whole && tenths == all ? all - 1 : tenths) * 10;
+}
+
+/// The difference of two shares in 1/10 000, to a tenth of a per cent, from exact counts.
+int difference(std::uint64_t part, std::uint64_t whole, std::uint64_t part_before, std::uint64_t whole_before)
+{
+    const auto exact = static_cast<long double>(part) / static_cast<long double>(whole) -
+                       static_cast<long double>(part_before) / static_cast<long double>(whole_before);
+    return static_cast<int>(std::lround(exact * 1000)) * 10;
+}
 
 Date first_of(Date day) { return Date{day.year(), 1, 1}; }
 
@@ -34,19 +50,13 @@ const std::vector<std::uint64_t>& kept_or(std::map<std::string, std::vector<std:
 /// The cell of a published figure, in persons or bodies.
 std::optional<std::int64_t> figure(const std::optional<Bulletin>& published, const std::string& path)
 {
-    if (!published || path.empty()) return std::nullopt;
-    const auto dot = path.find('.');
-    const auto head = path.substr(0, dot);
-    const auto tail = dot == std::string::npos ? "" : path.substr(dot + 1);
-    const auto found = figure_of(*published, head, tail);
-    if (!found) return std::nullopt;
-    return head == "places" ? *found : *found * published->unit;  // places are told one by one
+    return published ? figure_in_ones(*published, path) : std::nullopt;
 }
 
 class Making {
 public:
-    Making(const FormCounter& counter, Node node, const std::optional<Bulletin>& published)
-        : counter_(counter), node_(node), published_(published)
+    Making(const FormCounter& counter, Node node, const std::optional<Bulletin>& published, const FormTable* before)
+        : counter_(counter), node_(node), published_(published), before_(before)
     {
     }
 
@@ -78,6 +88,7 @@ private:
             std::erase_if(all.of, [&](const CellSpec::Of& one) { return one.column == section.by; });
         } else {
             all.sectors.clear();
+            all.levels.clear();
         }
         const auto whole = counter_.count(all, node_);
         return whole > told ? whole - told : 0;
@@ -85,7 +96,11 @@ private:
 
     TableRow row(const FormSection& section, const FormLine& line) const
     {
-        TableRow row{line.code, line.name, line.name_en, {}, {}, {}, figure(published_, line.published), {}, {}, false};
+        TableRow row;
+        row.code = line.code;
+        row.name = line.name;
+        row.name_en = line.name_en;
+        row.published = figure(published_, line.published);
         if (section.columns.empty()) row.counts.push_back(counter_.count(line.cell, node_));
         for (const auto& column : section.columns)
             row.counts.push_back(column.rate_of.empty() ? counter_.count(line.cell + column.cell, node_) : 0);
@@ -99,9 +114,25 @@ private:
             whole.of.clear();
             // Of those whose value is known, as the bulletin does.
             const auto all = line.share ? counter_.count(whole, node_) : 0;
-            if (all > 0) row.share_bp = share(counter_.count(cell, node_), all);
+            if (all > 0) {
+                row.share_bp = share(counter_.count(cell, node_), all);
+                row.whole = all;
+            }
         }
+        compare(section, line, row);
         return row;
+    }
+
+    void compare(const FormSection& section, const FormLine& line, TableRow& row) const
+    {
+        row.grows = line.growth;
+        if (line.growth) row.published_growth = figure(published_, line.published_growth);
+        if (before_ == nullptr) return;
+        const auto* then = before_->find(section.code, line.code);
+        if (then == nullptr) return;
+        if (line.growth) row.before = then->count();
+        if (row.whole && then->whole)
+            row.share_change_bp = difference(row.count(), *row.whole, then->count(), *then->whole);
     }
 
     void rates(const FormSection& section, TableRow& row) const
@@ -126,9 +157,23 @@ private:
     const FormCounter& counter_;
     const Node node_;
     const std::optional<Bulletin>& published_;
+    const FormTable* before_;
 };
 
 }  // namespace
+
+std::optional<std::int64_t> TableRow::growth() const
+{
+    if (!before) return std::nullopt;
+    return static_cast<std::int64_t>(count()) - static_cast<std::int64_t>(*before);
+}
+
+std::optional<int> TableRow::growth_bp() const
+{
+    const auto by = growth();
+    if (!by || *before == 0) return std::nullopt;
+    return static_cast<int>(std::lround(static_cast<long double>(*by) * 1000 / static_cast<long double>(*before))) * 10;
+}
 
 const TableSection* FormTable::find(const std::string& section) const
 {
@@ -136,11 +181,37 @@ const TableSection* FormTable::find(const std::string& section) const
     return found == sections.end() ? nullptr : &*found;
 }
 
+const TableRow* FormTable::find(const std::string& section, const std::string& row) const
+{
+    const auto* in = find(section);
+    if (in == nullptr) return nullptr;
+    const auto found = std::ranges::find(in->rows, row, &TableRow::code);
+    return found == in->rows.end() ? nullptr : &*found;
+}
+
+Form compared(const Form& form)
+{
+    Form part = form;
+    part.checks.clear();
+    part.text.clear();
+    std::erase_if(part.sections,
+                  [](const FormSection& section) { return section.sensitive || !section.columns.empty(); });
+    for (auto& section : part.sections) {
+        section.adds_up = false;
+        std::erase_if(section.rows, [](const FormLine& line) { return !line.growth && !line.share; });
+    }
+    return part;
+}
+
 // ---- counting ----------------------------------------------------------------------------------------------------
 
 bool FormCounter::has(const CellSpec& cell) const
 {
-    return records_ != nullptr || is_of_people(cell.count) || cell.count == "organizations";
+    if (is_of_people(cell.count)) return true;
+    if (!is_of_organizations(cell.count)) return records_ != nullptr;
+    // A made-up nation may have members only.
+    const bool stand = world_.infos().size() == world_.tree().size();
+    return stand && (cell.count == "organizations" || before_ != nullptr);
 }
 
 /// @param without_last  how many of the last conditions are left out: they are counted as an axis
@@ -192,16 +263,68 @@ std::uint64_t FormCounter::people(const CellSpec& cell, Node node) const
     return sum;
 }
 
+namespace {
+
+/// Whether an organisation of a world is there and fits.
+bool stands(const World& world, Node at, const CellSpec& cell)
+{
+    const auto& info = world.infos()[at];
+    return info.active && fits(cell.types, info.type) && fits(cell.sectors, info.sector) &&
+           fits(cell.levels, info.level);
+}
+
+/// Where an organisation stands in another world; none: it is not there.
+Node there(const World& world, std::int64_t id)
+{
+    const auto at = world.tree().find(id);
+    return at == node_none || !world.infos()[at].active ? node_none : at;
+}
+
+/// Of those below a node of a world that fit, how many are as asked.
+std::uint64_t count_standing(const World& world, Node node, const CellSpec& cell, const auto& asked)
+{
+    std::uint64_t sum = 0;
+    for (Node at = node; at < world.tree().end(node); ++at)
+        if (stands(world, at, cell) && asked(world.tree().id(at))) ++sum;
+    return sum;
+}
+
+}  // namespace
+
 std::vector<Node> FormCounter::organizations(const CellSpec& cell, Node node) const
 {
-    const auto& infos = world_.infos();
     std::vector<Node> found;
-    for (Node at = node; at < world_.members().tree().end(node) && at < infos.size(); ++at) {
-        if (!infos[at].active || !fits(cell.types, infos[at].type) || !fits(cell.sectors, infos[at].sector)) continue;
-        if (cell.count == "organizations_founded" && records_->organizations_before.contains(world_.tree().id(at))) continue;
-        found.push_back(at);
-    }
+    for (Node at = node; at < world_.tree().end(node) && at < world_.infos().size(); ++at)
+        if (stands(world_, at, cell)) found.push_back(at);
     return found;
+}
+
+/// Those of the day before the year, and what became of them: before + founded + come = dissolved + gone + now.
+/// [STAT-05] Who is moved over the edge, or becomes one of another kind, has come or gone.
+std::uint64_t FormCounter::changed_organizations(const CellSpec& cell, Node node) const
+{
+    const auto node_before = before_->tree().find(world_.tree().id(node));
+    const auto was_in = [&](std::int64_t id) {
+        const auto at = there(*before_, id);
+        return at != node_none && node_before != node_none && before_->tree().contains(node_before, at) &&
+               stands(*before_, at, cell);
+    };
+    const auto is_in = [&](std::int64_t id) {
+        const auto at = there(world_, id);
+        return at != node_none && world_.tree().contains(node, at) && stands(world_, at, cell);
+    };
+    const auto existed = [&](std::int64_t id) { return there(*before_, id) != node_none; };
+    const auto exists = [&](std::int64_t id) { return there(world_, id) != node_none; };
+    if (cell.count == "organizations_founded")
+        return count_standing(world_, node, cell, [&](auto id) { return !existed(id); });
+    if (cell.count == "organizations_come")
+        return count_standing(world_, node, cell, [&](auto id) { return existed(id) && !was_in(id); });
+    if (node_before == node_none) return 0;  // what was not there a year before had none
+    if (cell.count == "organizations_dissolved")
+        return count_standing(*before_, node_before, cell, [&](auto id) { return !exists(id); });
+    if (cell.count == "organizations_gone")
+        return count_standing(*before_, node_before, cell, [&](auto id) { return exists(id) && !is_in(id); });
+    return count_standing(*before_, node_before, cell, [](auto) { return true; });  // organizations_before
 }
 
 std::uint64_t FormCounter::units(const CellSpec& cell, Node node) const
@@ -247,7 +370,8 @@ std::uint64_t FormCounter::count(const CellSpec& cell, Node node) const
 {
     if (is_of_people(cell.count)) return people(cell, node);
     if (!has(cell)) return 0;
-    if (is_of_organizations(cell.count)) return organizations(cell, node).size();
+    if (cell.count == "organizations") return organizations(cell, node).size();
+    if (is_of_organizations(cell.count)) return changed_organizations(cell, node);
     if (cell.count.starts_with("units")) return units(cell, node);
     return events(cell, node);
 }
@@ -289,7 +413,7 @@ std::vector<std::int64_t> FormCounter::who_is_unsaid(const std::string& column, 
 }
 
 FormTable form_table(const Form& form, const FormCounter& counter, Node node, const std::optional<Bulletin>& published,
-                     const FormCounter* before, bool sensitive)
+                     const FormTable* before, bool sensitive)
 {
     FormTable table;
     table.form = form.code;
@@ -298,14 +422,11 @@ FormTable form_table(const Form& form, const FormCounter& counter, Node node, co
     table.number = form.number;
     table.day = counter.world().on();
     table.year = table.day.year();
-    const CellSpec everybody{"members", {}, {}, {}, {}, {}, {}, {}};
+    CellSpec everybody;
+    everybody.count = "members";
     table.members = counter.count(everybody, node);
-    if (before != nullptr) {
-        const auto& tree = before->world().members().tree();
-        const auto then = tree.find(counter.world().members().tree().id(node));
-        if (then != node_none) table.members_before = before->count(everybody, then);
-    }
-    const Making making(counter, node, published);
+    if (before != nullptr) table.members_before = before->members;
+    const Making making(counter, node, published, before);
     for (const auto& section : form.sections) {
         if (section.sensitive && !sensitive) {
             table.sections.push_back({section.code, section.name, section.name_en, {}, {}, {}, true});

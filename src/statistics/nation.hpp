@@ -18,7 +18,12 @@ struct NationPlan {
     /// Organisations above the branches, parents before children, as numbers of the list; empty: provinces, cities,
     /// counties and towns are made up.
     std::vector<Node> upper;
+    /// Type and sector of every organisation are kept, so that organisations can be counted.
+    bool with_organizations = false;
 };
+
+/// Provinces, cities, counties and towns in proportion to so many organisations, as plan.upper.
+std::vector<Node> made_up_areas(std::uint64_t organizations);
 
 /// @errors statistics.bulletin_contradicts (no nation has these margins), statistics.nation_too_small (fewer
 ///         organisations than are needed), statistics.nation_too_large

@@ -77,6 +77,177 @@ double fit(const std::vector<Kind>& kinds, std::vector<double>& weights, const s
     return off;
 }
 
+/// What the forms put together under a name of the bulletin: "sectors.enterprise" -> the codes of its row.
+void read_published(const policy::Policy& policy, NationRules& rules)
+{
+    for (const auto& form : policy.get("statistics.forms").items())
+        for (const auto& section : form.at("sections").items()) {
+            const auto* rows = section.find("rows");
+            if (rows == nullptr) continue;
+            for (const auto& row : rows->items()) {
+                const auto published = row.text_or("published", "");
+                const auto dot = published.find('.');
+                const auto name = dot == std::string::npos ? "" : published.substr(dot + 1);
+                if (published.starts_with("sectors.")) rules.sectors[name] = row.at("sectors").texts();
+                if (published.starts_with("organizations.")) rules.types[name] = row.at("types").texts().front();
+                if (published == "admitted.up_to_35") rules.young_bands = row.at("codes").texts();
+            }
+        }
+}
+
+using Margins = std::vector<Margin>;
+
+class Fitting {
+public:
+    Fitting(const Columns& columns, const NationRules& rules, const Bulletin& bulletin, std::uint64_t members)
+        : columns_(columns), rules_(rules), bulletin_(bulletin), ages_(*columns.find("age_band")),
+          periods_(*columns.find("join_period")), members_(members)
+    {
+    }
+
+    /// Empty when there is no such nation.
+    std::vector<Kind> kinds()
+    {
+        std::vector<Kind> all;
+        const auto& people = bulletin_.members;
+        const bool told = bulletin_.admitted && bulletin_.admitted->total > 0 && people.total > 0;
+        std::uint64_t joined = 0;
+        if (told) {
+            joined = static_cast<std::uint64_t>(
+                std::llround(static_cast<double>(bulletin_.admitted->total) * static_cast<double>(members_) /
+                             static_cast<double>(people.total)));
+            if (!add(possible(Joined::in_the_year), margins_of_new(static_cast<double>(joined)), joined, all))
+                return {};
+        }
+        auto margins = margins_of_all();
+        // What the new ones have is no longer to be given to the others.
+        for (auto& margin : margins)
+            for (const auto& kind : all) {
+                auto& wanted = margin.wanted[margin.part(kind)];
+                wanted = std::max(0.0, wanted - static_cast<double>(kind.count));
+            }
+        if (!add(possible(told ? Joined::before_the_year : Joined::whenever), margins, members_ - joined, all))
+            return {};
+        return all;
+    }
+
+private:
+    struct Weighted {
+        std::vector<Kind> kinds;
+        std::vector<double> weights;
+    };
+
+    /// Every kind that can be; few days of birth, few people.
+    Weighted possible(Joined joined) const
+    {
+        const bool is_new = joined == Joined::in_the_year;
+        const auto first = is_new ? periods_.values.size() - 1 : std::size_t{1};
+        Weighted made;
+        for (unsigned flags = 0; flags < (is_new ? 16U : 8U); ++flags)
+            for (std::size_t age = 1; age < ages_.values.size(); ++age)
+                for (std::size_t period = first; period < periods_.values.size(); ++period) {
+                    for (std::size_t occupation = 0; occupation < rules_.occupations.size(); ++occupation) {
+                        Kind kind;
+                        kind.woman = (flags & 1U) != 0;
+                        kind.minority = (flags & 2U) != 0;
+                        kind.college = (flags & 4U) != 0;
+                        kind.front_line = (flags & 8U) != 0;
+                        kind.age = static_cast<std::uint8_t>(age);
+                        kind.period = static_cast<std::uint8_t>(period);
+                        kind.occupation = static_cast<std::uint8_t>(occupation);
+                        kind.joined = joined;
+                        const auto births = births_of(columns_, rules_, kind, bulletin_.day());
+                        if (births.empty()) continue;
+                        auto weight = static_cast<double>(births.last - births.first + 1);
+                        if (kind.college) weight *= of_band(rules_.college_by_age, age);
+                        if (is_new) weight *= of_band(rules_.admitted_by_age, age);
+                        made.kinds.push_back(kind);
+                        made.weights.push_back(weight);
+                    }
+                }
+        return made;
+    }
+
+    double of_band(const ByCode& weights, std::size_t age) const
+    {
+        const auto found = weights.find(ages_.values[age].code);
+        return found == weights.end() ? 1 : static_cast<double>(found->second) / 100;
+    }
+
+    Margin occupations(const ByCode& figures, double whole) const
+    {
+        std::vector<double> groups;
+        for (const auto& occupation : rules_.occupations) {
+            const auto figure = figures.find(occupation.group);
+            groups.push_back(figure == figures.end() ? 0 : static_cast<double>(figure->second));
+        }
+        return {[](const Kind& kind) { return std::size_t{kind.occupation}; }, scaled(groups, whole)};
+    }
+
+    static void add_parts(Margins& margins, const BulletinPeople& people, double whole)
+    {
+        const auto total = static_cast<double>(people.total);
+        if (people.women) margins.push_back(two_parts(*people.women, total, whole, &Kind::woman));
+        if (people.minority) margins.push_back(two_parts(*people.minority, total, whole, &Kind::minority));
+        if (people.college) margins.push_back(two_parts(*people.college, total, whole, &Kind::college));
+    }
+
+    Margins margins_of_all() const
+    {
+        const auto& people = bulletin_.members;
+        const auto whole = static_cast<double>(members_);
+        Margins margins;
+        add_parts(margins, people, whole);
+        if (const auto parts = by_cell(people.age_bands, ages_))
+            margins.push_back({[](const Kind& kind) { return std::size_t{kind.age}; }, scaled(*parts, whole)});
+        if (const auto parts = by_cell(people.join_periods, periods_))
+            margins.push_back({[](const Kind& kind) { return std::size_t{kind.period}; }, scaled(*parts, whole)});
+        if (!people.occupation_groups.empty()) margins.push_back(occupations(people.occupation_groups, whole));
+        return margins;
+    }
+
+    Margins margins_of_new(double whole) const
+    {
+        const auto& people = *bulletin_.admitted;
+        const auto total = static_cast<double>(people.total);
+        Margins margins;
+        add_parts(margins, people, whole);
+        if (people.front_line) margins.push_back(two_parts(*people.front_line, total, whole, &Kind::front_line));
+        if (people.up_to_35) {
+            const double young = static_cast<double>(*people.up_to_35) / total * whole;
+            margins.push_back({[this](const Kind& kind) {
+                                   const auto& band = ages_.values[kind.age].code;
+                                   return std::size_t{std::ranges::count(rules_.young_bands, band) > 0 ? 1U : 0U};
+                               },
+                               {whole - young, young}});
+        }
+        if (!people.occupation_groups.empty()) margins.push_back(occupations(people.occupation_groups, whole));
+        return margins;
+    }
+
+    static bool add(Weighted made, const Margins& margins, std::uint64_t number, std::vector<Kind>& all)
+    {
+        // What was not published is left as it falls; without anything there is nothing to fit.
+        // A ten-thousandth is far inside the rounding of a bulletin.
+        if (!margins.empty() && fit(made.kinds, made.weights, margins) * 10'000 > static_cast<double>(number))
+            return false;
+        const auto counts = split_by(number, made.weights);
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            if (counts[i] == 0) continue;
+            made.kinds[i].count = counts[i];
+            all.push_back(made.kinds[i]);
+        }
+        return true;
+    }
+
+    const Columns& columns_;
+    const NationRules& rules_;
+    const Bulletin& bulletin_;
+    const Column& ages_;
+    const Column& periods_;
+    const std::uint64_t members_;
+};
+
 }  // namespace
 
 NationRules read_nation_rules(const policy::Policy& policy)
@@ -106,6 +277,9 @@ NationRules read_nation_rules(const policy::Policy& policy)
     rules.mobile = static_cast<int>(value.at("mobile").integer());
     rules.migrant_worker = static_cast<int>(value.at("migrant_worker").integer());
     rules.lost = static_cast<int>(value.at("lost").integer());
+    for (const auto& one : value.at("admitted_by_age").members()) rules.admitted_by_age[one.name] = one.value.integer();
+    rules.places_uncovered = static_cast<int>(value.at("places_uncovered").integer());
+    read_published(policy, rules);
     rules.joining_years_min = static_cast<int>(policy.integer("team.joining_age_years_min"));
     rules.probation_months = static_cast<int>(policy.integer("team.probation_months_min"));
     return rules;
@@ -118,6 +292,12 @@ DayRange joining_of(const Columns& columns, const Kind& kind, Date day)
     const auto last = until[at] ? std::min(*until[at], day) : day;
     // Nobody joined before the founding of the Party; who did soon after is no more.
     const auto first = at == 0 ? years_before(*until[0], 15) : until[at - 1]->plus_days(1);
+    const Date new_year{day.year(), 1, 1};
+    switch (kind.joined) {
+        case Joined::in_the_year: return {std::max(first, new_year).days(), last.days()};
+        case Joined::before_the_year: return {first.days(), std::min(last, new_year.plus_days(-1)).days()};
+        case Joined::whenever: break;
+    }
     return {first.days(), last.days()};
 }
 
@@ -158,62 +338,7 @@ std::vector<std::uint64_t> split_by(std::uint64_t whole, const std::vector<doubl
 std::vector<Kind> kinds_of(const Columns& columns, const NationRules& rules, const Bulletin& bulletin,
                            std::uint64_t members)
 {
-    const auto& people = bulletin.members;
-    const auto& ages = *columns.find("age_band");
-    const auto& periods = *columns.find("join_period");
-    std::vector<Kind> kinds;
-    std::vector<double> weights;
-    for (int flags = 0; flags < 8; ++flags)
-        for (std::size_t age = 1; age < ages.values.size(); ++age)
-            for (std::size_t period = 1; period < periods.values.size(); ++period)
-                for (std::size_t occupation = 0; occupation < rules.occupations.size(); ++occupation) {
-                    Kind kind{(flags & 1) != 0,
-                              (flags & 2) != 0,
-                              (flags & 4) != 0,
-                              static_cast<std::uint8_t>(age),
-                              static_cast<std::uint8_t>(period),
-                              static_cast<std::uint8_t>(occupation),
-                              0};
-                    const auto births = births_of(columns, rules, kind, bulletin.day());
-                    if (births.empty()) continue;
-                    const auto college = rules.college_by_age.find(ages.values[age].code);
-                    const double tilt =
-                        college == rules.college_by_age.end() ? 1 : static_cast<double>(college->second) / 100;
-                    kinds.push_back(kind);
-                    // Few days of birth, few people.
-                    weights.push_back((kind.college ? tilt : 1) * static_cast<double>(births.last - births.first + 1));
-                }
-    const auto whole = static_cast<double>(members);
-    const auto total = static_cast<double>(people.total);
-    std::vector<Margin> margins;
-    if (people.women) margins.push_back(two_parts(*people.women, total, whole, &Kind::woman));
-    if (people.minority) margins.push_back(two_parts(*people.minority, total, whole, &Kind::minority));
-    if (people.college) margins.push_back(two_parts(*people.college, total, whole, &Kind::college));
-    if (const auto parts = by_cell(people.age_bands, ages))
-        margins.push_back({[](const Kind& kind) { return std::size_t{kind.age}; }, scaled(*parts, whole)});
-    if (const auto parts = by_cell(people.join_periods, periods))
-        margins.push_back({[](const Kind& kind) { return std::size_t{kind.period}; }, scaled(*parts, whole)});
-    std::vector<double> groups;
-    for (const auto& occupation : rules.occupations) {
-        const auto figure = people.occupation_groups.find(occupation.group);
-        groups.push_back(figure == people.occupation_groups.end() ? 0 : static_cast<double>(figure->second));
-    }
-    if (!people.occupation_groups.empty())
-        margins.push_back({[](const Kind& kind) { return std::size_t{kind.occupation}; }, scaled(groups, whole)});
-    // What was not published is left as it falls; without anything there is nothing to fit.
-    if (!margins.empty()) {
-        const auto off = fit(kinds, weights, margins);
-        // A ten-thousandth is far inside the rounding of a bulletin.
-        if (off * 10'000 > whole) return {};
-    }
-    const auto counts = split_by(members, weights);
-    std::vector<Kind> filled;
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (counts[i] == 0) continue;
-        kinds[i].count = counts[i];
-        filled.push_back(kinds[i]);
-    }
-    return filled;
+    return Fitting(columns, rules, bulletin, members).kinds();
 }
 
 }  // namespace jishi::statistics

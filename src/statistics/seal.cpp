@@ -31,6 +31,8 @@ std::string figures_text(const FormTable& table)
             for (std::size_t i = 0; i < row.counts.size(); ++i)
                 text += (i == 0 ? "" : ",") + std::to_string(row.counts[i]);
             text += "\n";
+            if (row.grows && row.before)
+                text += section.code + "." + row.code + ".before=" + std::to_string(*row.before) + "\n";
         }
         if (section.missing) text += section.code + ".=" + std::to_string(*section.missing) + "\n";
     }

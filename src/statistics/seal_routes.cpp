@@ -97,7 +97,7 @@ SealView seal_view(const Yearly& yearly, const Seal& seal)
 std::vector<http::Endpoint> seal_endpoints(const Yearly& yearly)
 {
     const auto may_read = Access::permission_to("member.read");
-    const auto may_seal = Access::permission_to("organization.change");
+    const auto may_seal = Access::permission_to("statistics.seal");
     return {
         http::get<SealQuery>("/api/statistics/seals",
                              {"list_seals", "Sealed years of an organisation, those too that are no longer in force",

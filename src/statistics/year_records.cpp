@@ -1,6 +1,6 @@
 #include "statistics/year_records.hpp"
 
-#include "organization/node_rows.hpp"
+#include <algorithm>
 
 namespace jishi::statistics {
 namespace {
@@ -50,20 +50,46 @@ void place_development(const YearRows& rows, YearRecords& records, const Placing
 
 }  // namespace
 
+std::optional<team::YearScope> scope_of(const World& world, const World* before, std::int64_t organization)
+{
+    constexpr std::uint64_t part_max = 4;  // more than a quarter: one pass over everything is faster
+    const auto& rows = world.members();
+    const auto node = rows.tree().find(organization);
+    if (node == node_none) return std::nullopt;
+    const auto range = rows.rows_below(node);
+    if (rows.count_rows(range) * part_max > rows.rows() ||
+        (rows.tree().end(node) - node) * part_max > rows.tree().size())
+        return std::nullopt;
+    team::YearScope scope;
+    const auto add = [&](const Tree& tree) {
+        const auto at = tree.find(organization);
+        if (at == node_none) return;
+        for (auto below = at; below < tree.end(at); ++below) scope.organizations.emplace_back(tree.id(below));
+    };
+    add(rows.tree());
+    if (before != nullptr) add(before->tree());
+    std::ranges::sort(scope.organizations);
+    scope.organizations.erase(std::ranges::unique(scope.organizations).begin(), scope.organizations.end());
+    for (auto row = range.begin; row < range.end; ++row)
+        if (rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) scope.members.emplace_back(rows.id_of(row));
+    std::ranges::sort(scope.members);
+    return scope;
+}
+
 YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
-                   const std::vector<std::string>& counted)
+                   const std::vector<std::string>& counted, const team::YearScope* within)
 {
     YearRows rows;
     rows.year = year;
-    organization::each_unit_row(office, tx, year.end(),
-                                [&](const organization::UnitRow& row) { rows.units.push_back(row); });
-    team::each_stage_event(tx, year, [&](const team::StageEvent& event) { rows.stages.push_back(event); });
-    team::each_award_of(tx, year, [&](const team::AwardRow& row) { rows.awards.push_back(row); });
-    team::each_discipline_of(tx, year, [&](const team::DisciplineRow& row) { rows.disciplines.push_back(row); });
-    team::each_standing_step(tx, year, counted, [&](const team::StandingStep& step) { rows.steps.push_back(step); });
-    organization::each_node_row_on(
-        tx, {year.first.plus_days(-1), year.known_at},
-        [&](const organization::NodeRow& row) { rows.organizations_before.insert(row.id.value); });
+    const auto keep_unit = [&](const organization::UnitRow& row) { rows.units.push_back(row); };
+    if (within == nullptr) organization::each_unit_row(office, tx, year.end(), keep_unit);
+    else organization::each_unit_row_at(office, tx, within->organizations, year.end(), keep_unit);
+    team::each_stage_event(tx, year, within, [&](const team::StageEvent& event) { rows.stages.push_back(event); });
+    team::each_award_of(tx, year, within, [&](const team::AwardRow& row) { rows.awards.push_back(row); });
+    team::each_discipline_of(tx, year, within,
+                             [&](const team::DisciplineRow& row) { rows.disciplines.push_back(row); });
+    team::each_standing_step(tx, year, within, counted,
+                             [&](const team::StandingStep& step) { rows.steps.push_back(step); });
     return rows;
 }
 
@@ -86,7 +112,6 @@ YearRecords placed(const YearRows& rows, const World& world)
         if (const auto node = place(step.organization, step.member); node != node_none)
             records.steps.push_back(
                 {node, step.change, step.gained, step.other ? place(step.other, step.member) : node_none});
-    records.organizations_before = rows.organizations_before;
     return records;
 }
 

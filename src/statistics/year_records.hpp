@@ -2,7 +2,7 @@
 // What the records say about a year besides who stands on a roll: units and their coverage, people on the way, awards,
 // discipline, who came and went. Each at its organisation in the tree of the last day.
 
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +48,6 @@ struct YearRecords {
     std::vector<AwardAt> awards;
     std::vector<DisciplineAt> disciplines;
     std::vector<StepAt> steps;
-    std::set<std::int64_t> organizations_before;  // that existed the day before the year
 };
 
 /// The records as they are read: slow, so nothing is held meanwhile.
@@ -59,11 +58,14 @@ struct YearRows {
     std::vector<team::AwardRow> awards;
     std::vector<team::DisciplineRow> disciplines;
     std::vector<team::StandingStep> steps;
-    std::set<std::int64_t> organizations_before;
 };
 /// @param counted  statuses of those that count as members
+/// @param within   whose records are read; none: everybody's
 YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
-                   const std::vector<std::string>& counted);
+                   const std::vector<std::string>& counted, const team::YearScope* within);
+/// Whose records tell of an organisation and what is below it, in the worlds of both ends of the year; none: it is so
+/// much of all that everything is read. An organisation that is gone is told of where its people stand now.
+std::optional<team::YearScope> scope_of(const World& world, const World* before, std::int64_t organization);
 /// Each where it belongs. @param world  of the last day of the year, or of today
 YearRecords placed(const YearRows& rows, const World& world);
 

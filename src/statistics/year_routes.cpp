@@ -16,7 +16,7 @@ struct FormFileQuery {
     OrganizationId within;
     std::optional<std::string> form;
     std::optional<int> year;
-    std::optional<std::string> format;    // xlsx (when left out), csv, pdf
+    std::optional<std::string> format;    // xlsx (when left out), csv, pdf, docx
     std::optional<std::string> language;  // zh-CN (when left out), en
 };
 BOOST_DESCRIBE_STRUCT(FormFileQuery, (), (within, form, year, format, language))
@@ -47,12 +47,18 @@ struct FormRowView {
     std::vector<std::optional<std::int64_t>> rates_bp;  // by column that is a rate
     std::optional<int> share_bp;
     std::optional<std::int64_t> published;
+    bool grows = false;
+    std::optional<std::int64_t> growth;
+    std::optional<int> growth_bp;
+    std::optional<std::int64_t> published_growth;
+    std::optional<int> share_change_bp;
     std::optional<std::string> column;
     std::vector<std::string> codes;
     bool of_the_year = false;
 };
 BOOST_DESCRIBE_STRUCT(FormRowView, (),
-                      (code, name, name_en, counts, rates_bp, share_bp, published, column, codes, of_the_year))
+                      (code, name, name_en, counts, rates_bp, share_bp, published, grows, growth, growth_bp,
+                       published_growth, share_change_bp, column, codes, of_the_year))
 
 struct FormColumnView {
     std::string code;
@@ -96,6 +102,13 @@ struct FormCheckView {
 BOOST_DESCRIBE_STRUCT(FormCheckView, (),
                       (code, name, name_en, rule, ok, known, left, right, members, organizations, to_mend))
 
+struct FormParagraphView {
+    bool heading = false;
+    std::string text;
+    std::string text_en;
+};
+BOOST_DESCRIBE_STRUCT(FormParagraphView, (), (heading, text, text_en))
+
 struct FormTableView {
     std::string form;
     std::string name;
@@ -106,12 +119,13 @@ struct FormTableView {
     std::int64_t members = 0;
     std::optional<std::int64_t> members_before;
     std::vector<FormSectionView> sections;
+    std::vector<FormParagraphView> text;  // the form in words
     std::vector<FormCheckView> checks;
     std::optional<SealView> seal;  // in force
     bool year_over = false;
 };
 BOOST_DESCRIBE_STRUCT(FormTableView, (),
-                      (form, name, name_en, number, year, day, members, members_before, sections, checks, seal,
+                      (form, name, name_en, number, year, day, members, members_before, sections, text, checks, seal,
                        year_over))
 
 namespace {
@@ -136,6 +150,13 @@ FormRowView view_of(TableRow&& row)
         view.rates_bp.emplace_back(rate ? std::optional<std::int64_t>(*rate) : std::nullopt);
     view.share_bp = row.share_bp;
     view.published = row.published;
+    view.grows = row.grows;
+    if (row.grows) {
+        view.growth = row.growth();
+        view.growth_bp = row.growth_bp();
+    }
+    view.published_growth = row.published_growth;
+    view.share_change_bp = row.share_change_bp;
     if (!row.column.empty()) view.column = std::move(row.column);
     view.codes = std::move(row.codes);
     view.of_the_year = row.of_the_year;
@@ -193,6 +214,8 @@ Result<FormTableView> table(const Yearly& yearly, Call& call, const FormQuery& q
     view.day = made.table.day;
     view.members = static_cast<std::int64_t>(made.table.members);
     if (made.table.members_before) view.members_before = static_cast<std::int64_t>(*made.table.members_before);
+    for (auto& paragraph : words_of(*made.form, made.table))
+        view.text.push_back({paragraph.heading, std::move(paragraph.text), std::move(paragraph.text_en)});
     for (auto& section : made.table.sections) view.sections.push_back(view_of(std::move(section)));
     for (const auto& result : made.checks) view.checks.push_back(view_of(yearly, call, result));
     if (const auto seal = store::seal_in_force(call.tx(), query.within, view.form, view.year))
@@ -214,8 +237,8 @@ std::string sealed_words(const std::optional<Seal>& seal, bool english)
 Result<http::Response> file(const Yearly& yearly, Call& call, const FormFileQuery& query)
 {
     const auto format = query.format.value_or("xlsx");
-    if (format != "xlsx" && format != "csv" && format != "pdf")
-        return bad_field("format", "input.not_one_of", {}, "xlsx, csv, pdf");
+    if (format != "xlsx" && format != "csv" && format != "pdf" && format != "docx")
+        return bad_field("format", "input.not_one_of", {}, "xlsx, csv, pdf, docx");
     if (query.language && *query.language != "zh-CN" && *query.language != "en")
         return bad_field("language", "input.not_one_of", {}, "zh-CN, en");
     SheetWords words;
@@ -232,24 +255,18 @@ Result<http::Response> file(const Yearly& yearly, Call& call, const FormFileQuer
     const auto& counted = (*made)->table;
     const auto name = counted.form + "-" + std::to_string(counted.year) + "." + format;
     http::Response response;
-    if (format == "pdf") {
+    if (format == "pdf" || format == "docx") {
         if (yearly.documents() == nullptr) return refuse(ErrorKind::not_found, "document.unknown");
-        const auto values = document_values(counted, words);
-        const auto code = template_for(counted);
-        if (code.empty()) return refuse(ErrorKind::rule_refused, "statistics.form_too_wide");
-        auto made_file = TRY(yearly.documents()->make(
-            yearly.office().organizations.policy_at(query.within, yearly.office().clock.today()),
-            {{code},
-             platform::document::Format::pdf,
-             words.english ? counted.name_en : counted.name,
-             yearly.office().clock.now()},
-            values));
-        response.content_type = std::move(made_file.type);
-        response.body = std::move(made_file.bytes);
+        const auto rules = yearly.office().organizations.policy_at(query.within, yearly.office().clock.today());
+        auto paper = TRY(paper_of(*yearly.documents(), rules, *(*made)->form, counted, words,
+                                  format == "pdf" ? platform::document::Format::pdf : platform::document::Format::docx,
+                                  yearly.office().clock.now()));
+        response.content_type = std::move(paper.type);
+        response.body = std::move(paper.bytes);
     } else {
         const auto kind = format == "csv" ? platform::SheetFormat::csv : platform::SheetFormat::xlsx;
         response.content_type = std::string(platform::media_type_of(kind));
-        response.body = sheet_of(counted, words, kind);
+        response.body = sheet_of(counted, words, kind, words_of(*(*made)->form, counted));
     }
     response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
     response.headers.emplace_back("Cache-Control", "private, no-store");

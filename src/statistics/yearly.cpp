@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 
 #include <sys/stat.h>
@@ -99,18 +100,15 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
     const auto rules = office_.team.office().rules({}, today);
     const auto counted = rules->statuses_counted();
     const team::YearSpan year{Date{asked.year, 1, 1}, day, asked.known_at};
-    const auto rows = read_year(office_.organizations.office(), tx, year, counted);
-    const auto look = [&](const World& before, const World& world) -> Result<void> {
-        const auto node = world.members().tree().find(asked.within.value);
-        if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
-        const auto records = placed(rows, world);
-        const FormCounter counter(world, &records, counted);
-        const FormCounter counter_before(before, nullptr, counted);
-        made.table = form_table(*made.form, counter, node, published, &counter_before, sensitive);
-        made.checks = check_form(*made.form, counter, node, &counter_before, sensitive);
-        return {};
-    };
     const auto day_before = last_day_of(asked.year - 1);
+    const auto in_both = [&](const std::function<Result<void>(const World&, const World&)>& look) -> Result<void> {
+        // The year before first: while the world of today is looked at, nobody waits for another.
+        return office_.live.on(tx, day_before, [&](const World& before) -> Result<void> {
+            return office_.live.on(tx, day, [&](const World& world) { return look(before, world); });
+        });
+    };
+    std::unique_ptr<World> then_before;
+    std::unique_ptr<World> then;
     if (asked.known_at) {
         const auto columns = office_.live.columns();
         const auto on_roll = rules->statuses_on_roll();
@@ -118,12 +116,34 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
             const organization::Moment moment{on, asked.known_at};
             return load_world_on(tx, columns, on_roll, moment, load_nodes_on(tx, moment));
         };
-        TRY(look(*world_on(day_before), *world_on(day)));
-        return made;
+        then_before = world_on(day_before);
+        then = world_on(day);
     }
-    // The year before first: while the world of today is looked at, nobody waits for another.
-    TRY(office_.live.on(tx, day_before, [&](const World& before) -> Result<void> {
-        return office_.live.on(tx, day, [&](const World& world) { return look(before, world); });
+    const auto looked_at = [&](const std::function<Result<void>(const World&, const World&)>& look) -> Result<void> {
+        return then ? look(*then_before, *then) : in_both(look);
+    };
+    std::optional<team::YearScope> scope;
+    TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
+        if (world.tree().find(asked.within.value) == node_none)
+            return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
+        scope = scope_of(world, &before, asked.within.value);
+        return {};
+    }));
+    // Slow: no world is held meanwhile.
+    const auto rows = read_year(office_.organizations.office(), tx, year, counted, scope ? &*scope : nullptr);
+    TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
+        const auto node = world.tree().find(asked.within.value);
+        if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
+        const auto records = placed(rows, world);
+        const FormCounter counter(world, &records, counted, &before);
+        const FormCounter counter_before(before, nullptr, counted);
+        std::optional<FormTable> table_before;
+        if (const auto at = before.tree().find(asked.within.value); at != node_none)
+            table_before = form_table(compared(*made.form), counter_before, at, {}, nullptr);
+        made.table =
+            form_table(*made.form, counter, node, published, table_before ? &*table_before : nullptr, sensitive);
+        made.checks = check_form(*made.form, counter, node, &counter_before, sensitive);
+        return {};
     }));
     return made;
 }
@@ -133,7 +153,7 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
 Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) const
 {
     TRY(actor.require(Permission::member_read, sealing.within));
-    TRY(actor.require(Permission::organization_change, sealing.within));
+    TRY(actor.require(Permission::statistics_seal, sealing.within));
     if (last_day_of(sealing.year) >= office_.clock.today())
         return refuse(ErrorKind::rule_refused, "statistics.year_not_over", "STAT-01", std::to_string(sealing.year));
     Seal seal;
@@ -205,7 +225,7 @@ Result<Seal> Yearly::visible(db::Tx& tx, const platform::Actor& actor, SealId id
 Result<Seal> Yearly::unseal(db::Tx& tx, const platform::Actor& actor, SealId id, const std::string& reason) const
 {
     auto seal = TRY(visible(tx, actor, id));
-    TRY(actor.require(Permission::organization_change, seal.organization));
+    TRY(actor.require(Permission::statistics_seal, seal.organization));
     const auto said = TRY(clean_text(reason));
     if (said.empty()) return bad_field("reason", "input.required");
     if (length_of(said) > reason_max) return bad_field("reason", "input.too_long", {}, std::to_string(reason_max));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 
 #include "team/id_chunks.hpp"
 
@@ -13,61 +14,143 @@ std::vector<db::Param> params_of(const YearSpan& year)
     return {{"first", year.first}, {"last", year.last}, {"known", year.end().known()}};
 }
 
-/// Who has a state that begins or ends in the year.
-std::vector<MemberId> touched(db::Tx& tx, const YearSpan& year)
+using Members = std::vector<MemberId>;
+
+constexpr std::string_view began_in_year =
+    "recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to AND valid_from >= :first "
+    "AND valid_from <= :last";
+
+std::vector<db::Param> with(const store::IdChunk& chunk, const std::vector<db::Param>& params)
 {
-    std::vector<MemberId> members;
-    tx.for_each<MemberId>(R"(
-        SELECT DISTINCT member FROM team_state
-        WHERE recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to
-          AND valid_from >= :first AND valid_from <= :last ORDER BY member)",
-                          params_of(year), [&](MemberId id) { members.push_back(id); });
+    auto all = chunk.params();
+    all.insert(all.end(), params.begin(), params.end());
+    return all;
+}
+
+void sort_once(Members& members)
+{
+    std::ranges::sort(members);
+    members.erase(std::ranges::unique(members).begin(), members.end());
+}
+
+/// Who has a state that begins or ends in the year.
+Members touched(db::Tx& tx, const YearSpan& year)
+{
+    Members members;
+    tx.for_each<MemberId>(
+        "SELECT DISTINCT member FROM team_state WHERE " + std::string(began_in_year) + " ORDER BY member",
+        params_of(year), [&](MemberId id) { members.push_back(id); });
     return members;
+}
+
+/// Of them those who were at one of the organisations in the year, and those people.
+Members touched(db::Tx& tx, const YearSpan& year, const YearScope& within)
+{
+    Members candidates = within.members;
+    const auto all = params_of(year);
+    store::for_each_chunk(std::span<const OrganizationId>(within.organizations), [&](store::IdChunk& chunk) {
+        tx.for_each<MemberId>("SELECT DISTINCT member FROM team_state WHERE branch IN " + chunk.list() +
+                                  " AND recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to "
+                                  "AND valid_from <= :last AND valid_to >= :first",
+                              with(chunk, all), [&](MemberId id) { candidates.push_back(id); });
+    });
+    sort_once(candidates);
+    Members members;
+    store::for_each_chunk(std::span<const MemberId>(candidates), [&](store::IdChunk& chunk) {
+        tx.for_each<MemberId>("SELECT DISTINCT member FROM team_state WHERE member IN " + chunk.list() + " AND " +
+                                  std::string(began_in_year) + " ORDER BY member",
+                              with(chunk, all), [&](MemberId id) { members.push_back(id); });
+    });
+    return members;
+}
+
+/// Runs a statement for everything, or for what is told of a scope: by its organisations, then by its people where they
+/// stood at others. @param read  (statement's condition, its parameters, whether a row of an organisation is wanted)
+template <class Read>
+void in_scope(const YearScope* within, const std::vector<db::Param>& params, std::string_view person, Read&& read)
+{
+    if (within == nullptr) return read(std::string(), params, [](OrganizationId) { return true; });
+    store::for_each_chunk(std::span<const OrganizationId>(within->organizations), [&](store::IdChunk& chunk) {
+        read(" AND organization IN " + chunk.list(), with(chunk, params), [](OrganizationId) { return true; });
+    });
+    store::for_each_chunk(std::span<const MemberId>(within->members), [&](store::IdChunk& chunk) {
+        read(" AND " + std::string(person) + " IN " + chunk.list(), with(chunk, params),
+             [&](OrganizationId at) { return !std::ranges::binary_search(within->organizations, at); });
+    });
+}
+
+/// Everybody who reached a stage at one of the organisations, and those people.
+Members on_the_way(db::Tx& tx, const YearSpan& year, const YearScope& within)
+{
+    Members persons = within.members;
+    store::for_each_chunk(std::span<const OrganizationId>(within.organizations), [&](store::IdChunk& chunk) {
+        tx.for_each<MemberId>("SELECT DISTINCT applicant FROM team_applicant_stage WHERE organization IN " +
+                                  chunk.list() + " AND effective_on <= :last AND recorded_at <= :known",
+                              with(chunk, {{"last", year.last}, {"known", year.end().known()}}),
+                              [&](MemberId id) { persons.push_back(id); });
+    });
+    sort_once(persons);
+    return persons;
 }
 
 }  // namespace
 
-void each_stage_event(db::Tx& tx, const YearSpan& year, const std::function<void(const StageEvent&)>& each)
+void each_stage_event(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                      const std::function<void(const StageEvent&)>& each)
 {
     // A row is never changed: what is known of a stage is known from the day on which it was recorded.
-    tx.for_each<MemberId, OrganizationId, std::string, Date>(
-        R"(
-        SELECT applicant, organization, stage, effective_on FROM team_applicant_stage
-        WHERE effective_on <= :last AND recorded_at <= :known
-        ORDER BY applicant, effective_on, id)",
-        {{"last", year.last}, {"known", year.end().known()}},
-        [&](MemberId person, OrganizationId organization, std::string stage, Date on) {
-            each({person, organization, std::move(stage), on});
-        });
+    const auto read = [&](const std::string& of, const std::vector<db::Param>& params) {
+        tx.for_each<MemberId, OrganizationId, std::string, Date>(
+            "SELECT applicant, organization, stage, effective_on FROM team_applicant_stage WHERE effective_on <= :last "
+            "AND recorded_at <= :known" +
+                of + " ORDER BY applicant, effective_on, id",
+            params, [&](MemberId person, OrganizationId organization, std::string stage, Date on) {
+                each({person, organization, std::move(stage), on});
+            });
+    };
+    const std::vector<db::Param> until{{"last", year.last}, {"known", year.end().known()}};
+    if (within == nullptr) return read("", until);
+    const auto persons = on_the_way(tx, year, *within);
+    store::for_each_chunk(std::span<const MemberId>(persons), [&](store::IdChunk& chunk) {
+        read(" AND applicant IN " + chunk.list(), with(chunk, until));
+    });
 }
 
-void each_award_of(db::Tx& tx, const YearSpan& year, const std::function<void(const AwardRow&)>& each)
+void each_award_of(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                   const std::function<void(const AwardRow&)>& each)
 {
-    tx.for_each<MemberId, OrganizationId, std::string, std::string>(
-        R"(
-        SELECT member, organization, title, level FROM team_award
-        WHERE valid_from >= :first AND valid_from <= :last AND recorded_at <= :known AND superseded_at > :known)",
-        params_of(year), [&](MemberId member, OrganizationId organization, std::string title, std::string level) {
-            each({member, organization, std::move(title), std::move(level)});
-        });
+    in_scope(within, params_of(year), "member",
+             [&](const std::string& of, const std::vector<db::Param>& params, const auto& is_wanted) {
+                 tx.for_each<MemberId, OrganizationId, std::string, std::string>(
+                     "SELECT member, organization, title, level FROM team_award WHERE valid_from >= :first "
+                     "AND valid_from <= :last AND recorded_at <= :known AND superseded_at > :known" +
+                         of,
+                     params, [&](MemberId member, OrganizationId organization, std::string title, std::string level) {
+                         if (is_wanted(organization)) each({member, organization, std::move(title), std::move(level)});
+                     });
+             });
 }
 
-void each_discipline_of(db::Tx& tx, const YearSpan& year, const std::function<void(const DisciplineRow&)>& each)
+void each_discipline_of(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                        const std::function<void(const DisciplineRow&)>& each)
 {
-    tx.for_each<MemberId, OrganizationId, std::string>(
-        R"(
-        SELECT member, organization, kind FROM team_discipline
-        WHERE valid_from >= :first AND valid_from <= :last AND recorded_at <= :known AND superseded_at > :known)",
-        params_of(year), [&](MemberId member, OrganizationId organization, std::string kind) {
-            each({member, organization, std::move(kind)});
-        });
+    in_scope(within, params_of(year), "member",
+             [&](const std::string& of, const std::vector<db::Param>& params, const auto& is_wanted) {
+                 tx.for_each<MemberId, OrganizationId, std::string>(
+                     "SELECT member, organization, kind FROM team_discipline WHERE valid_from >= :first "
+                     "AND valid_from <= :last AND recorded_at <= :known AND superseded_at > :known" +
+                         of,
+                     params, [&](MemberId member, OrganizationId organization, std::string kind) {
+                         if (is_wanted(organization)) each({member, organization, std::move(kind)});
+                     });
+             });
 }
 
-void each_standing_step(db::Tx& tx, const YearSpan& year, const std::vector<std::string>& counted,
-                        const std::function<void(const StandingStep&)>& each)
+void each_standing_step(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                        const std::vector<std::string>& counted, const std::function<void(const StandingStep&)>& each)
 {
     const auto counts = [&](const std::string& status) { return std::ranges::find(counted, status) != counted.end(); };
-    const auto members = touched(tx, year);
+    const auto members = within == nullptr ? touched(tx, year) : touched(tx, year, *within);
     store::for_each_chunk(std::span<const MemberId>(members), [&](store::IdChunk& chunk) {
         auto params = chunk.params();
         params.emplace_back("known", year.end().known());

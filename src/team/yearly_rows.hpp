@@ -20,6 +20,13 @@ struct YearSpan {
     organization::Moment end() const { return {last, known_at}; }
 };
 
+/// Whose records are read: what is told of some organisations, and of some people wherever it is told of them. Both in
+/// order, each once. Where there is none everything is read.
+struct YearScope {
+    std::vector<OrganizationId> organizations;
+    std::vector<MemberId> members;
+};
+
 /// A stage of the way into the Party that somebody reached. In order of person and day.
 struct StageEvent {
     MemberId person;
@@ -28,7 +35,9 @@ struct StageEvent {
     Date on;
 };
 /// All until the last day, so that one can tell where everybody stands on it.
-void each_stage_event(db::Tx& tx, const YearSpan& year, const std::function<void(const StageEvent&)>& each);
+/// Of a scope: all stages of everybody who reached one of them there.
+void each_stage_event(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                      const std::function<void(const StageEvent&)>& each);
 
 struct AwardRow {
     MemberId member;  // none: to the organisation itself
@@ -37,7 +46,8 @@ struct AwardRow {
     std::string level;
 };
 /// Given in the year; revoked later or not.
-void each_award_of(db::Tx& tx, const YearSpan& year, const std::function<void(const AwardRow&)>& each);
+void each_award_of(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                   const std::function<void(const AwardRow&)>& each);
 
 struct DisciplineRow {
     MemberId member;
@@ -45,7 +55,8 @@ struct DisciplineRow {
     std::string kind;
 };
 /// Imposed in the year. [SEC-04] The caller has checked the permission.
-void each_discipline_of(db::Tx& tx, const YearSpan& year, const std::function<void(const DisciplineRow&)>& each);
+void each_discipline_of(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                        const std::function<void(const DisciplineRow&)>& each);
 
 /// Somebody began or ceased to count as a member at an organisation in the year. Whoever goes from one to another is
 /// lost here and gained there, as "moved".
@@ -57,8 +68,9 @@ struct StandingStep {
     OrganizationId other;  // moved: the other end
 };
 /// @param counted  statuses of those that count
-void each_standing_step(db::Tx& tx, const YearSpan& year, const std::vector<std::string>& counted,
-                        const std::function<void(const StandingStep&)>& each);
+/// Of a scope: all steps of everybody who was at one of its organisations in the year, and of its people.
+void each_standing_step(db::Tx& tx, const YearSpan& year, const YearScope* within,
+                        const std::vector<std::string>& counted, const std::function<void(const StandingStep&)>& each);
 
 /// Plans of development in force for a year, each with its organisation. [DEV-37]
 struct QuotaRow {

@@ -1,5 +1,8 @@
 // `jishi generate` fills a database with one place and full records of everybody; what the statistics count in it is what was made.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Installation } from '../system/installation.mjs';
 import { shared } from '../system/postgres.mjs';
@@ -33,3 +36,30 @@ for (const engine of ['sqlite', ...(shared ? ['postgresql'] : [])])
             await place.remove();
         }
     });
+
+test('generate: a nation prints the bulletin of its year in every format, with the figures that were published', async () => {
+    const place = await Installation.create();
+    try {
+        // A thousandth of the nation: its figures are those of the bulletin in tens of persons.
+        const made = (year, ending) => {
+            const file = join(place.folder, `bulletin-${year}${ending}`);
+            place.run('generate', '--year', String(year), '--members', '991850', '--organizations', '55000', '--table', file);
+            return readFileSync(file);
+        };
+        const csv = made(2023, '.csv').toString('utf8');
+        const row = (name) => csv.split(/\r?\n/).find((line) => line.startsWith(`${name},`))?.split(',') ?? assert.fail(name);
+        assert.equal(row('党员总数')[1], '991850');
+        assert.equal(row('党员总数')[2], '11440');
+        assert.equal(row('党员总数')[3], '1.2');
+        // Kinds of members are whole persons: right to a few.
+        assert.ok(Math.abs(Number(row('女党员')[1]) - 301_850) < 20, row('女党员')[1]);
+        assert.deepEqual(row('女党员').slice(2, 4), ['30.4', '0.5']);
+        assert.equal(row('城市街道')[1], '91');
+        assert.match(execFileSync('pdftotext', ['-', '-'], { input: made(2023, '.pdf'), encoding: 'utf8' }), /2023年党内统计公报/);
+        for (const ending of ['.xlsx', '.docx']) assert.equal(made(2022, ending).subarray(0, 2).toString(), 'PK');
+        assert.throws(() => made(2023, '.txt'));
+        assert.throws(() => made(2020, '.csv'), 'no bulletin of that year');
+    } finally {
+        await place.remove();
+    }
+});

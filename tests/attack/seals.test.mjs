@@ -41,6 +41,13 @@ test('attack: a role that may only read seals and unseals nothing, and another p
     const supervisor = await sign_in(world, 'supervisor');
     assert.equal((await supervisor.post('/api/statistics/seals', { within, form: 'members', year })).json.code, 'access.forbidden');
     assert.equal((await supervisor.post(`/api/statistics/seals/${seal.id}/unseal`, { reason: 'x' })).json.code, 'access.forbidden');
+    // Whoever may change organisations may not seal for that: it is a permission of its own.
+    const organizer = await sign_in(world, 'committee_organizer');
+    const held = (await organizer.must('GET', '/api/session')).permissions;
+    assert.ok(held.includes('organization.change') && !held.includes('statistics.seal'));
+    for (const at of [within, (await organizer.must('GET', '/api/organizations/roots')).items[0].id])
+        assert.equal((await organizer.post('/api/statistics/seals', { within: at, form: 'members', year })).json.code, 'access.forbidden');
+    assert.equal((await organizer.post(`/api/statistics/seals/${seal.id}/unseal`, { reason: 'x' })).json.code, 'access.forbidden');
     const secretary = await sign_in(world, 'branch_secretary');
     assert.equal((await secretary.request('GET', `/api/statistics/seals/${seal.id}`)).json.code, 'statistics.seal_not_found');
     assert.equal((await department.post(`/api/statistics/seals/${seal.id}/unseal`, { reason: '  ' })).status, 400);

@@ -158,8 +158,8 @@ const pictures = {
     'desk-roster': ['committee_organizer', '/members?as_of=2024-12-31', {}, roster_of_scope],
     'desk-analysis': [department, '/analysis?rows=child&columns=age_band', {}, counted],
     'desk-analysis-ages': [department, '/analysis?rows=age&columns=sex', {}, counted],
-    'desk-bulletin': [department, '/bulletin?year=2023', {}, async (page) => { await page.getByText('比上年末净增').waitFor({ timeout: 30_000 }); await settled(page); }],
     'desk-yearly': [department, `/bulletin?year=${last_year}`, {}, sealed],
+    'desk-bulletin': [department, `/bulletin?year=${last_year}`, {}, async (page) => { await page.getByRole('region', { name: '公报文字' }).scrollIntoViewIfNeeded({ timeout: 30_000 }); await settled(page); }],
     'desk-yearly-form': [department, `/bulletin?year=${last_year}&form=members`, {}, async (page) => { await page.getByRole('heading', { name: '学历', exact: true }).waitFor({ timeout: 30_000 }); await settled(page); }],
     'desk-analysis-compare': [department, `/analysis?rows=occupation_group&compare=${last_year - 1}-12-31`, {}, async (page) => { await page.getByRole('columnheader', { name: '相差' }).waitFor({ timeout: 30_000 }); await settled(page); }],
     'desk-trends': [department, '/trends', {}, trends],
@@ -205,6 +205,7 @@ const pictures = {
     'phone-my-privacy': ['member', '/m/me/privacy', { size: phone }],
     'phone-my-correction': ['member', '/m/me/correction', { size: phone }, click_first('main .btn')],
     'phone-yearly': [department, `/m/yearly?year=${last_year}`, { size: phone }, async (page) => { await page.getByText('数据校核').waitFor({ timeout: 30_000 }); await settled(page); }],
+    'phone-analysis': [department, '/m/analysis?rows=education_group&columns=sex&filter=occupation_group:farmer', { size: phone }, async (page) => { await page.locator('tr.total').waitFor({ timeout: 30_000 }); await settled(page); }],
     'phone-trends': [department, '/m/trends', { size: phone }, trends],
     'phone-me': ['branch_secretary', '/m/me', { size: phone }],
 };

@@ -155,8 +155,16 @@ test('trends: the figures of the curve and of the forecast open as many members'
         await settled(page);
     }
 }));
-test('phone trends: opens without a serious barrier and without scrolling sideways', () => on_page(role, { size: phone }, async (page, { go }) => {
+test('phone trends: opens without a serious barrier and without scrolling sideways, and a figure of a past year opens its members', () => on_page(role, { size: phone }, async (page, { go }) => {
     await go('/m/trends');
+    await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    const link = page.getByRole('table').first().locator('tbody tr').nth(2).locator('a').nth(1);
+    await link.waitFor({ timeout: 30_000 });
+    const count = number(await link.textContent());
+    await link.click();
+    await page.waitForURL(/\/m\/members\?/);
+    await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
+    await page.goBack();
     await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
     assert.deepEqual(await barriers(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
@@ -213,4 +221,135 @@ test('analysis: another organisation stands beside this one', () => on_page(role
     const cells = (await main.locator('tr.total td').allTextContents()).slice(-3).map((text) => Number(text.replace(/[^\d-]/g, '')));
     assert.ok(cells[1] > 0 && cells[1] < cells[0]);
     assert.equal(cells[0] - cells[1], cells[2]);
+}));
+
+test('analysis: a dimension is dragged with the mouse into rows, columns and filters, and another side of it', () => on_page(role, {}, async (page, { go }) => {
+    await go('/analysis?rows=age_band');
+    const main = page.getByRole('main');
+    await main.locator('tr.total td').last().waitFor();
+    const drag = (from, to) => page.locator(from).first().dragTo(main.getByRole('group', { name: to, exact: true }));
+    await drag('.dimension:has-text("性别")', '列');
+    await page.waitForURL(/columns=sex/);
+    await drag('.dimension:has-text("职业")', '筛选');
+    await page.waitForURL(/filter=occupation_group/);
+    await drag('.dimension:has-text("学历分组")', '行');
+    await page.waitForURL(/rows=age_band(%2C|,)education_group/);
+    // From one side to the other.
+    await main.getByRole('group', { name: '列：性别' }).dragTo(main.getByRole('group', { name: '行', exact: true }));
+    await page.waitForURL((url) => url.searchParams.get('rows') === 'age_band,education_group,sex' && !url.searchParams.get('columns'));
+    await settled(page);
+    assert.ok(await main.locator('tbody tr').count() > 20);
+}));
+
+test('analysis: a question is saved under a name, found again, and its copied link opens the same table', () => on_page(role, {}, async (page, { go, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await go('/analysis?rows=sex&columns=category&filter=occupation_group:farmer');
+    const main = page.getByRole('main');
+    await main.locator('tr.total td').last().waitFor();
+    const whole = await main.locator('tr.total td').last().textContent();
+    await page.getByRole('button', { name: '复制链接' }).click();
+    await page.getByText('链接已复制').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await go('/analysis');
+    await page.goto(link);
+    await main.getByRole('columnheader', { name: '性别' }).waitFor();
+    await settled(page);
+    assert.equal(await main.locator('tr.total td').last().textContent(), whole);
+    const panel = page.getByRole('dialog', { name: '常用筛选' });
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('textbox').fill('农牧渔民');
+    await panel.getByRole('button', { name: '保存' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).waitFor();
+    await go('/analysis');
+    await main.locator('tr.total td').last().waitFor();
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).click();
+    await page.waitForURL(/filter=occupation_group/);
+    await page.waitForFunction((wanted) => document.querySelector('main tr.total td:last-child')?.textContent === wanted, whole);
+    await page.getByRole('button', { name: '常用筛选' }).click();
+    await panel.getByRole('button', { name: '删除 农牧渔民' }).click();
+    await panel.getByRole('button', { name: '农牧渔民', exact: true }).waitFor({ state: 'detached' });
+}));
+
+test('phone: a pinned figure opens the analysis, with its table, large enough to touch, and its counts open the members', async () => {
+    let total;
+    await on_page(role, {}, async (page, { go }) => {
+        await go('/analysis?rows=education_group&columns=sex&filter=occupation_group:farmer');
+        await page.getByRole('main').locator('tr.total td').last().waitFor();
+        total = number(await page.getByRole('main').locator('tr.total td').last().textContent());
+        await page.getByRole('button', { name: '放到首页' }).click();
+        await page.getByText('已放到首页').waitFor();
+        // Of organisations the figure is that of organisations.
+        await go('/analysis?of=organizations&rows=sector');
+        await page.getByRole('main').locator('tr.total td').last().waitFor();
+        await page.getByRole('button', { name: '放到首页' }).click();
+        await page.getByText('已放到首页').waitFor();
+    });
+    await on_page(role, { size: phone }, async (page, { go }) => {
+        await go('/m');
+        const pins = page.getByRole('region', { name: '我关注的数' });
+        await page.waitForFunction((wanted) => [...document.querySelectorAll('.pin .total')].some((one) => Number(one.textContent.replace(/[^\d]/g, '')) === wanted), total);
+        const organizations = pins.locator('.pin', { hasText: '领域' }).locator('.total');
+        await page.waitForFunction(() => [...document.querySelectorAll('.pin .total')].every((one) => /\d/.test(one.textContent)));
+        assert.ok(number(await organizations.textContent()) < 2_000, 'organisations, not members');
+        const touch = (box) => assert.ok(box.height >= 44 && box.width >= 44, JSON.stringify(box));
+        for (const one of await pins.locator('a, button').all()) touch(await one.boundingBox());
+        await pins.locator('.pin', { hasText: '学历分组' }).locator('.total a').click();
+        await page.waitForURL(/\/m\/analysis\?/);
+        const main = page.getByRole('main');
+        await main.locator('tr.total td').last().waitFor();
+        assert.equal(number(await main.locator('tr.total td').last().textContent()), total);
+        for (const one of await main.locator('.body > .popover > button, .kinds button, .choose select, .filters button').all()) touch(await one.boundingBox());
+        assert.ok(await main.locator('.body > .popover > button').count() === 1);
+        assert.deepEqual(await barriers(page), []);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'does not scroll sideways');
+        // Another dimension from the list, the filter away: more people.
+        await main.getByLabel('行').selectOption({ label: '年龄段' });
+        await page.waitForURL(/rows=age_band/);
+        await main.getByRole('button', { name: '移除职业' }).click();
+        await page.waitForFunction((before) => Number(document.querySelector('main tr.total td:last-child').textContent.replace(/[^\d]/g, '')) > before, total);
+        await settled(page);
+        // The members behind a count, and no others.
+        const women = main.locator('tbody tr').nth(2).locator('td a').nth(1);
+        const count = number(await women.textContent());
+        assert.ok(count > 0 && count < total);
+        await women.click();
+        await page.waitForURL(/\/m\/members\?/);
+        await page.getByText('只列出统计数背后的党员').waitFor();
+        await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
+        assert.deepEqual(await barriers(page), []);
+        await page.getByRole('button', { name: '查看全部' }).click();
+        await page.waitForFunction((before) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) > before, count);
+        // The organisations behind one.
+        await go('/m/analysis?of=organizations&rows=sector&columns=type_group');
+        await main.locator('tbody a').first().waitFor();
+        const few = number(await main.locator('tbody a').first().textContent());
+        await main.locator('tbody a').first().click();
+        await page.waitForURL(/\/m\/analysis\/list\?/);
+        await main.locator('.van-cell').first().waitFor();
+        assert.ok(few > 0 && (await main.locator('.van-cell').count()) <= few);
+        await main.locator('.van-cell').first().click();
+        await page.waitForURL(/\/m\/organizations\/\d+/);
+        await go('/m');
+        for (let left = await pins.getByRole('button', { name: /从首页移除/ }).count(); left > 0; --left) {
+            await pins.getByRole('button', { name: /从首页移除/ }).first().click();
+            await page.waitForFunction((n) => document.querySelectorAll('.pin').length === n, left - 1);
+        }
+    });
+});
+
+test('bulletin: in words and in tables it says the same, and organisations of the year add up', () => on_page(role, {}, async (page, { go }) => {
+    await go(`/bulletin?year=${last_year}`);
+    const main = page.getByRole('main');
+    const words = main.getByRole('region', { name: '公报文字' });
+    await words.waitFor({ timeout: 30_000 });
+    const text = await words.textContent();
+    const members = main.getByRole('row', { name: /^党员总数/ }).locator('td').first();
+    const branches = main.getByRole('row', { name: /^党支部/ }).locator('td').first();
+    assert.match(text, new RegExp(`党员总数为${number(await members.textContent())}名`));
+    assert.match(text, new RegExp(`支部${number(await branches.textContent())}个`));
+    assert.match(text, /11个乡镇/);
+    const changes = main.locator('section', { has: page.getByRole('heading', { name: '基层党组织增减' }) });
+    const [before, founded, come, dissolved, gone, now] = (await changes.locator('tbody td:first-of-type').allTextContents()).map(number);
+    assert.equal(before + founded + come - dissolved - gone, now);
 }));

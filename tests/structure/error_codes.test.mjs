@@ -53,3 +53,12 @@ test('Chinese and English texts have the same keys', () => {
     assert.deepEqual([...chinese].filter((key) => !english.has(key)), []);
     assert.deepEqual([...english].filter((key) => !chinese.has(key)), []);
 });
+
+test('every permission has a text on the page of roles, in both languages', () => {
+    const codes = [...read('src/platform/permission.cpp').matchAll(/"([a-z]+\.[a-z_]+)"/g)].map((match) => match[1]);
+    assert.ok(codes.length > 20);
+    for (const language of ['zh-CN', 'en']) {
+        const known = texts(language);
+        assert.deepEqual(codes.filter((one) => !known.has(`permission.${one}`)), [], language);
+    }
+});

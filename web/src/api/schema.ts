@@ -3193,7 +3193,7 @@ export interface paths {
         put?: never;
         /**
          * Seal a form of a past year: figures, checksum, position in the record, signature
-         * @description Needs the permission `organization.change`.
+         * @description Needs the permission `statistics.seal`.
          */
         post: operations["seal_year"];
         delete?: never;
@@ -3233,7 +3233,7 @@ export interface paths {
         put?: never;
         /**
          * Take a seal back, with a reason; it stays on record
-         * @description Needs the permission `organization.change`.
+         * @description Needs the permission `statistics.seal`.
          */
         post: operations["unseal_year"];
         delete?: never;
@@ -5232,6 +5232,11 @@ export interface components {
         "statistics.FormList": {
             items: components["schemas"]["statistics.FormItem"][];
         };
+        "statistics.FormParagraphView": {
+            heading: boolean;
+            text: string;
+            text_en: string;
+        };
         "statistics.FormRowView": {
             code: string;
             name: string;
@@ -5242,6 +5247,15 @@ export interface components {
             share_bp?: number;
             /** Format: int64 */
             published?: number;
+            grows: boolean;
+            /** Format: int64 */
+            growth?: number;
+            /** Format: int32 */
+            growth_bp?: number;
+            /** Format: int64 */
+            published_growth?: number;
+            /** Format: int32 */
+            share_change_bp?: number;
             column?: string;
             codes: string[];
             of_the_year: boolean;
@@ -5270,6 +5284,7 @@ export interface components {
             /** Format: int64 */
             members_before?: number;
             sections: components["schemas"]["statistics.FormSectionView"][];
+            text: components["schemas"]["statistics.FormParagraphView"][];
             checks: components["schemas"]["statistics.FormCheckView"][];
             seal?: components["schemas"]["statistics.SealView"];
             year_over: boolean;

@@ -20,9 +20,10 @@ export type Question = {
 }
 
 export type FormItem = Value & { number: string }
-export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; published?: number; column?: string; codes: string[]; of_the_year: boolean }
+export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; share_change_bp?: number; published?: number; grows: boolean; growth?: number; growth_bp?: number; published_growth?: number; column?: string; codes: string[]; of_the_year: boolean }
 export type FormColumn = Value & { is_rate: boolean }
 export type FormSection = Value & { columns: FormColumn[]; rows: FormRow[]; missing?: number; withheld: boolean }
+export type FormParagraph = { heading: boolean; text: string; text_en: string }
 export type ToMend = { id: string; name: string; where?: string }
 export type FormCheck = Value & { rule: string; ok: boolean; known: boolean; left: number; right: number; members: ToMend[]; organizations: ToMend[]; to_mend: number }
 export type Seal = {
@@ -54,6 +55,7 @@ export type FormTable = Omit<Value, 'code'> & {
   members: number
   members_before?: number
   sections: FormSection[]
+  text: FormParagraph[]
   checks: FormCheck[]
   seal?: Seal
   year_over: boolean

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { Problem } from '@/api/problem'
 import { useScope } from '@/modules/organization/use-scope'
-import { number, rate, todayText } from '@/shared/format'
+import { number, todayText } from '@/shared/format'
 import { useAddressFilter } from '@/shared/use-address-filter'
 import { statistics, yearly } from './api'
 import { membersBehind } from './links'
@@ -35,7 +35,7 @@ export function useYearly() {
   const asOf = computed(() => (day.value === todayText() ? undefined : day.value))
   const growth = computed(() => {
     const { members, members_before: before } = table.data.value ?? {}
-    return members === undefined || !before ? undefined : { n: number(members - before), rate: rate(Math.round(((members - before) * 10_000) / before)) }
+    return members === undefined || !before ? undefined : { n: number(members - before), rate: `${(Math.round(((members - before) * 1000) / before) / 10).toFixed(1)}%` }
   })
   /** The list of the members behind a row, where it can be narrowed so. */
   function behind(row: FormRow) {

@@ -27,6 +27,7 @@ struct Connection::Impl {
     soci::session session;
     Cache cache;
     std::string key;
+    const std::uint64_t* shared = nullptr;  // of SQLite's index of its log; see stamp.cpp
 };
 
 inline sqlite3* sqlite_handle(soci::session& session)

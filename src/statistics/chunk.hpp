@@ -12,6 +12,9 @@ namespace jishi::statistics {
 
 constexpr std::uint32_t chunk_rows = 65536;
 constexpr std::uint32_t chunk_words = chunk_rows / 64;
+// From one plane to the next: a line of memory more than its rows need. Were the distance a power of two, a row's bits
+// would all fall into one set of the nearest cache, and every write would hold up the reading of the next plane.
+constexpr std::uint32_t plane_words = chunk_words + 8;
 constexpr std::uint32_t row_none = 0xFFFF'FFFF;
 
 /// Where the columns stand inside a chunk.
@@ -50,7 +53,7 @@ public:
     std::uint64_t* plane(std::size_t column, int bit) const
     {
         return reinterpret_cast<std::uint64_t*>(base_ + layout_->column(column).offset) +
-               static_cast<std::size_t>(bit) * chunk_words;
+               static_cast<std::size_t>(bit) * plane_words;
     }
     std::uint8_t* bytes(std::size_t column) const
     {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t inner_cells_min = 256;  // a stretch that is added at once
 
 /// Adds the rows of a range to a cube.
-void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range, std::vector<std::uint32_t>& cube)
+void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range, std::span<std::uint32_t> cube)
 {
     std::uint32_t cells[64];
     for (auto row = range.begin; row < range.end;) {
@@ -65,19 +65,24 @@ CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snap
         auto above = cubes_.empty() ? none : cubes_.size() - 1;
         while (above != none && !tree.contains(cubes_[above].node, node)) above = cubes_[above].above;
         chosen.push_back(node);
-        cubes_.push_back({node, above, std::vector<std::uint32_t>(shape_.size, 0)});
+        cubes_.push_back({node, above, {}});
         ++node;
     }
+    if (cubes_.empty()) return;
+    memory_ = std::make_unique<Arena>(cubes_.size() * shape_.size * sizeof(std::uint32_t));
+    for (std::size_t i = 0; i < cubes_.size(); ++i)
+        cubes_[i].cells = {reinterpret_cast<std::uint32_t*>(memory_->at(i * shape_.size * sizeof(std::uint32_t))),
+                           shape_.size};
     // The deepest first: what stands in a cube below is added as a whole.
     for (std::size_t i = chosen.size(); i-- > 0;) {
         const auto node = chosen[i];
-        auto& cube = cubes_[i].cells;
+        const auto cube = cubes_[i].cells;
         std::uint32_t from = snapshot.rows_below(node).begin;
         for (std::size_t below = i + 1; below < chosen.size() && tree.contains(node, chosen[below]);) {
             const auto inner = chosen[below];
             const auto range = snapshot.rows_below(inner);
             count_into(snapshot, shape_, {from, range.begin}, cube);
-            const auto& part = cubes_[below].cells;
+            const auto part = cubes_[below].cells;
             for (std::size_t cell = 0; cell < shape_.size; ++cell) cube[cell] += part[cell];
             from = range.end;
             while (below < chosen.size() && tree.contains(inner, chosen[below])) ++below;
@@ -108,6 +113,31 @@ void CubeSet::add(const Tree& tree, Node node, Codes codes, int by)
         cubes_[at].cells[cell] += static_cast<std::uint32_t>(by);
 }
 
+void CubeSet::move(const Tree& tree, Node from, Codes before, Node to, Codes now)
+{
+    if (cubes_.empty()) return;
+    const auto cell_before = shape_.cell(before);
+    const auto cell_now = shape_.cell(now);
+    auto left = around(tree, from);
+    auto entered = around(tree, to);
+    // A cube stands after all that are around it: the later one of two cannot be around the other.
+    const auto rank = [](std::size_t at) { return at + 1; };  // none: 0
+    while (left != entered) {
+        if (rank(left) > rank(entered)) {
+            --cubes_[left].cells[cell_before];
+            left = cubes_[left].above;
+        } else {
+            ++cubes_[entered].cells[cell_now];
+            entered = cubes_[entered].above;
+        }
+    }
+    if (cell_before == cell_now) return;
+    for (; left != none; left = cubes_[left].above) {
+        --cubes_[left].cells[cell_before];
+        ++cubes_[left].cells[cell_now];
+    }
+}
+
 void CubeSet::fetch(const Tree& tree, Node node, Codes codes) const
 {
     if (cubes_.empty()) return;
@@ -124,7 +154,7 @@ void CubeSet::renumber(const std::vector<std::pair<Node, Node>>& numbers)
 
 void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) const
 {
-    const auto& cube = cubes_[find(node)].cells;
+    const auto cube = cubes_[find(node)].cells;
     const auto count = shape_.columns.size();
     // The inner columns make one stretch that is added up cell by cell; the outer ones are walked.
     std::size_t inner = count;

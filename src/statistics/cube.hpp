@@ -3,10 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "statistics/arena.hpp"
 #include "statistics/schema.hpp"
 #include "statistics/tree.hpp"
 
@@ -47,19 +50,21 @@ public:
     /// @param out  one number for each cell of the kept columns, the last one running fastest; added to
     void ask(Node node, const CubeQuestion& question, std::uint64_t* out) const;
     void add(const Tree& tree, Node node, Codes codes, int by);
+    /// One fewer there, one more here. What is around both is left alone when the codes are the same.
+    void move(const Tree& tree, Node from, Codes before, Node to, Codes now);
     /// Asks the memory for what add() is going to touch, so that it comes while other things are done.
     void fetch(const Tree& tree, Node node, Codes codes) const;
     /// Nodes have other numbers: from, to, for each that has a cube.
     void renumber(const std::vector<std::pair<Node, Node>>& numbers);
     std::size_t memory_bytes() const { return cubes_.size() * shape_.size * sizeof(std::uint32_t); }
-    const std::vector<std::uint32_t>& cube(Node node) const { return cubes_[find(node)].cells; }
+    std::span<const std::uint32_t> cube(Node node) const { return cubes_[find(node)].cells; }
 
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     struct Cube {
         Node node;
         std::size_t above;  // the next larger one around it, or none
-        std::vector<std::uint32_t> cells;
+        std::span<std::uint32_t> cells;
     };
     std::size_t find(Node node) const;
     /// The smallest cube around a node, or none.
@@ -68,6 +73,7 @@ private:
     CubeShape shape_;
     std::uint64_t rows_min_;
     std::vector<Cube> cubes_;  // in the order of the tree
+    std::unique_ptr<Arena> memory_;
 };
 
 }  // namespace jishi::statistics

@@ -36,9 +36,11 @@ void change(World& world, Snapshot& snapshot)
         row.codes = world.random_codes();
         snapshot.recode(place, node, row.codes);
     } else {
-        snapshot.remove(place, node);
         row.node = world.random_node();
-        snapshot.insert(tree.find(row.node), row.id, row.codes);
+        // Where somebody stands may say something of him.
+        if (world.pick(2) == 0) row.codes = world.random_codes();
+        const auto now = snapshot.move(place, node, tree.find(row.node), row.id, row.codes);
+        CHECK(snapshot.find(tree.find(row.node), row.id) == now);
     }
 }
 

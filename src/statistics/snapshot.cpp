@@ -20,31 +20,21 @@ std::atomic<std::size_t> memory_taken{0};
 
 }  // namespace
 
-/// Memory of several chunks, in huge pages where the system gives them: a scan walks many planes at once.
-struct Snapshot::Arena {
-    explicit Arena(std::size_t size) : size_(size)
-    {
-        const auto limit = memory_limit.load();
-        if (limit != 0 && memory_taken + size > limit) throw std::bad_alloc();
-        memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (memory_ == MAP_FAILED) throw std::bad_alloc();
-        memory_taken += size;
-        ::madvise(memory_, size, MADV_HUGEPAGE);
-    }
-    ~Arena()
-    {
-        ::munmap(memory_, size_);
-        memory_taken -= size_;
-    }
-    Arena(const Arena&) = delete;
-    Arena& operator=(const Arena&) = delete;
-    std::byte* at(std::size_t offset) const { return static_cast<std::byte*>(memory_) + offset; }
-    std::size_t size() const { return size_; }
+Arena::Arena(std::size_t size) : size_(size)
+{
+    const auto limit = memory_limit.load();
+    if (limit != 0 && memory_taken + size > limit) throw std::bad_alloc();
+    memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory_ == MAP_FAILED) throw std::bad_alloc();
+    memory_taken += size;
+    ::madvise(memory_, size, MADV_HUGEPAGE);
+}
 
-private:
-    void* memory_;
-    std::size_t size_;
-};
+Arena::~Arena()
+{
+    ::munmap(memory_, size_);
+    memory_taken -= size_;
+}
 
 void limit_snapshot_memory(std::size_t bytes) { memory_limit = bytes; }
 std::size_t snapshot_memory() { return memory_taken; }

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "statistics/arena.hpp"
 #include "statistics/chunk.hpp"
 #include "statistics/id_book.hpp"
 #include "statistics/schema.hpp"
@@ -89,6 +90,8 @@ public:
     /// @return its place
     std::uint32_t insert(Node node, std::int64_t id, Codes codes);
     void remove(std::uint32_t row, Node node);
+    /// From one node to another, with what it carries there. @return its new place
+    std::uint32_t move(std::uint32_t row, Node from, Node to, std::int64_t id, Codes codes);
     void recode(std::uint32_t row, Node node, Codes codes);
     /// Gives every row a new code in one column. `code_of` gets the chunk and the place in it.
     void recode_column(std::size_t column, const std::function<Code(const Chunk&, std::uint32_t)>& code_of);
@@ -105,6 +108,7 @@ private:
     Snapshot copied_under(std::shared_ptr<const Tree> tree) const;
     std::optional<std::vector<std::uint32_t>> starts_under(const Tree& tree) const;
     void add_chunks(std::size_t count);
+    void fetch(Node node) const;
     std::uint32_t make_room(Node node);
     std::byte* spare_chunk();
     void split(std::size_t chunk);
@@ -117,7 +121,6 @@ private:
     std::vector<std::uint32_t> starts_;  // of every node's own rows, and the end
     std::vector<std::byte*> chunks_;
     std::vector<std::byte*> spares_;  // with no row taken
-    struct Arena;
     std::vector<std::unique_ptr<Arena>> arenas_;
     std::vector<std::vector<std::uint64_t>> totals_;
     IdBook ids_;

@@ -109,10 +109,16 @@ void Snapshot::count(Codes codes, int by)
             totals_[column][codes[column]] += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
 }
 
-std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
+/// Asks the memory for the place where a row of this node is going to be written.
+void Snapshot::fetch(Node node) const
 {
     const auto near = std::min(starts_[node + 1], static_cast<std::uint32_t>(chunks_.size() * chunk_rows) - 1);
     chunk(near / chunk_rows).fetch(near % chunk_rows);
+}
+
+std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
+{
+    fetch(node);
     if (cubes_) cubes_->fetch(*tree_, node, codes);
     const auto row = make_room(node);
     const auto rows = chunk(row / chunk_rows);
@@ -135,6 +141,30 @@ void Snapshot::remove(std::uint32_t row, Node node)
     count(codes, -1);
     chunk(row / chunk_rows).release(row % chunk_rows);
     --rows_;
+}
+
+std::uint32_t Snapshot::move(std::uint32_t row, Node from, Node to, std::int64_t id, Codes codes)
+{
+    fetch(to);
+    Code buffer[columns_max];
+    const std::span before(buffer, schema_.size());
+    read(row, before);
+    if (cubes_) cubes_->fetch(*tree_, from, before);
+    if (cubes_) cubes_->fetch(*tree_, to, codes);
+    chunk(row / chunk_rows).release(row % chunk_rows);
+    const auto now = make_room(to);
+    const auto rows = chunk(now / chunk_rows);
+    const auto place = now % chunk_rows;
+    rows.take(place);
+    rows.write(place, codes);
+    if (schema_.with_ids) rows.set_id_handle(place, ids_.enter(id));
+    for (std::size_t column = 0; column < codes.size(); ++column) {
+        if (before[column] == codes[column] || totals_[column].empty()) continue;
+        --totals_[column][before[column]];
+        ++totals_[column][codes[column]];
+    }
+    if (cubes_) cubes_->move(*tree_, from, before, to, codes);
+    return now;
 }
 
 void Snapshot::recode(std::uint32_t row, Node node, Codes codes)

@@ -15,7 +15,7 @@ namespace jishi::statistics {
 namespace {
 
 constexpr std::uint64_t magic = 0x31'4E'53'49'48'53'49'4AULL;  // "JISHISN1"
-constexpr std::uint64_t version = 3;
+constexpr std::uint64_t version = 4;
 constexpr std::uint64_t header_max = 1 << 20;
 
 class File {

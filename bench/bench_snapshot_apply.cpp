@@ -14,7 +14,7 @@ int main()
     std::vector<Code> codes(rows.schema().size());
     const auto any_row = [&] {
         for (;;) {
-            const auto row = static_cast<std::uint32_t>(random() % (rows.chunk_count() * chunk_rows));
+            const auto row = static_cast<std::uint32_t>(random() % rows.places());
             if (rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) return row;
         }
     };

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,18 +18,34 @@ namespace jishi::statistics {
 
 class Snapshot;
 
-/// The columns of a cube and how a cell is found.
+/// The columns of a cube and how a cell is found. There is a place for the codes that occurred when it was made: a cube
+/// of all codes would be twenty times as large, and nearly empty.
 struct CubeShape {
-    std::vector<std::size_t> columns;  // of the schema, the outermost first
-    std::vector<std::uint32_t> cells;  // codes of each
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    static constexpr std::uint64_t absent = std::uint64_t{1} << 40;
+
+    std::vector<std::size_t> columns;               // of the schema, the outermost first
+    std::vector<std::uint32_t> cells;               // codes of each, as the schema has them
+    std::vector<std::vector<std::uint32_t>> codes;  // by place: those that occurred
     std::vector<std::size_t> strides;
+    std::vector<std::size_t> offsets_from;  // by column, among
+    std::vector<std::uint64_t> offsets;     // by code: how far its place is into the cube, or absent
     std::size_t size = 1;
 
-    explicit CubeShape(const Schema& schema);
-    std::size_t cell(Codes codes) const
+    explicit CubeShape(const Snapshot& snapshot);
+    std::uint64_t offset(std::size_t column, std::uint32_t code) const { return offsets[offsets_from[column] + code]; }
+    /// None when a code has no place.
+    std::size_t cell(Codes row) const
     {
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < columns.size(); ++i) at += codes[columns[i]] * strides[i];
+        std::uint64_t at = 0;
+        for (std::size_t i = 0; i < columns.size(); ++i) at += offset(i, row[columns[i]]);
+        return at < absent ? at : none;
+    }
+    /// As if every code had a place.
+    std::uint64_t wide_cell(Codes row) const
+    {
+        std::uint64_t at = 0;
+        for (std::size_t i = 0; i < columns.size(); ++i) at = at * cells[i] + row[columns[i]];
         return at;
     }
 };
@@ -56,16 +73,20 @@ public:
     void fetch(const Tree& tree, Node node, Codes codes) const;
     /// Nodes have other numbers: from, to, for each that has a cube.
     void renumber(const std::vector<std::pair<Node, Node>>& numbers);
-    std::size_t memory_bytes() const { return cubes_.size() * shape_.size * sizeof(std::uint32_t); }
+    std::size_t memory_bytes() const;
     std::span<const std::uint32_t> cube(Node node) const { return cubes_[find(node)].cells; }
 
 private:
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    static constexpr std::size_t none = CubeShape::none;
     struct Cube {
         Node node;
         std::size_t above;  // the next larger one around it, or none
         std::span<std::uint32_t> cells;
+        std::unordered_map<std::uint64_t, std::uint32_t> rest;  // of codes that came later, by CubeShape::wide_cell()
+
+        void add(std::size_t cell, std::uint64_t wide, int by);
     };
+    void ask_rest(const Cube& cube, const CubeQuestion& question, std::uint64_t* out) const;
     std::size_t find(Node node) const;
     /// The smallest cube around a node, or none.
     std::size_t around(const Tree& tree, Node node) const;

@@ -82,7 +82,6 @@ public:
 private:
     void count_in(const Chunk& chunk, std::uint32_t from, std::uint32_t to)
     {
-        constexpr std::uint32_t group_rows = 512;
         for (std::size_t word = from / group_rows * 8; word * 64 < to; word += block_words) {
             const auto last = std::min<std::size_t>((to + group_rows - 1) / group_rows * 8, word + block_words);
             const auto words = last - word;

@@ -82,6 +82,32 @@ TEST_CASE("statistics: every kernel counts random worlds like plain counting, wh
     }
 }
 
+TEST_CASE("statistics: cubes count codes too that nobody had when they were made, and forget them when they go")
+{
+    for (const std::uint64_t seed : {31U, 32U, 33U}) {
+        CAPTURE(seed);
+        auto world = random_world(seed, 60, 3'000);
+        for (auto& [id, row] : world.rows)
+            for (std::size_t column = 0; column < row.codes.size(); ++column)
+                if (world.schema.columns[column].cubed) row.codes[column] = row.codes[column] % 2;
+        auto snapshot = build(world);
+        snapshot.build_cubes(200);
+        const auto first = snapshot.cubes()->memory_bytes();
+        compare(world, snapshot, 10);
+        for (int i = 0; i < 400; ++i) change(world, snapshot);
+        CHECK(snapshot.cubes()->memory_bytes() > first);
+        compare(world, snapshot, 30);
+        for (auto& [id, row] : world.rows) {
+            const auto node = snapshot.tree().find(row.node);
+            for (std::size_t column = 0; column < row.codes.size(); ++column)
+                if (world.schema.columns[column].cubed) row.codes[column] = row.codes[column] % 2;
+            snapshot.recode(snapshot.find(node, id), node, row.codes);
+        }
+        CHECK(snapshot.cubes()->memory_bytes() == first);
+        compare(world, snapshot, 10);
+    }
+}
+
 TEST_CASE("statistics: a branch that grows past a chunk splits it, and nothing is lost")
 {
     auto world = random_world(11, 30, 64'000);

@@ -22,12 +22,13 @@ std::uint32_t Snapshot::make_room(Node node)
             if (free != row_none) return base + free;
             from = to;
         }
-        const auto all = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+        const auto all = places();
         std::uint32_t up = row_none;    // the free row above the node's end
         std::uint32_t down = row_none;  // and below its begin, both in the same chunk as the neighbour
         if (own.end < all) {
             const auto base = base_of(own.end);
-            const auto free = chunk(own.end / chunk_rows).free_after(own.end - base, chunk_rows);
+            const auto near = chunk(own.end / chunk_rows);
+            const auto free = near.free_after(own.end - base, near.rows());
             if (free != row_none) up = base + free;
         }
         if (own.begin > 0) {
@@ -49,16 +50,17 @@ std::uint32_t Snapshot::make_room(Node node)
             chunk(down / chunk_rows).release(own.begin - 1 - base);
             return own.begin - 1;
         }
-        split(std::min(own.begin, all - 1) / chunk_rows);
+        const auto full = std::min(own.begin, all - 1) / chunk_rows;
+        if (last_layout_ && full + 1 == chunks_.size()) lengthen_last();
+        else split(full);
     }
 }
 
 std::byte* Snapshot::spare_chunk()
 {
     if (spares_.empty()) {
-        add_chunks(1);
-        spares_.push_back(chunks_.back());
-        chunks_.pop_back();
+        arenas_.push_back(std::make_unique<Arena>(layout_->bytes()));
+        spares_.push_back(arenas_.back()->at(0));
     }
     const auto spare = spares_.back();
     spares_.pop_back();
@@ -112,7 +114,7 @@ void Snapshot::count(Codes codes, int by)
 /// Asks the memory for the place where a row of this node is going to be written.
 void Snapshot::fetch(Node node) const
 {
-    const auto near = std::min(starts_[node + 1], static_cast<std::uint32_t>(chunks_.size() * chunk_rows) - 1);
+    const auto near = std::min(starts_[node + 1], places() - 1);
     chunk(near / chunk_rows).fetch(near % chunk_rows);
 }
 
@@ -193,7 +195,7 @@ void Snapshot::recode_column(std::size_t column, const std::function<Code(const 
     auto& totals = totals_[column];
     for (std::size_t at = 0; at < chunks_.size(); ++at) {
         const auto rows = chunk(at);
-        for (std::uint32_t place = 0; place < chunk_rows; ++place) {
+        for (std::uint32_t place = 0; place < rows.rows(); ++place) {
             if (!rows.is_taken(place)) continue;
             const auto before = rows.code(column, place);
             const auto now = code_of(rows, place);

@@ -34,13 +34,13 @@ std::optional<Date> Date::parse(std::string_view text)
 
 std::string Date::str() const
 {
-    const int year = static_cast<int>(day_.year());
+    constexpr unsigned four_digits = 10'000;
+    const auto years = static_cast<unsigned>(static_cast<int>(day_.year()));  // those before the first are large
     const auto month = static_cast<unsigned>(day_.month());
     const auto day = static_cast<unsigned>(day_.day());
-    if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+    if (years >= four_digits) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
     std::string text = "0000-00-00";
     const auto put = [&](std::size_t at, unsigned number) { text[at] = static_cast<char>('0' + number % 10); };
-    const auto years = static_cast<unsigned>(year);
     put(0, years / 1000);
     put(1, years / 100);
     put(2, years / 10);

@@ -203,7 +203,7 @@ TEST_CASE("statistics: leaves come into the tree without a row being touched, wi
             world.links.push_back({id, world.pick(20) == 0 ? 0 : world.random_node()});
             leaves.push_back(world.links.back());
         }
-        const auto* memory = snapshot.chunk_memory(0);
+        const auto* memory = snapshot.chunk_memory(0).data();
         const auto cubes = snapshot.cubes()->size();
         auto tree = std::make_shared<const Tree>(snapshot.tree().with(leaves));
         for (Node node = 0; node < tree->size(); ++node) {
@@ -213,7 +213,7 @@ TEST_CASE("statistics: leaves come into the tree without a row being touched, wi
             CHECK(tree->find(link->id) == node);
         }
         snapshot.lay_under(std::move(tree));
-        CHECK(snapshot.chunk_memory(0) == memory);
+        CHECK(snapshot.chunk_memory(0).data() == memory);
         CHECK(snapshot.cubes()->size() == cubes);
         for (int i = 0; i < 20; ++i) change(world, snapshot);
         compare(world, snapshot, 6);

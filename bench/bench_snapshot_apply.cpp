@@ -1,4 +1,4 @@
-// snapshot-apply: one changed member with every cube above it: recoded, taken away and put in again, moved.
+// snapshot-apply: one changed member with every cube above it: recoded, and moved to another branch.
 
 #include <random>
 
@@ -14,7 +14,7 @@ int main()
     std::vector<Code> codes(rows.schema().size());
     const auto any_row = [&] {
         for (;;) {
-            const auto row = static_cast<std::uint32_t>(random() % (rows.chunk_count() * chunk_rows));
+            const auto row = static_cast<std::uint32_t>(random() % rows.places());
             if (rows.chunk(row / chunk_rows).is_taken(row % chunk_rows)) return row;
         }
     };
@@ -40,8 +40,7 @@ int main()
         const auto to = rows.node_of(any_row());
         rows.read(row, codes);
         const Stopwatch watch;
-        rows.remove(row, from);
-        rows.insert(to, 0, codes);
+        rows.move(row, from, to, 0, codes);
         moves.push_back(watch.seconds() * 1e6);
     }
     const auto mean = [](const std::vector<double>& values) {

@@ -101,8 +101,8 @@ double read_once_ms(const Snapshot& rows, const std::vector<std::string>& column
     std::uint64_t sums[2] = {0, 0};
     const auto part = [&](std::size_t which) {
         std::uint64_t lanes[8] = {};
-        const auto add = [&](const std::uint64_t* words) {
-            for (std::uint32_t i = 0; i < chunk_words; i += 8)
+        const auto add = [&](const std::uint64_t* words, std::uint32_t count) {
+            for (std::uint32_t i = 0; i < count; i += 8)
                 for (int lane = 0; lane < 8; ++lane) lanes[lane] ^= words[i + static_cast<std::uint32_t>(lane)];
         };
         const auto half = rows.chunk_count() / 2;
@@ -110,9 +110,10 @@ double read_once_ms(const Snapshot& rows, const std::vector<std::string>& column
         const auto end = which == 0 ? half : rows.chunk_count();
         for (auto at = begin; at < end; ++at) {
             const auto chunk = rows.chunk(at);
-            add(chunk.taken());
+            add(chunk.taken(), chunk.words());
             for (const auto place : places)
-                for (int bit = 0; bit < rows.schema().columns[place].planes(); ++bit) add(chunk.plane(place, bit));
+                for (int bit = 0; bit < rows.schema().columns[place].planes(); ++bit)
+                    add(chunk.plane(place, bit), chunk.words());
         }
         for (const auto lane : lanes) sums[which] ^= lane;
     };
@@ -147,7 +148,7 @@ std::vector<double> ask_duckdb(const MadeNation& nation, const std::vector<std::
         std::size_t county = 0;
         for (std::size_t at = 0; at < rows.chunk_count(); ++at) {
             const auto chunk = rows.chunk(at);
-            for (std::uint32_t place = 0; place < chunk_rows; ++place) {
+            for (std::uint32_t place = 0; place < chunk.rows(); ++place) {
                 const auto row = static_cast<std::uint32_t>(at * chunk_rows + place);
                 while (county + 1 < counties.size() && rows.rows_below(counties[county]).end <= row) ++county;
                 if (!chunk.is_taken(place)) continue;

@@ -34,23 +34,22 @@ std::optional<Date> Date::parse(std::string_view text)
 
 std::string Date::str() const
 {
-    const auto year = static_cast<unsigned>(static_cast<int>(day_.year()));
+    constexpr unsigned four_digits = 10'000;
+    const auto years = static_cast<unsigned>(static_cast<int>(day_.year()));  // those before the first are large
     const auto month = static_cast<unsigned>(day_.month());
     const auto day = static_cast<unsigned>(day_.day());
-    constexpr auto with_four_digits = 9'999U;
-    if (year > with_four_digits) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
-    // Written by hand: lists and imports ask for a great many.
-    const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
-    return {digit(year / 1'000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            '-',
-            digit(month / 10),
-            digit(month),
-            '-',
-            digit(day / 10),
-            digit(day)};
+    if (years >= four_digits) return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day_.year()), month, day);
+    std::string text = "0000-00-00";
+    const auto put = [&](std::size_t at, unsigned number) { text[at] = static_cast<char>('0' + number % 10); };
+    put(0, years / 1000);
+    put(1, years / 100);
+    put(2, years / 10);
+    put(3, years);
+    put(5, month / 10);
+    put(6, month);
+    put(8, day / 10);
+    put(9, day);
+    return text;
 }
 
 Date Date::plus_months(int months) const

@@ -28,6 +28,7 @@ struct Connection::Impl {
     Cache cache;
     std::string key;
     int journal_pages = 0;
+    const std::uint64_t* shared = nullptr;  // of SQLite's index of its log; see stamp.cpp
 };
 
 inline sqlite3* sqlite_handle(soci::session& session)

@@ -10,6 +10,7 @@
 
 #include "database_fixture.hpp"
 #include "db/later_indexes.hpp"
+#include "db/stamp.hpp"
 
 using namespace jishi;
 
@@ -260,5 +261,58 @@ TEST_CASE("db: facts of one record add up and a reader cannot write")
         database.read(
             [&](db::Tx& tx) { CHECK(tx.value<std::int64_t>("SELECT value FROM db_fact WHERE record = 77") == 5); });
         CHECK_THROWS_AS(database.read([](db::Tx& tx) { tx.execute("DELETE FROM db_fact"); }), db::DatabaseFailed);
+    });
+}
+
+TEST_CASE("db: a stamp stays the same while nothing is committed and changes with every commit, whoever commits")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        const auto look = [&] {
+            db::Stamp stamp;
+            database.read([&](db::Tx& tx) { stamp = db::stamp(tx); });
+            return stamp;
+        };
+        const auto add = [](db::Database& to, std::int64_t id, bool keep) {
+            to.submit_and_wait([id, keep](db::Tx& tx) {
+                insert(tx, id, std::to_string(id));
+                return keep;
+            });
+        };
+        add(database, 1, true);
+        (void)rows_of(database);
+        const auto first = look();
+        if (database.engine() == db::Engine::postgresql) {
+            CHECK_FALSE(first.known());  // it has to be asked
+            return;
+        }
+        REQUIRE(first.known());
+        (void)rows_of(database);
+        CHECK(look().same_as(first));
+        add(database, 2, false);
+        CHECK(look().same_as(first));
+        add(database, 3, true);
+        const auto second = look();
+        CHECK_FALSE(second.same_as(first));
+
+        // Another process on the same file, as far as SQLite can tell.
+        std::string file;
+        database.read([&](db::Tx& tx) {
+            file = tx.value<std::string>("SELECT file FROM pragma_database_list WHERE name = 'main'");
+        });
+        const SystemClock clock;
+        const auto other = db::Database::open({"sqlite:" + file}, clock);
+        add(*other, 4, true);
+        CHECK_FALSE(look().same_as(second));
+        CHECK(rows_of(database) == 3);
+
+        // A transaction that began before sees what it saw; the stamp is of now.
+        database.read([&](db::Tx& tx) {
+            const auto before = db::stamp(tx);
+            CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM sample") == 3);
+            add(*other, 5, true);
+            CHECK_FALSE(db::stamp(tx).same_as(before));
+            CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM sample") == 3);
+        });
+        CHECK_FALSE(db::Stamp{}.same_as(db::Stamp{}));
     });
 }

@@ -189,7 +189,7 @@ Result<T> query_of(const Request& request)
         if (!known) detail::add_error(errors, name, "input.unknown_field");
     }
     T out{};
-    detail::read(json::value(std::move(object)), out, "", errors);
+    detail::read(json::value(std::move(object)), out, {}, errors);
     if (!errors.empty())
         return std::unexpected(Error{ErrorKind::invalid_input, "input.invalid", {}, {}, std::move(errors)});
     return out;

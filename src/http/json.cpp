@@ -21,9 +21,13 @@ public:
     static constexpr std::size_t max_key_size = 4096;
     static constexpr std::size_t max_string_size = 0x7ffffffe;
 
+    explicit Builder(json::storage_ptr storage) : storage_(std::move(storage)) {}
+    Builder(const Builder&) = delete;
+    Builder& operator=(const Builder&) = delete;
+
     bool on_document_begin(json::error_code&)
     {
-        stack_.reset();
+        stack_.reset(storage_);
         return true;
     }
     bool on_document_end(json::error_code&) { return true; }
@@ -94,7 +98,9 @@ public:
     std::size_t members() const { return members_; }
 
 private:
-    json::value_stack stack_;
+    json::storage_ptr storage_;
+    unsigned char room_[2048];  // of the stack, until it grows out of it
+    json::value_stack stack_{{}, room_, sizeof room_};
     std::size_t members_ = 0;  // as written
 };
 
@@ -117,11 +123,11 @@ std::unexpected<Error> not_json(std::size_t at, const std::string& why)
 
 }  // namespace
 
-Result<json::value> parse_json(std::string_view text)
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
 {
     json::parse_options options;
     options.max_depth = depth_max;
-    json::basic_parser<Builder> parser(options);
+    json::basic_parser<Builder> parser(options, std::move(storage));
     json::error_code error;
     const auto used = parser.write_some(false, text.data(), text.size(), error);
     if (error == json::error::too_deep)
@@ -161,10 +167,17 @@ void add_error(std::vector<FieldError>& errors, std::string_view path, std::stri
     if (errors.size() < errors_max) errors.push_back({std::string(path), std::string(code), std::move(detail)});
 }
 
-std::string join(std::string_view path, std::string_view key)
+void add_error(std::vector<FieldError>& errors, const Path& path, std::string_view code, std::string detail)
 {
-    std::string out(path);
+    if (errors.size() < errors_max) errors.push_back({path.str(), std::string(code), std::move(detail)});
+}
+
+std::string Path::str() const
+{
+    if (above == nullptr) return {};
+    auto out = above->str();
     if (!out.empty()) out += '/';
+    if (key.data() == nullptr) return out += std::to_string(index);
     // A JSON pointer escapes these two; a key that somebody made up is not echoed at any length.
     for (const auto c : key.substr(0, 64)) {
         if (c == '~') out += "~0";
@@ -174,7 +187,7 @@ std::string join(std::string_view path, std::string_view key)
     return out;
 }
 
-std::string read_text(const json::value& value, std::size_t min, std::size_t max, std::string_view path,
+std::string read_text(const json::value& value, std::size_t min, std::size_t max, const Path& path,
                       std::vector<FieldError>& errors)
 {
     const auto* text = value.if_string();

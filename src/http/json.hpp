@@ -5,12 +5,15 @@
 // Reading is strict: unknown fields, wrong types and missing fields are refused with their place; null means
 // absent. Ids are decimal strings, dates YYYY-MM-DD, instants ISO 8601 in UTC, enums their enumerators' names.
 
+#include <array>
+#include <charconv>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -33,8 +36,9 @@ struct AnyJson {
 
 /// Parses text with limits on depth; the error names the byte. A member that stands twice in an object is
 /// refused: readers differ in which of the two counts.
+/// @param storage  of the value; it must outlive it
 /// @errors input.not_json, input.too_deep, input.duplicate_member
-Result<json::value> parse_json(std::string_view text);
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage = {});
 
 /// The components/schemas part of the API reference, filled while schemas are asked for.
 using Schemas = std::map<std::string, json::object>;
@@ -73,10 +77,19 @@ constexpr bool is_enum = std::is_enum_v<T> && boost::describe::has_describe_enum
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
+/// Where a value stands in a body. It is written down only when something is wrong there.
+struct Path {
+    const Path* above = nullptr;
+    std::string_view key;
+    std::size_t index = 0;  // in an array, when there is no key
+
+    /// As a JSON pointer without its first slash; empty for the whole.
+    std::string str() const;
+};
 void add_error(std::vector<FieldError>& errors, std::string_view path, std::string_view code, std::string detail = {});
-std::string join(std::string_view path, std::string_view key);
+void add_error(std::vector<FieldError>& errors, const Path& path, std::string_view code, std::string detail = {});
 /// clean_text with a length check; adds errors under `path`.
-std::string read_text(const json::value& value, std::size_t min, std::size_t max, std::string_view path,
+std::string read_text(const json::value& value, std::size_t min, std::size_t max, const Path& path,
                       std::vector<FieldError>& errors);
 template <class T>
 constexpr std::string_view type_name()
@@ -94,10 +107,10 @@ constexpr std::string_view field_name(std::string_view member)
 }
 
 template <class T>
-void read(const json::value& value, T& out, const std::string& path, std::vector<FieldError>& errors);
+void read(const json::value& value, T& out, const Path& path, std::vector<FieldError>& errors);
 
 template <class T>
-void read_struct(const json::value& value, T& out, const std::string& path, std::vector<FieldError>& errors)
+void read_struct(const json::value& value, T& out, const Path& path, std::vector<FieldError>& errors)
 {
     const auto* object = value.if_object();
     if (!object) return add_error(errors, path, "input.expected_object");
@@ -109,21 +122,21 @@ void read_struct(const json::value& value, T& out, const std::string& path, std:
         if (!found || found->is_null()) {
             // A vector or map that is left out is empty; everything else must be there.
             if constexpr (!is_optional<Field>::value && !is_vector<Field>::value && !is_map<Field>::value)
-                add_error(errors, join(path, field_name(member.name)), "input.required");
+                add_error(errors, Path{&path, field_name(member.name)}, "input.required");
             return;
         }
-        read(*found, out.*member.pointer, join(path, field_name(member.name)), errors);
+        read(*found, out.*member.pointer, Path{&path, field_name(member.name)}, errors);
     });
     if (known == object->size()) return;
     for (const auto& field : *object) {
         bool is_known = false;
         boost::mp11::mp_for_each<Members<T>>([&](auto member) { is_known |= field.key() == field_name(member.name); });
-        if (!is_known) add_error(errors, join(path, field.key()), "input.unknown_field");
+        if (!is_known) add_error(errors, Path{&path, field.key()}, "input.unknown_field");
     }
 }
 
 template <class T>
-void read(const json::value& value, T& out, const std::string& path, std::vector<FieldError>& errors)
+void read(const json::value& value, T& out, const Path& path, std::vector<FieldError>& errors)
 {
     if constexpr (is_optional<T>::value) {
         if (!value.is_null()) read(value, out.emplace(), path, errors);
@@ -159,28 +172,29 @@ void read(const json::value& value, T& out, const std::string& path, std::vector
     } else if constexpr (is_enum<T>) {
         const std::string_view name = value.is_string() ? std::string_view{value.get_string()} : std::string_view{};
         bool found = false;
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
+            if (name != enumerator.name) return;
+            out = enumerator.value;
+            found = true;
+        });
+        if (found) return;
         std::string allowed;
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-            if (name == enumerator.name) {
-                out = enumerator.value;
-                found = true;
-            }
             allowed += allowed.empty() ? "" : ", ";
             allowed += enumerator.name;
         });
-        if (!found) add_error(errors, path, "input.not_one_of", allowed);
+        add_error(errors, path, "input.not_one_of", allowed);
     } else if constexpr (is_vector<T>::value) {
         const auto* array = value.if_array();
         if (!array) return add_error(errors, path, "input.expected_array");
         if (array->size() > 10'000) return add_error(errors, path, "input.too_many_items", "10000");
         out.resize(array->size());
-        for (std::size_t i = 0; i < array->size(); ++i)
-            read((*array)[i], out[i], join(path, std::to_string(i)), errors);
+        for (std::size_t i = 0; i < array->size(); ++i) read((*array)[i], out[i], Path{&path, {}, i}, errors);
     } else if constexpr (is_map<T>::value) {
         const auto* object = value.if_object();
         if (!object) return add_error(errors, path, "input.expected_object");
         for (const auto& field : *object)
-            read(field.value(), out[std::string(field.key())], join(path, field.key()), errors);
+            read(field.value(), out[std::string(field.key())], Path{&path, field.key()}, errors);
     } else {
         static_assert(is_struct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
         read_struct(value, out, path, errors);
@@ -188,6 +202,22 @@ void read(const json::value& value, T& out, const std::string& path, std::vector
 }
 
 void write_string(std::string& out, std::string_view text);
+
+/// `,"name":` of a member, put together by the compiler.
+template <class Member>
+constexpr std::string_view key_text()
+{
+    static constexpr auto name = field_name(Member::name);
+    static constexpr auto text = [] {
+        std::array<char, name.size() + 4> made{};
+        auto at = made.begin();
+        for (const char c : {',', '"'}) *at++ = c;
+        for (const char c : name) *at++ = c;
+        for (const char c : {'"', ':'}) *at++ = c;
+        return made;
+    }();
+    return {text.data(), text.size()};
+}
 
 /// Appends JSON text directly: answers are written far more often than read, and a tree of json::value
 /// in between costs more than the text.
@@ -207,7 +237,7 @@ void write(std::string& out, const T& value)
         out.append(digits, end);
     } else if constexpr (std::is_same_v<T, double>) {
         out += json::serialize(json::value(value));
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) {
         write_string(out, value);
     } else if constexpr (is_text<T>::value) {
         write_string(out, value.value);
@@ -255,11 +285,8 @@ void write(std::string& out, const T& value)
             } else if constexpr (is_id<Field>::value) {
                 if (!(value.*member.pointer)) return;
             }
-            if (!first) out += ',';
+            out += first ? key_text<decltype(member)>().substr(1) : key_text<decltype(member)>();
             first = false;
-            out += '"';
-            out += field_name(member.name);
-            out += "\":";
             write(out, value.*member.pointer);
         });
         out += '}';
@@ -279,7 +306,7 @@ json::object schema(Schemas& schemas)
         return {{"type", "integer"}, {"format", sizeof(T) > 4 ? "int64" : "int32"}};
     } else if constexpr (std::is_same_v<T, double>) {
         return {{"type", "number"}};
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) {
         return {{"type", "string"}};
     } else if constexpr (is_text<T>::value) {
         return {{"type", "string"}, {"minLength", T::min}, {"maxLength", T::max}};
@@ -329,7 +356,7 @@ Result<T> from_json(const json::value& value)
 {
     T out{};
     std::vector<FieldError> errors;
-    detail::read(value, out, "", errors);
+    detail::read(value, out, {}, errors);
     if (!errors.empty())
         return std::unexpected(Error{ErrorKind::invalid_input, "input.invalid", {}, {}, std::move(errors)});
     return out;
@@ -338,17 +365,23 @@ Result<T> from_json(const json::value& value)
 template <class T>
 Result<T> from_json_text(std::string_view text)
 {
-    const auto value = TRY(parse_json(text));
+    // Most bodies are short: their tree stands here and goes all at once.
+    unsigned char room[4096];
+    json::monotonic_resource memory(room, sizeof room);
+    const auto value = TRY(parse_json(text, &memory));
     return from_json<T>(value);
 }
 
 template <class T>
 std::string to_json(const T& value)
 {
-    std::string out;
-    out.reserve(512);
-    detail::write(out, value);
-    return out;
+    // Written where there is room already, then taken along at its size: an answer that grows is copied at every step.
+    constexpr std::size_t kept = 64 * 1024;
+    thread_local std::string room;
+    room.clear();
+    detail::write(room, value);
+    if (room.size() > kept) return std::exchange(room, {});
+    return room;
 }
 
 }  // namespace jishi::http

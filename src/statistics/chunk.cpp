@@ -1,5 +1,6 @@
 #include "statistics/chunk.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -16,22 +17,32 @@ void move_values(T* values, std::uint32_t from, std::uint32_t to, int by)
     std::memmove(values + from + by, values + from, (to - from) * sizeof(T));
 }
 
+/// Values of the row and of its neighbours, which make room for it.
+template <class T>
+void fetch_around(const T* values, std::uint32_t at)
+{
+    constexpr std::uint32_t reach = 32;
+    const auto* line = reinterpret_cast<const char*>(values + (at < reach ? 0 : at - reach));
+    const auto* end = reinterpret_cast<const char*>(values + std::min(at + reach, chunk_rows));
+    for (; line < end; line += 64) __builtin_prefetch(line, 1);
+}
+
 }  // namespace
 
-ChunkLayout::ChunkLayout(const Schema& schema)
+ChunkLayout::ChunkLayout(const Schema& schema, std::uint32_t rows) : rows_(rows)
 {
-    std::size_t at = chunk_words * sizeof(Word);
+    std::size_t at = plane_words() * sizeof(Word);
     planes_.push_back(0);
     for (const auto& column : schema.columns) {
         const auto planes = static_cast<std::uint8_t>(column.planes());
         columns_.push_back({column.storage, planes, static_cast<std::uint32_t>(at)});
-        for (int bit = 0; bit < planes; ++bit, at += chunk_words * sizeof(Word))
+        for (int bit = 0; bit < planes; ++bit, at += plane_words() * sizeof(Word))
             planes_.push_back(static_cast<std::uint32_t>(at));
-        if (column.storage != Storage::planes) at += chunk_rows * (column.storage == Storage::bytes ? 1U : 2U);
+        if (column.storage != Storage::planes) at += rows * (column.storage == Storage::bytes ? 1U : 2U);
     }
     if (schema.with_ids) {
         ids_ = static_cast<std::uint32_t>(at);
-        at += chunk_rows * (sizeof(std::uint32_t) + sizeof(std::uint8_t));
+        at += rows * (sizeof(std::uint32_t) + sizeof(std::uint8_t));
     }
     bytes_ = at;
 }
@@ -81,12 +92,12 @@ void Chunk::fetch(std::uint32_t at) const
         __builtin_prefetch(reinterpret_cast<Word*>(base_ + offset) + at / 64, 1);
     for (std::size_t column = 0; column < layout_->columns(); ++column) {
         const auto& where = layout_->column(column);
-        if (where.storage == Storage::bytes) __builtin_prefetch(bytes(column) + at, 1);
-        else if (where.storage == Storage::wide) __builtin_prefetch(days(column) + at, 1);
+        if (where.storage == Storage::bytes) fetch_around(bytes(column), at);
+        else if (where.storage == Storage::wide) fetch_around(days(column), at);
     }
     if (!layout_->with_ids()) return;
-    __builtin_prefetch(id_lows() + at, 1);
-    __builtin_prefetch(id_highs() + at, 1);
+    fetch_around(id_lows(), at);
+    fetch_around(id_highs(), at);
 }
 
 std::uint32_t Chunk::find_id(std::uint64_t handle, std::uint32_t from, std::uint32_t to) const
@@ -166,7 +177,7 @@ void Chunk::shift_down(std::uint32_t from, std::uint32_t to) const
         const Word written = low_bits(count) & ~low_bits(first);
         for (const auto offset : layout_->planes()) {
             auto* plane = reinterpret_cast<Word*>(base_ + offset) + word;
-            const Word carried = count < 64 || word + 1 == chunk_words ? 0 : plane[1] << 63;
+            const Word carried = count < 64 || word + 1 == words() ? 0 : plane[1] << 63;
             *plane = (*plane & ~written) | ((*plane >> 1 | carried) & written);
         }
     }
@@ -183,6 +194,22 @@ void Chunk::move_values_of_rows(std::uint32_t from, std::uint32_t to, int by) co
     if (!layout_->with_ids()) return;
     move_values(id_lows(), from, to, by);
     move_values(id_highs(), from, to, by);
+}
+
+void Chunk::copy_from(const Chunk& other) const
+{
+    const auto rows = other.rows();
+    for (std::size_t i = 0; i < layout_->planes().size(); ++i)
+        std::memcpy(base_ + layout_->planes()[i], other.base_ + other.layout_->planes()[i],
+                    other.words() * sizeof(Word));
+    for (std::size_t column = 0; column < layout_->columns(); ++column) {
+        const auto& where = layout_->column(column);
+        if (where.storage == Storage::bytes) std::copy_n(other.bytes(column), rows, bytes(column));
+        else if (where.storage == Storage::wide) std::copy_n(other.days(column), rows, days(column));
+    }
+    if (!layout_->with_ids()) return;
+    std::copy_n(other.id_lows(), rows, id_lows());
+    std::copy_n(other.id_highs(), rows, id_highs());
 }
 
 std::uint32_t Chunk::count_taken(std::uint32_t from, std::uint32_t to) const

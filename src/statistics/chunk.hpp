@@ -12,15 +12,23 @@ namespace jishi::statistics {
 
 constexpr std::uint32_t chunk_rows = 65536;
 constexpr std::uint32_t chunk_words = chunk_rows / 64;
+// Rows are counted by so many: a line of memory of a plane. The last chunk has as many of them as it needs.
+constexpr std::uint32_t group_rows = 512;
+// From one plane to the next: a line of memory more than its rows need. Were the distance a power of two, a row's bits
+// would all fall into one set of the nearest cache, and every write would hold up the reading of the next plane.
+constexpr std::uint32_t plane_gap_words = 8;
 constexpr std::uint32_t row_none = 0xFFFF'FFFF;
 
 /// Where the columns stand inside a chunk.
 class ChunkLayout {
 public:
     ChunkLayout() = default;
-    explicit ChunkLayout(const Schema& schema);
+    /// @param rows  whole groups, at most chunk_rows
+    explicit ChunkLayout(const Schema& schema, std::uint32_t rows = chunk_rows);
 
     std::size_t bytes() const { return bytes_; }
+    std::uint32_t rows() const { return rows_; }
+    std::uint32_t plane_words() const { return rows_ / 64 + plane_gap_words; }
     std::size_t columns() const { return columns_.size(); }
     /// Where every plane begins; the plane of taken rows comes first.
     std::span<const std::uint32_t> planes() const { return planes_; }
@@ -36,6 +44,7 @@ public:
 
 private:
     std::vector<Column> columns_;
+    std::uint32_t rows_ = chunk_rows;
     std::uint32_t ids_ = 0;
     std::vector<std::uint32_t> planes_;
     std::size_t bytes_ = 0;
@@ -46,11 +55,13 @@ class Chunk {
 public:
     Chunk(std::byte* base, const ChunkLayout& layout) : base_(base), layout_(&layout) {}
 
+    std::uint32_t rows() const { return layout_->rows(); }
+    std::uint32_t words() const { return layout_->rows() / 64; }
     std::uint64_t* taken() const { return reinterpret_cast<std::uint64_t*>(base_); }
     std::uint64_t* plane(std::size_t column, int bit) const
     {
         return reinterpret_cast<std::uint64_t*>(base_ + layout_->column(column).offset) +
-               static_cast<std::size_t>(bit) * chunk_words;
+               static_cast<std::size_t>(bit) * layout_->plane_words();
     }
     std::uint8_t* bytes(std::size_t column) const
     {
@@ -64,7 +75,7 @@ public:
     std::uint32_t* id_lows() const { return reinterpret_cast<std::uint32_t*>(base_ + layout_->ids_offset()); }
     std::uint8_t* id_highs() const
     {
-        return reinterpret_cast<std::uint8_t*>(base_ + layout_->ids_offset() + chunk_rows * sizeof(std::uint32_t));
+        return reinterpret_cast<std::uint8_t*>(base_ + layout_->ids_offset() + rows() * sizeof(std::uint32_t));
     }
     std::uint64_t id_handle(std::uint32_t at) const { return std::uint64_t{id_highs()[at]} << 32 | id_lows()[at]; }
     void set_id_handle(std::uint32_t at, std::uint64_t handle) const
@@ -96,6 +107,8 @@ public:
     /// Rows [from, to) go one place down; row `from - 1` is overwritten.
     void shift_down(std::uint32_t from, std::uint32_t to) const;
     std::uint32_t count_taken(std::uint32_t from, std::uint32_t to) const;
+    /// All rows of a shorter one, at the same places.
+    void copy_from(const Chunk& other) const;
 
 private:
     void move_values_of_rows(std::uint32_t from, std::uint32_t to, int by) const;

@@ -67,8 +67,10 @@ void leave_out_empty(Table& table)
         const std::size_t step = std::accumulate(table.shape.begin() + static_cast<std::ptrdiff_t>(axis) + 1,
                                                  table.shape.end(), std::size_t{1}, std::multiplies<>{});
         std::vector<char> filled(values.size(), 0);
-        for (std::size_t at = 0; at < table.counts.size(); ++at)
-            if (table.counts[at] != 0) filled[at / step % values.size()] = 1;
+        for (std::size_t at = 0; at < table.counts.size();)
+            for (std::size_t value = 0; value < values.size(); ++value)
+                for (const auto end = at + step; at < end; ++at)
+                    if (table.counts[at] != 0) filled[value] = 1;
         std::vector<std::size_t> keep;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool says_nothing = values[i].code == not_said || values[i].code == other_code;
@@ -81,9 +83,8 @@ void leave_out_empty(Table& table)
             for (const auto i : keep)
                 counts.insert(counts.end(), table.counts.begin() + static_cast<std::ptrdiff_t>(outer + i * step),
                               table.counts.begin() + static_cast<std::ptrdiff_t>(outer + (i + 1) * step));
-        std::vector<Value> kept;
-        for (const auto i : keep) kept.push_back(std::move(values[i]));
-        values = std::move(kept);
+        for (std::size_t i = 0; i < keep.size(); ++i) values[i] = values[keep[i]];
+        values.resize(keep.size());
         table.shape[axis] = values.size();
         table.counts = std::move(counts);
     }
@@ -100,23 +101,27 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
     Question asked;
     asked.filter = filter;
     Table table;
+    AnswerWords words{prepared.rows->shared_columns(), nullptr};
     for (const auto* column : columns) asked.dimensions.push_back(prepared.rows->axis(*column));
     if (question.by_child) {
         if (places.size() != 1 || places.front().reach != Reach::subtree)
             return bad_field("within", "statistics.one_organization");
         AxisAnswer axis{"child", "下级党组织", "Organisations below", {}};
+        auto names = std::make_shared<std::vector<Value>>();
         const auto add = [&](Node node, RowRange range) {
             const OrganizationId id{rows.tree().id(node)};
             const auto listing = office.organizations.directory().listing(id);
             const auto name = !listing                      ? std::string{}
                               : listing->short_name.empty() ? listing->name
                                                             : listing->short_name;
-            axis.values.push_back({id.str(), name, name});
+            names->push_back({id.str(), name, {}});
             asked.groups.push_back({range});
         };
         const auto node = places.front().node;
         if (rows.count_rows(rows.rows_at(node)) > 0) add(node, rows.rows_at(node));
         for (const auto child : children_of(office, world, node)) add(child, rows.rows_below(child));
+        for (const auto& value : *names) axis.values.push_back({value.code, value.name, value.name});
+        words.children = std::move(names);
         table.shape.push_back(axis.values.size());
         table.whole.push_back(1);
         table.axes.push_back(std::move(axis));
@@ -128,7 +133,9 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
     if (cells * std::max<std::size_t>(1, asked.groups.size()) > cells_max)
         return bad_field("dimensions", "statistics.too_many_cells", {}, std::to_string(cells_max));
     for (const auto* column : columns) {
-        table.axes.push_back({column->code, column->name, column->name_en, column->values});
+        auto& axis = table.axes.emplace_back(AxisAnswer{column->code, column->name, column->name_en, {}});
+        axis.values.reserve(column->values.size());
+        for (const auto& value : column->values) axis.values.push_back({value.code, value.name, value.name_en});
         table.shape.push_back(column->values.size());
         table.whole.push_back(makes_a_whole(*column) ? 1 : 0);
     }
@@ -148,6 +155,7 @@ Result<CrosstabAnswer> answer(const CrosstabOffice& office, const World& world, 
     CrosstabAnswer result;
     result.date = world.on();
     result.is_protected = prepared.is_protected;
+    result.words = std::move(words);
     result.axes = std::move(table.axes);
     const auto total = std::accumulate(table.counts.begin(), table.counts.end(), std::uint64_t{0});
     if (!prepared.is_protected) {

@@ -2,8 +2,10 @@
 // A question about how many, checked and answered: where, on which day, by what, of whom.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/actor.hpp"
@@ -36,15 +38,28 @@ struct CrosstabQuestion {
     std::vector<Clause> filter;
 };
 
+/// Words that stand in the columns, or among the names of the organisations below; see CrosstabAnswer::words.
+struct ValueAnswer {
+    std::string_view code;
+    std::string_view name;
+    std::string_view name_en;
+};
 struct AxisAnswer {
-    std::string code;  // "child" for the organisations below
-    std::string name;
-    std::string name_en;
-    std::vector<Value> values;
+    std::string_view code;  // "child" for the organisations below
+    std::string_view name;
+    std::string_view name_en;
+    std::vector<ValueAnswer> values;
+};
+
+/// What the words of an answer stand in, kept for as long as it is.
+struct AnswerWords {
+    std::shared_ptr<const Columns> columns;
+    std::shared_ptr<const std::vector<Value>> children;
 };
 
 struct CrosstabAnswer {
     Date date;
+    AnswerWords words;
     std::vector<AxisAnswer> axes;
     std::vector<std::optional<std::int64_t>> counts;  // the last axis running fastest; none: withheld
     std::optional<std::int64_t> total;

@@ -1,6 +1,7 @@
 #include "statistics/cube.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "statistics/kernel.hpp"
@@ -12,8 +13,15 @@ namespace {
 constexpr std::size_t inner_cells_min = 256;  // a stretch that is added at once
 
 /// Adds the rows of a range to a cube.
-void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range, std::vector<std::uint32_t>& cube)
+void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range, std::span<std::uint32_t> cube)
 {
+    // By code, as far as its planes can spell: how far its place is into the cube.
+    std::vector<std::array<std::uint32_t, planes_cells_max>> tables(shape.columns.size());
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+        tables[i].fill(0);
+        for (std::size_t place = 0; place < shape.codes[i].size(); ++place)
+            tables[i][shape.codes[i][place]] = static_cast<std::uint32_t>(place * shape.strides[i]);
+    }
     std::uint32_t cells[64];
     for (auto row = range.begin; row < range.end;) {
         const auto rows = snapshot.chunk(row / chunk_rows);
@@ -23,13 +31,18 @@ void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range
         if (row > word_base) bits &= ~std::uint64_t{0} << (row - word_base);
         if (range.end - word_base < 64) bits &= (std::uint64_t{1} << (range.end - word_base)) - 1;
         std::fill_n(cells, 64, 0);
-        for (std::size_t i = 0; bits != 0 && i < shape.columns.size(); ++i)
+        for (std::size_t i = 0; bits != 0 && i < shape.columns.size(); ++i) {
+            std::uint32_t codes[64] = {};
             for (int bit = 0; bit < snapshot.schema().columns[shape.columns[i]].planes(); ++bit) {
                 const auto plane = rows.plane(shape.columns[i], bit)[word];
-                const auto weight = static_cast<std::uint32_t>(shape.strides[i] << bit);
+                const auto weight = std::uint32_t{1} << bit;
                 for (std::uint32_t at = 0; at < 64; ++at)
-                    cells[at] += weight & -static_cast<std::uint32_t>(plane >> at & 1);
+                    codes[at] += weight & -static_cast<std::uint32_t>(plane >> at & 1);
             }
+            // Whoever counts has a place; what stands in free rows may be anything.
+            const auto* offsets = tables[i].data();
+            for (std::uint32_t at = 0; at < 64; ++at) cells[at] += offsets[codes[at]];
+        }
         for (; bits != 0; bits &= bits - 1) ++cube[cells[std::countr_zero(bits)]];
         row = word_base + 64;
     }
@@ -37,23 +50,39 @@ void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range
 
 }  // namespace
 
-CubeShape::CubeShape(const Schema& schema)
+CubeShape::CubeShape(const Snapshot& snapshot)
 {
+    const auto& schema = snapshot.schema();
     for (std::size_t at = 0; at < schema.size(); ++at)
         if (schema.columns[at].cubed) columns.push_back(at);
+    const auto occurring = [&](std::size_t column) {
+        std::vector<std::uint32_t> found;
+        for (std::uint32_t code = 0; code < schema.columns[column].cells; ++code)
+            if (snapshot.total(column, code) != 0) found.push_back(code);
+        return found;
+    };
     // Columns of few codes outside: the innermost ones are added in long stretches.
-    std::ranges::stable_sort(columns, {}, [&](std::size_t at) { return schema.columns[at].cells; });
-    for (const auto at : columns) cells.push_back(schema.columns[at].cells);
+    std::ranges::stable_sort(columns, {}, [&](std::size_t at) { return occurring(at).size(); });
+    for (const auto at : columns) {
+        cells.push_back(schema.columns[at].cells);
+        codes.push_back(occurring(at));
+    }
     strides.resize(columns.size());
     for (std::size_t i = columns.size(); i-- > 0;) {
         strides[i] = size;
-        size *= cells[i];
+        size *= codes[i].size();
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        offsets_from.push_back(offsets.size());
+        offsets.resize(offsets.size() + cells[i], absent);
+        for (std::size_t place = 0; place < codes[i].size(); ++place)
+            offsets[offsets_from[i] + codes[i][place]] = place * strides[i];
     }
 }
 
-CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snapshot.schema()), rows_min_(rows_min)
+CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snapshot), rows_min_(rows_min)
 {
-    if (shape_.columns.empty()) return;
+    if (shape_.columns.empty() || shape_.size == 0) return;
     const auto& tree = snapshot.tree();
     std::vector<Node> chosen;
     for (Node node = 0; node < tree.size();) {
@@ -65,19 +94,24 @@ CubeSet::CubeSet(const Snapshot& snapshot, std::uint64_t rows_min) : shape_(snap
         auto above = cubes_.empty() ? none : cubes_.size() - 1;
         while (above != none && !tree.contains(cubes_[above].node, node)) above = cubes_[above].above;
         chosen.push_back(node);
-        cubes_.push_back({node, above, std::vector<std::uint32_t>(shape_.size, 0)});
+        cubes_.push_back({node, above, {}, {}});
         ++node;
     }
+    if (cubes_.empty()) return;
+    memory_ = std::make_unique<Arena>(cubes_.size() * shape_.size * sizeof(std::uint32_t));
+    for (std::size_t i = 0; i < cubes_.size(); ++i)
+        cubes_[i].cells = {reinterpret_cast<std::uint32_t*>(memory_->at(i * shape_.size * sizeof(std::uint32_t))),
+                           shape_.size};
     // The deepest first: what stands in a cube below is added as a whole.
     for (std::size_t i = chosen.size(); i-- > 0;) {
         const auto node = chosen[i];
-        auto& cube = cubes_[i].cells;
+        const auto cube = cubes_[i].cells;
         std::uint32_t from = snapshot.rows_below(node).begin;
         for (std::size_t below = i + 1; below < chosen.size() && tree.contains(node, chosen[below]);) {
             const auto inner = chosen[below];
             const auto range = snapshot.rows_below(inner);
             count_into(snapshot, shape_, {from, range.begin}, cube);
-            const auto& part = cubes_[below].cells;
+            const auto part = cubes_[below].cells;
             for (std::size_t cell = 0; cell < shape_.size; ++cell) cube[cell] += part[cell];
             from = range.end;
             while (below < chosen.size() && tree.contains(inner, chosen[below])) ++below;
@@ -100,18 +134,64 @@ std::size_t CubeSet::around(const Tree& tree, Node node) const
     return at;
 }
 
+std::size_t CubeSet::memory_bytes() const
+{
+    std::size_t bytes = cubes_.size() * shape_.size * sizeof(std::uint32_t);
+    for (const auto& cube : cubes_) bytes += cube.rest.size() * 4 * sizeof(std::uint64_t);
+    return bytes;
+}
+
+void CubeSet::Cube::add(std::size_t cell, std::uint64_t wide, int by)
+{
+    if (cell != none) {
+        cells[cell] += static_cast<std::uint32_t>(by);
+        return;
+    }
+    auto& count = rest[wide];
+    count += static_cast<std::uint32_t>(by);
+    if (count == 0) rest.erase(wide);
+}
+
 void CubeSet::add(const Tree& tree, Node node, Codes codes, int by)
 {
     if (cubes_.empty()) return;
     const auto cell = shape_.cell(codes);
-    for (auto at = around(tree, node); at != none; at = cubes_[at].above)
-        cubes_[at].cells[cell] += static_cast<std::uint32_t>(by);
+    const auto wide = cell == none ? shape_.wide_cell(codes) : 0;
+    for (auto at = around(tree, node); at != none; at = cubes_[at].above) cubes_[at].add(cell, wide, by);
+}
+
+void CubeSet::move(const Tree& tree, Node from, Codes before, Node to, Codes now)
+{
+    if (cubes_.empty()) return;
+    const auto cell_before = shape_.cell(before);
+    const auto cell_now = shape_.cell(now);
+    const auto wide_before = cell_before == none ? shape_.wide_cell(before) : 0;
+    const auto wide_now = cell_now == none ? shape_.wide_cell(now) : 0;
+    auto left = around(tree, from);
+    auto entered = around(tree, to);
+    // A cube stands after all that are around it: the later one of two cannot be around the other.
+    const auto rank = [](std::size_t at) { return at + 1; };  // none: 0
+    while (left != entered) {
+        if (rank(left) > rank(entered)) {
+            cubes_[left].add(cell_before, wide_before, -1);
+            left = cubes_[left].above;
+        } else {
+            cubes_[entered].add(cell_now, wide_now, 1);
+            entered = cubes_[entered].above;
+        }
+    }
+    if (cell_before == cell_now && wide_before == wide_now) return;
+    for (; left != none; left = cubes_[left].above) {
+        cubes_[left].add(cell_before, wide_before, -1);
+        cubes_[left].add(cell_now, wide_now, 1);
+    }
 }
 
 void CubeSet::fetch(const Tree& tree, Node node, Codes codes) const
 {
     if (cubes_.empty()) return;
     const auto cell = shape_.cell(codes);
+    if (cell == none) return;
     for (auto at = around(tree, node); at != none; at = cubes_[at].above)
         __builtin_prefetch(cubes_[at].cells.data() + cell, 1);
 }
@@ -124,11 +204,13 @@ void CubeSet::renumber(const std::vector<std::pair<Node, Node>>& numbers)
 
 void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) const
 {
-    const auto& cube = cubes_[find(node)].cells;
+    const auto& asked = cubes_[find(node)];
+    const auto cube = asked.cells;
+    if (!asked.rest.empty()) ask_rest(asked, question, out);
     const auto count = shape_.columns.size();
     // The inner columns make one stretch that is added up cell by cell; the outer ones are walked.
     std::size_t inner = count;
-    while (inner > 0 && shape_.strides[inner - 1] * shape_.cells[inner - 1] < inner_cells_min) --inner;
+    while (inner > 0 && shape_.strides[inner - 1] * shape_.codes[inner - 1].size() < inner_cells_min) --inner;
     if (inner > 0) --inner;
     const std::size_t stretch = inner == 0 ? shape_.size : shape_.strides[inner - 1];
 
@@ -138,12 +220,19 @@ void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) c
         out_strides[question.kept[i]] = stride;
         stride *= shape_.cells[question.kept[i]];
     }
-    std::vector<std::vector<std::uint32_t>> codes(count);
+    // What counts of each column: a place in the cube, and how far its code is into the answer.
+    struct Counting {
+        std::size_t from;
+        std::size_t to;
+    };
+    std::vector<std::vector<Counting>> codes(count);
     for (std::size_t i = 0; i < count; ++i) {
-        codes[i] = question.allowed[i];
-        if (!codes[i].empty()) continue;
-        codes[i].resize(shape_.cells[i]);
-        std::iota(codes[i].begin(), codes[i].end(), 0U);
+        const auto add = [&](std::uint32_t code) {
+            if (const auto from = shape_.offset(i, code); from != CubeShape::absent)
+                codes[i].push_back({from, code * out_strides[i]});
+        };
+        for (const auto code : question.allowed[i].empty() ? shape_.codes[i] : question.allowed[i]) add(code);
+        if (codes[i].empty()) return;  // nobody was like that
     }
     // Outer columns that are kept go first, so that one sum serves all the rest.
     std::vector<std::size_t> kept_outer;
@@ -153,7 +242,7 @@ void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) c
     for (const auto i : summed_outer) {
         std::vector<std::size_t> more;
         for (const auto offset : offsets)
-            for (const auto code : codes[i]) more.push_back(offset + code * shape_.strides[i]);
+            for (const auto& code : codes[i]) more.push_back(offset + code.from);
         offsets = std::move(more);
     }
     // Where the cells of a stretch that count go.
@@ -165,9 +254,9 @@ void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) c
     for (std::size_t i = inner; i < count; ++i) {
         std::vector<Cell> more;
         for (const auto& cell : cells)
-            for (const auto code : codes[i])
-                more.push_back({static_cast<std::uint32_t>(cell.from + code * shape_.strides[i]),
-                                static_cast<std::uint32_t>(cell.to + code * out_strides[i])});
+            for (const auto& code : codes[i])
+                more.push_back(
+                    {static_cast<std::uint32_t>(cell.from + code.from), static_cast<std::uint32_t>(cell.to + code.to)});
         cells = std::move(more);
     }
     std::vector<std::uint32_t> sum(stretch);
@@ -177,8 +266,8 @@ void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) c
         std::size_t from = 0;
         std::size_t to = 0;
         for (std::size_t i = 0; i < kept_outer.size(); ++i) {
-            from += codes[kept_outer[i]][at[i]] * shape_.strides[kept_outer[i]];
-            to += codes[kept_outer[i]][at[i]] * out_strides[kept_outer[i]];
+            from += codes[kept_outer[i]][at[i]].from;
+            to += codes[kept_outer[i]][at[i]].to;
         }
         std::ranges::fill(sum, 0);
         for (const auto offset : offsets) kernel.add(cube.data() + from + offset, stretch, sum.data());
@@ -186,6 +275,27 @@ void CubeSet::ask(Node node, const CubeQuestion& question, std::uint64_t* out) c
         std::size_t next = kept_outer.size();
         while (next > 0 && ++at[next - 1] == codes[kept_outer[next - 1]].size()) at[--next] = 0;
         if (next == 0) break;
+    }
+}
+
+/// Those whose codes have no place: a few, until cubes are made anew with the next day.
+void CubeSet::ask_rest(const Cube& cube, const CubeQuestion& question, std::uint64_t* out) const
+{
+    const auto count = shape_.columns.size();
+    std::vector<std::uint32_t> codes(count);
+    for (const auto& [wide, number] : cube.rest) {
+        auto left = wide;
+        bool counts = true;
+        for (std::size_t i = count; i-- > 0;) {
+            codes[i] = static_cast<std::uint32_t>(left % shape_.cells[i]);
+            left /= shape_.cells[i];
+            const auto& allowed = question.allowed[i];
+            counts = counts && (allowed.empty() || std::ranges::find(allowed, codes[i]) != allowed.end());
+        }
+        if (!counts) continue;
+        std::size_t to = 0;
+        for (const auto kept : question.kept) to = to * shape_.cells[kept] + codes[kept];
+        out[to] += number;
     }
 }
 

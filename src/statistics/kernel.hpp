@@ -13,6 +13,9 @@ struct Kernel {
     bool (*runs_here)();
     /// out = rows whose planes spell `code`
     void (*match)(const std::uint64_t* const* planes, int count, unsigned code, std::size_t words, std::uint64_t* out);
+    /// The same for `n` codes at once, each into a mask of its own; masks stand `stride` words apart.
+    void (*match_each)(const std::uint64_t* const* planes, int count, const std::uint32_t* codes, std::size_t n,
+                       std::size_t words, std::size_t stride, std::uint64_t* masks);
     /// out = a & b; whether anything is left
     bool (*both)(const std::uint64_t* a, const std::uint64_t* b, std::size_t words, std::uint64_t* out);
     std::uint64_t (*count)(const std::uint64_t* rows, std::size_t words);

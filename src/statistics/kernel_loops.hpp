@@ -42,6 +42,49 @@ void match(const Word* const* planes, int count, unsigned code, std::size_t word
     }
 }
 
+#ifdef __AVX512VPOPCNTDQ__
+
+/// Planes are read once for all codes.
+template <int count>
+void match_some(const Word* const* planes, const std::uint32_t* codes, std::size_t n, std::size_t words,
+                std::size_t stride, Word* masks)
+{
+    for (std::size_t i = 0; i < words; i += 8) {
+        __m512i here[count];
+#pragma GCC unroll 8
+        for (int bit = 0; bit < count; ++bit) here[bit] = _mm512_loadu_si512(planes[bit] + i);
+        for (std::size_t k = 0; k < n; ++k) {
+            __m512i all = _mm512_set1_epi64(-1);
+#pragma GCC unroll 8
+            for (int bit = 0; bit < count; ++bit) {
+                // all & ~(plane ^ what the code says of it)
+                const __m512i said = _mm512_set1_epi64(-static_cast<long long>(codes[k] >> bit & 1));
+                all = _mm512_ternarylogic_epi64(all, here[bit], said, 0x90);
+            }
+            _mm512_storeu_si512(masks + k * stride + i, all);
+        }
+    }
+}
+
+#endif
+
+void match_each(const Word* const* planes, int count, const std::uint32_t* codes, std::size_t n, std::size_t words,
+                std::size_t stride, Word* masks)
+{
+#ifdef __AVX512VPOPCNTDQ__
+    switch (count) {
+        case 1: return match_some<1>(planes, codes, n, words, stride, masks);
+        case 2: return match_some<2>(planes, codes, n, words, stride, masks);
+        case 3: return match_some<3>(planes, codes, n, words, stride, masks);
+        case 4: return match_some<4>(planes, codes, n, words, stride, masks);
+        case 5: return match_some<5>(planes, codes, n, words, stride, masks);
+        case 6: return match_some<6>(planes, codes, n, words, stride, masks);
+        default: break;
+    }
+#endif
+    for (std::size_t k = 0; k < n; ++k) match(planes, count, codes[k], words, masks + k * stride);
+}
+
 bool both(const Word* a, const Word* b, std::size_t words, Word* __restrict out)
 {
     Word any = 0;

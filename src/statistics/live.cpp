@@ -135,7 +135,14 @@ bool Live::has_world() const
 
 Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const World&, const Standing&)>& look)
 {
+    // Taken before anything is asked: what is committed from now on makes another one.
+    const auto stamp = db::stamp(tx);
+    if (is_current(stamp)) {
+        const std::shared_lock lock(mutex_);
+        if (world_ && world_->on() == clock_.today()) return look(*world_, {seq_.load(), 0});
+    }
     const auto last = TRY(catch_up(tx, Who::asks));
+    note_current(stamp, last);
     const std::shared_lock lock(mutex_);
     if (!world_) return std::unexpected(being_prepared());
     const auto position = seq_.load();
@@ -145,6 +152,22 @@ Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const Worl
 Result<void> Live::today(db::Tx& tx, const std::function<Result<void>(const World&)>& look)
 {
     return today(tx, [&](const World& world, const Standing&) { return look(world); });
+}
+
+/// Until something is committed nobody needs to ask the database again whether anything was: a world only ever learns
+/// more, and one that is dropped is not answered from.
+bool Live::is_current(const db::Stamp& stamp)
+{
+    if (!stamp.known()) return false;
+    const std::lock_guard lock(current_mutex_);
+    return stamp.same_as(current_);
+}
+
+void Live::note_current(const db::Stamp& stamp, std::int64_t last)
+{
+    if (!stamp.known() || seq_ < last) return;
+    const std::lock_guard lock(current_mutex_);
+    current_ = stamp;
 }
 
 Result<std::int64_t> Live::catch_up(db::Tx& tx, Who who)

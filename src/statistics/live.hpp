@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "organization/writer_first_mutex.hpp"
 #include "db/outbox.hpp"
+#include "db/stamp.hpp"
 #include "statistics/live_changes.hpp"
 #include "statistics/loading.hpp"
 #include "statistics/world.hpp"
@@ -82,6 +83,8 @@ private:
     std::vector<std::string> statuses() const;
     LiveRules rules() const;
     bool has_world() const;
+    bool is_current(const db::Stamp& stamp);
+    void note_current(const db::Stamp& stamp, std::int64_t last);
 
     db::Database& database_;
     const organization::Organizations& organizations_;
@@ -91,6 +94,8 @@ private:
     std::timed_mutex catching_up_;                  // one at a time
     mutable organization::WriterFirstMutex mutex_;  // the world is read shared
     std::unique_ptr<World> world_;
+    std::mutex current_mutex_;
+    db::Stamp current_;                  // the database when the world was last found to have everything in it
     std::atomic<std::int64_t> seq_{-1};  // the last event that the world has in it
     std::atomic<std::uint64_t> applied_{0};
     std::atomic<std::uint64_t> built_{0};

@@ -347,14 +347,11 @@ void Applying::put(const Touched& one, std::string_view post)
         rows.recode(row, now_at, codes);
         resize(now_at, counted_now - counted_before);
     } else {
-        if (row != row_none) {
-            rows.remove(row, was_at);
-            resize(was_at, -counted_before);
-        }
-        if (now_at != node_none) {
-            rows.insert(now_at, one.row.id.value, codes);
-            resize(now_at, counted_now);
-        }
+        if (row != row_none && now_at != node_none) rows.move(row, was_at, now_at, one.row.id.value, codes);
+        else if (row != row_none) rows.remove(row, was_at);
+        else if (now_at != node_none) rows.insert(now_at, one.row.id.value, codes);
+        if (row != row_none) resize(was_at, -counted_before);
+        if (now_at != node_none) resize(now_at, counted_now);
     }
     ++applied_;
 }
@@ -379,6 +376,10 @@ void Applying::put_units(const Changes& changes)
             const auto row = rows.find(was->second, id);
             if (now_at == was->second) {
                 rows.recode(row, now_at, codes_);
+                continue;
+            }
+            if (now_at != node_none) {
+                rows.move(row, was->second, now_at, id, codes_);
                 continue;
             }
             rows.remove(row, was->second);

@@ -254,3 +254,30 @@ TEST_CASE(
         CHECK(on_connection(everybody(world)).has_value());
     });
 }
+
+TEST_CASE("statistics: what another process commits is in the next answer, however often nothing was new before")
+{
+    each_installation(38, [](Installation& world) {
+        if (world.database.engine() != db::Engine::sqlite) return;  // PostgreSQL is asked every time
+        for (int i = 0; i < 10; ++i) world.add(world.one_of(world.branches));
+        std::string file;
+        world.database.read([&](db::Tx& tx) {
+            file = tx.value<std::string>("SELECT file FROM pragma_database_list WHERE name = 'main'");
+        });
+        const auto other = db::Database::open({"sqlite:" + file}, world.clock);
+        for (int round = 0; round < 3; ++round) {
+            const auto before = world.ask(everybody(world));
+            REQUIRE(before.has_value());
+            for (int again = 0; again < 2; ++again)
+                CHECK(world.ask(everybody(world))->standing.position == before->standing.position);
+            std::int64_t seq = 0;
+            other->submit_and_wait([&](db::Tx& tx) {
+                seq = db::publish(tx, "member.changed", world.members.front().value, "{}");
+                return true;
+            });
+            CHECK(seq > before->standing.position);
+            CHECK(world.ask(everybody(world))->standing.position == seq);
+        }
+        check_all(world);
+    });
+}

@@ -169,7 +169,7 @@ TEST_CASE("statistics: ages, periods and groups of a made-up nation follow from 
     const auto& band = *columns.find("age_band");
     const auto& education = *columns.find("education_group");
     for (std::size_t at = 0; at < rows.chunk_count(); ++at)
-        for (std::uint32_t place = 0; place < chunk_rows; ++place) {
+        for (std::uint32_t place = 0; place < rows.chunk(at).rows(); ++place) {
             if (!rows.chunk(at).is_taken(place)) continue;
             rows.read(static_cast<std::uint32_t>(at * chunk_rows + place), codes);
             REQUIRE(codes[band.stored] == columns.band_of(band, codes[birth], world->on()));

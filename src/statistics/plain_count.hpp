@@ -197,7 +197,7 @@ inline std::map<std::string, std::int64_t> as_map(const CrosstabAnswer& answer)
         std::size_t rest = at;
         for (std::size_t axis = answer.axes.size(); axis-- > 0;) {
             const auto& values = answer.axes[axis].values;
-            key = values[rest % values.size()].code + (key.empty() ? "" : "|" + key);
+            key = std::string(values[rest % values.size()].code) + (key.empty() ? "" : "|" + key);
             rest /= values.size();
         }
         counts[answer.axes.empty() ? "all" : key] += *answer.counts[at];

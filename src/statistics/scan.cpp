@@ -1,8 +1,10 @@
 #include "statistics/scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
+#include <memory>
 #include <mutex>
 
 #include "statistics/block_filter.hpp"
@@ -20,8 +22,9 @@ struct Dimension {
     std::size_t column;
     Storage storage;
     int planes;
-    std::vector<std::uint32_t> filled;              // cells of which a code occurs
-    std::vector<std::vector<std::uint32_t>> codes;  // of each of them, those that occur
+    std::vector<std::uint32_t> filled;      // cells of which a code occurs
+    std::vector<std::uint32_t> codes;       // those that occur: of the first cell, of the next and so on
+    std::vector<std::uint32_t> codes_from;  // where those of each cell begin, and the end; none: each cell has one
     std::uint32_t cells;
     std::size_t stride;                    // in the answer
     const std::uint8_t* groups = nullptr;  // by code; none: the codes themselves
@@ -55,10 +58,12 @@ public:
         by_planes_ = !bytes && product <= plane_cells_max;
         plane_cells_ = product;
         if (!by_planes_) return;
-        masks_.resize(dimensions.size());
-        for (std::size_t i = 0; i < dimensions.size(); ++i) masks_[i].resize(dimensions[i].filled.size());
+        std::size_t blocks = 1 + dimensions.size();
+        for (const auto& dimension : dimensions) blocks += dimension.filled.size();
+        blocks_ = std::make_unique_for_overwrite<Block[]>(blocks);
+        masks_[0] = &blocks_[1 + dimensions.size()];
+        for (std::size_t i = 0; i + 1 < dimensions.size(); ++i) masks_[i + 1] = masks_[i] + dimensions[i].filled.size();
         if (!dimensions.empty()) leaf_.resize(dimensions.back().filled.size());
-        for (std::size_t i = 0; i + 1 < dimensions.size(); ++i) levels_.emplace_back();
     }
 
     std::vector<std::uint64_t>& counts() { return counts_; }
@@ -77,7 +82,6 @@ public:
 private:
     void count_in(const Chunk& chunk, std::uint32_t from, std::uint32_t to)
     {
-        constexpr std::uint32_t group_rows = 512;
         for (std::size_t word = from / group_rows * 8; word * 64 < to; word += block_words) {
             const auto last = std::min<std::size_t>((to + group_rows - 1) / group_rows * 8, word + block_words);
             const auto words = last - word;
@@ -135,13 +139,20 @@ private:
             const auto& dimension = dimensions_[i];
             const std::uint64_t* planes[8];
             for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit) + word;
+            if (dimension.codes_from.empty()) {
+                kernel_.match_each(planes, dimension.planes, dimension.codes.data(), dimension.codes.size(), words,
+                                   block_words, masks_[i]->data());
+                continue;
+            }
+            auto& spare = blocks_[0];
             for (std::size_t k = 0; k < dimension.filled.size(); ++k) {
                 auto* mask = masks_[i][k].data();
-                const auto& codes = dimension.codes[k];
-                kernel_.match(planes, dimension.planes, codes[0], words, mask);
-                for (std::size_t more = 1; more < codes.size(); ++more) {
-                    kernel_.match(planes, dimension.planes, codes[more], words, spare_.data());
-                    for (std::size_t w = 0; w < words; ++w) mask[w] |= spare_[w];
+                const auto* codes = dimension.codes.data();
+                const auto first = dimension.codes_from[k];
+                kernel_.match(planes, dimension.planes, codes[first], words, mask);
+                for (auto more = first + 1; more < dimension.codes_from[k + 1]; ++more) {
+                    kernel_.match(planes, dimension.planes, codes[more], words, spare.data());
+                    for (std::size_t w = 0; w < words; ++w) mask[w] |= spare[w];
                 }
             }
         }
@@ -153,14 +164,14 @@ private:
         const auto& dimension = dimensions_[level];
         if (level + 1 < dimensions_.size()) {
             for (std::size_t k = 0; k < dimension.filled.size(); ++k)
-                if (kernel_.both(rows, masks_[level][k].data(), words, levels_[level].data()))
-                    descend(level + 1, levels_[level].data(), words, cell + dimension.filled[k] * dimension.stride);
+                if (kernel_.both(rows, masks_[level][k].data(), words, blocks_[1 + level].data()))
+                    descend(level + 1, blocks_[1 + level].data(), words, cell + dimension.filled[k] * dimension.stride);
             return;
         }
         const auto n = dimension.filled.size();
         if (n == 0) return;
         std::fill_n(leaf_.data(), n, 0);
-        kernel_.count_each(rows, masks_[level][0].data(), block_words, n, words, leaf_.data());
+        kernel_.count_each(rows, masks_[level]->data(), block_words, n, words, leaf_.data());
         for (std::size_t k = 0; k < n; ++k) counts_[cell + dimension.filled[k] * dimension.stride] += leaf_[k];
     }
 
@@ -210,10 +221,10 @@ private:
     std::vector<std::uint64_t> counts_;
     bool by_planes_ = false;
     std::size_t plane_cells_ = 1;
-    alignas(64) Block rows_{};
-    std::vector<std::vector<Block>> masks_;
-    std::vector<Block> levels_;
-    Block spare_{};
+    alignas(64) Block rows_;
+    // By planes: a spare one, what is left at each level, and the masks of all cells of all dimensions.
+    std::unique_ptr<Block[]> blocks_;
+    std::array<Block*, dimensions_max> masks_{};
     std::vector<std::uint64_t> leaf_;
 };
 
@@ -225,6 +236,7 @@ Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t s
                         shape.planes(),
                         {},
                         {},
+                        {},
                         cells_of(snapshot.schema(), axis),
                         stride,
                         axis.groups ? axis.groups->data() : nullptr};
@@ -233,16 +245,26 @@ Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t s
         for (std::uint32_t cell = 0; cell < dimension.cells; ++cell) dimension.filled.push_back(cell);
         return dimension;
     }
-    for (std::uint32_t code = 0; code < shape.cells; ++code) {
-        if (snapshot.total(axis.column, code) == 0) continue;
-        const std::uint32_t cell = axis.groups ? (*axis.groups)[code] : code;
-        auto at = std::ranges::find(dimension.filled, cell) - dimension.filled.begin();
-        if (at == std::ssize(dimension.filled)) {
-            dimension.filled.push_back(cell);
-            dimension.codes.emplace_back();
-        }
-        dimension.codes[static_cast<std::size_t>(at)].push_back(code);
+    if (!axis.groups) {
+        dimension.filled.reserve(shape.cells);
+        for (std::uint32_t code = 0; code < shape.cells; ++code)
+            if (snapshot.total(axis.column, code) != 0) dimension.filled.push_back(code);
+        dimension.codes = dimension.filled;
+        return dimension;
     }
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // of a cell and a code of it
+    pairs.reserve(shape.cells);
+    for (std::uint32_t code = 0; code < shape.cells; ++code)
+        if (snapshot.total(axis.column, code) != 0) pairs.emplace_back((*axis.groups)[code], code);
+    std::ranges::sort(pairs);
+    for (const auto& [cell, code] : pairs) {
+        if (dimension.filled.empty() || dimension.filled.back() != cell) {
+            dimension.filled.push_back(cell);
+            dimension.codes_from.push_back(static_cast<std::uint32_t>(dimension.codes.size()));
+        }
+        dimension.codes.push_back(code);
+    }
+    dimension.codes_from.push_back(static_cast<std::uint32_t>(dimension.codes.size()));
     return dimension;
 }
 

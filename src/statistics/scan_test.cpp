@@ -36,9 +36,11 @@ void change(World& world, Snapshot& snapshot)
         row.codes = world.random_codes();
         snapshot.recode(place, node, row.codes);
     } else {
-        snapshot.remove(place, node);
         row.node = world.random_node();
-        snapshot.insert(tree.find(row.node), row.id, row.codes);
+        // Where somebody stands may say something of him.
+        if (world.pick(2) == 0) row.codes = world.random_codes();
+        const auto now = snapshot.move(place, node, tree.find(row.node), row.id, row.codes);
+        CHECK(snapshot.find(tree.find(row.node), row.id) == now);
     }
 }
 
@@ -77,6 +79,32 @@ TEST_CASE("statistics: every kernel counts random worlds like plain counting, wh
             CHECK(snapshot.rows() == world.rows.size());
             compare(world, snapshot, 10);
         }
+    }
+}
+
+TEST_CASE("statistics: cubes count codes too that nobody had when they were made, and forget them when they go")
+{
+    for (const std::uint64_t seed : {31U, 32U, 33U}) {
+        CAPTURE(seed);
+        auto world = random_world(seed, 60, 3'000);
+        for (auto& [id, row] : world.rows)
+            for (std::size_t column = 0; column < row.codes.size(); ++column)
+                if (world.schema.columns[column].cubed) row.codes[column] = row.codes[column] % 2;
+        auto snapshot = build(world);
+        snapshot.build_cubes(200);
+        const auto first = snapshot.cubes()->memory_bytes();
+        compare(world, snapshot, 10);
+        for (int i = 0; i < 400; ++i) change(world, snapshot);
+        CHECK(snapshot.cubes()->memory_bytes() > first);
+        compare(world, snapshot, 30);
+        for (auto& [id, row] : world.rows) {
+            const auto node = snapshot.tree().find(row.node);
+            for (std::size_t column = 0; column < row.codes.size(); ++column)
+                if (world.schema.columns[column].cubed) row.codes[column] = row.codes[column] % 2;
+            snapshot.recode(snapshot.find(node, id), node, row.codes);
+        }
+        CHECK(snapshot.cubes()->memory_bytes() == first);
+        compare(world, snapshot, 10);
     }
 }
 
@@ -175,7 +203,7 @@ TEST_CASE("statistics: leaves come into the tree without a row being touched, wi
             world.links.push_back({id, world.pick(20) == 0 ? 0 : world.random_node()});
             leaves.push_back(world.links.back());
         }
-        const auto* memory = snapshot.chunk_memory(0);
+        const auto* memory = snapshot.chunk_memory(0).data();
         const auto cubes = snapshot.cubes()->size();
         auto tree = std::make_shared<const Tree>(snapshot.tree().with(leaves));
         for (Node node = 0; node < tree->size(); ++node) {
@@ -185,7 +213,7 @@ TEST_CASE("statistics: leaves come into the tree without a row being touched, wi
             CHECK(tree->find(link->id) == node);
         }
         snapshot.lay_under(std::move(tree));
-        CHECK(snapshot.chunk_memory(0) == memory);
+        CHECK(snapshot.chunk_memory(0).data() == memory);
         CHECK(snapshot.cubes()->size() == cubes);
         for (int i = 0; i < 20; ++i) change(world, snapshot);
         compare(world, snapshot, 6);

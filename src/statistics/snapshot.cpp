@@ -20,31 +20,21 @@ std::atomic<std::size_t> memory_taken{0};
 
 }  // namespace
 
-/// Memory of several chunks, in huge pages where the system gives them: a scan walks many planes at once.
-struct Snapshot::Arena {
-    explicit Arena(std::size_t size) : size_(size)
-    {
-        const auto limit = memory_limit.load();
-        if (limit != 0 && memory_taken + size > limit) throw std::bad_alloc();
-        memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (memory_ == MAP_FAILED) throw std::bad_alloc();
-        memory_taken += size;
-        ::madvise(memory_, size, MADV_HUGEPAGE);
-    }
-    ~Arena()
-    {
-        ::munmap(memory_, size_);
-        memory_taken -= size_;
-    }
-    Arena(const Arena&) = delete;
-    Arena& operator=(const Arena&) = delete;
-    std::byte* at(std::size_t offset) const { return static_cast<std::byte*>(memory_) + offset; }
-    std::size_t size() const { return size_; }
+Arena::Arena(std::size_t size) : size_(size)
+{
+    const auto limit = memory_limit.load();
+    if (limit != 0 && memory_taken + size > limit) throw std::bad_alloc();
+    memory_ = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory_ == MAP_FAILED) throw std::bad_alloc();
+    memory_taken += size;
+    ::madvise(memory_, size, MADV_HUGEPAGE);
+}
 
-private:
-    void* memory_;
-    std::size_t size_;
-};
+Arena::~Arena()
+{
+    ::munmap(memory_, size_);
+    memory_taken -= size_;
+}
 
 void limit_snapshot_memory(std::size_t bytes) { memory_limit = bytes; }
 std::size_t snapshot_memory() { return memory_taken; }
@@ -80,6 +70,31 @@ void Snapshot::add_chunks(std::size_t count)
     for (std::size_t i = 0; i < count; ++i) chunks_.push_back(arenas_.back()->at(i * layout_->bytes()));
 }
 
+/// The last chunk is as long as it has to be.
+void Snapshot::add_places(std::uint64_t places)
+{
+    add_chunks(places / chunk_rows);
+    const auto rest = static_cast<std::uint32_t>(places % chunk_rows + group_rows - 1) / group_rows * group_rows;
+    if (rest == chunk_rows) return add_chunks(1);
+    if (rest == 0) return;
+    last_layout_ = std::make_unique<ChunkLayout>(schema_, rest);
+    arenas_.push_back(std::make_unique<Arena>(last_layout_->bytes()));
+    chunks_.push_back(arenas_.back()->at(0));
+}
+
+/// A short last chunk has become too short.
+void Snapshot::lengthen_last()
+{
+    if (!last_layout_) return;
+    auto longer = std::make_unique<Arena>(layout_->bytes());
+    Chunk(longer->at(0), *layout_).copy_from(chunk(chunks_.size() - 1));
+    std::erase_if(arenas_, [&](const auto& arena) { return arena->at(0) == chunks_.back(); });
+    chunks_.back() = longer->at(0);
+    arenas_.push_back(std::move(longer));
+    last_layout_.reset();
+    starts_.back() = places();
+}
+
 std::uint64_t Snapshot::count_rows(RowRange range) const
 {
     std::uint64_t count = 0;
@@ -95,9 +110,7 @@ std::uint64_t Snapshot::count_rows(RowRange range) const
 
 void Snapshot::reserve(std::uint64_t rows)
 {
-    const auto slots = rows + rows / (gap - 1) + gap;
-    const auto needed = (slots + chunk_rows - 1) / chunk_rows;
-    if (needed > chunks_.size()) add_chunks(needed - chunks_.size());
+    if (chunks_.empty()) add_places(rows + rows / (gap - 1) + 1);
 }
 
 void Snapshot::append(Node node, std::int64_t id, Codes codes)
@@ -106,7 +119,10 @@ void Snapshot::append(Node node, std::int64_t id, Codes codes)
     if (next_row_ % gap == gap - 1) ++next_row_;
     const auto at = next_row_ / chunk_rows;
     // Beyond what was reserved, the chunks grow by an eighth.
-    if (at == chunks_.size()) add_chunks(1 + chunks_.size() / 8);
+    if (next_row_ >= places()) {
+        lengthen_last();
+        if (at == chunks_.size()) add_chunks(1 + chunks_.size() / 8);
+    }
     const auto place = next_row_ % chunk_rows;
     const auto into = chunk(at);
     into.take(place);
@@ -118,16 +134,16 @@ void Snapshot::append(Node node, std::int64_t id, Codes codes)
 void Snapshot::finish_building()
 {
     while (building_ < tree_->size()) starts_[++building_] = next_row_;
-    if (chunks_.empty()) add_chunks(1);
-    starts_.back() = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+    if (chunks_.empty()) add_places(group_rows);
+    starts_.back() = places();
     count_everything();
 }
 
-void Snapshot::adopt(std::vector<std::uint32_t> starts, std::size_t chunks, IdBook ids)
+void Snapshot::adopt(std::vector<std::uint32_t> starts, IdBook ids)
 {
     ids_ = std::move(ids);
     starts_ = std::move(starts);
-    add_chunks(chunks);
+    add_places(starts_.back());
 }
 
 void Snapshot::finish_adopting(std::uint64_t rows, std::vector<std::vector<std::uint64_t>> totals)
@@ -144,20 +160,20 @@ void Snapshot::count_everything()
     for (auto& column : totals_) std::ranges::fill(column, 0);
     for (std::size_t at = 0; at < chunks_.size(); ++at) {
         const auto rows = chunk(at);
-        rows_ += rows.count_taken(0, chunk_rows);
+        rows_ += rows.count_taken(0, rows.rows());
         for (std::size_t column = 0; column < schema_.size(); ++column) {
             auto& totals = totals_[column];
             const auto& shape = schema_.columns[column];
             if (shape.storage == Storage::bytes) {
                 const auto* bytes = rows.bytes(column);
-                for (std::uint32_t row = 0; row < chunk_rows; ++row)
+                for (std::uint32_t row = 0; row < rows.rows(); ++row)
                     if (rows.is_taken(row)) ++totals[bytes[row]];
             } else if (shape.storage == Storage::planes) {
                 const std::uint64_t* planes[8];
                 for (int bit = 0; bit < shape.planes(); ++bit) planes[bit] = rows.plane(column, bit);
                 for (std::uint32_t code = 0; code < shape.cells; ++code) {
-                    kernel.match(planes, shape.planes(), code, chunk_words, mask.data());
-                    kernel.count_each(rows.taken(), mask.data(), chunk_words, 1, chunk_words, &totals[code]);
+                    kernel.match(planes, shape.planes(), code, rows.words(), mask.data());
+                    kernel.count_each(rows.taken(), mask.data(), chunk_words, 1, rows.words(), &totals[code]);
                 }
             }
         }
@@ -182,7 +198,7 @@ std::uint32_t Snapshot::find_anywhere(std::int64_t id) const
 {
     const auto handle = ids_.find(id);
     for (std::size_t at = 0; handle && at < chunks_.size(); ++at) {
-        const auto found = chunk(at).find_id(*handle, 0, chunk_rows);
+        const auto found = chunk(at).find_id(*handle, 0, chunk(at).rows());
         if (found != row_none) return static_cast<std::uint32_t>(at * chunk_rows + found);
     }
     return row_none;
@@ -209,17 +225,18 @@ std::unordered_map<std::int64_t, Node> Snapshot::nodes_of(std::span<const std::i
 {
     std::unordered_map<std::uint64_t, std::int64_t> wanted;
     // Most rows are told apart by a few bits of theirs.
-    std::vector<bool> likely(chunk_rows);
+    constexpr std::size_t told_apart = 65536;
+    std::vector<bool> likely(told_apart);
     for (const auto id : ids)
         if (const auto handle = ids_.find(id)) {
             wanted.emplace(*handle, id);
-            likely[*handle % chunk_rows] = true;
+            likely[*handle % told_apart] = true;
         }
     std::unordered_map<std::int64_t, Node> found;
     for (std::size_t at = 0; at < chunks_.size() && found.size() < wanted.size(); ++at) {
         const auto rows = chunk(at);
-        for (std::uint32_t place = 0; place < chunk_rows; ++place) {
-            if (!likely[rows.id_lows()[place] % chunk_rows] || !rows.is_taken(place)) continue;
+        for (std::uint32_t place = 0; place < rows.rows(); ++place) {
+            if (!likely[rows.id_lows()[place] % told_apart] || !rows.is_taken(place)) continue;
             if (const auto one = wanted.find(rows.id_handle(place)); one != wanted.end())
                 found.emplace(one->second, node_of(static_cast<std::uint32_t>(at * chunk_rows + place)));
         }
@@ -261,7 +278,7 @@ std::optional<std::vector<std::uint32_t>> Snapshot::starts_under(const Tree& tre
         starts[node] = range.begin;
         end = range.end;
     }
-    const auto all = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+    const auto all = places();
     if (count_rows({end, all}) > 0) return std::nullopt;
     starts.back() = all;
     return starts;

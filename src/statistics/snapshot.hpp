@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "statistics/arena.hpp"
 #include "statistics/chunk.hpp"
 #include "statistics/id_book.hpp"
 #include "statistics/schema.hpp"
@@ -44,13 +45,18 @@ public:
     Snapshot& operator=(Snapshot&&) noexcept;
 
     const Schema& schema() const { return schema_; }
-    const ChunkLayout& layout() const { return *layout_; }
     const Tree& tree() const { return *tree_; }
     const std::shared_ptr<const Tree>& shared_tree() const { return tree_; }
     std::uint64_t rows() const { return rows_; }
     std::size_t chunk_count() const { return chunks_.size(); }
-    Chunk chunk(std::size_t at) const { return {chunks_[at], *layout_}; }
-    std::byte* chunk_memory(std::size_t at) const { return chunks_[at]; }
+    Chunk chunk(std::size_t at) const { return {chunks_[at], layout_of(at)}; }
+    std::span<std::byte> chunk_memory(std::size_t at) const { return {chunks_[at], layout_of(at).bytes()}; }
+    /// How many rows there is room for.
+    std::uint32_t places() const
+    {
+        if (chunks_.empty()) return 0;
+        return static_cast<std::uint32_t>((chunks_.size() - 1) * chunk_rows) + layout_of(chunks_.size() - 1).rows();
+    }
     std::span<const std::uint32_t> starts() const { return starts_; }
     std::size_t memory_bytes() const;
     /// How many rows have a code in a column, over all; for days nothing is kept.
@@ -67,8 +73,9 @@ public:
     /// Nodes must not go down.
     void append(Node node, std::int64_t id, Codes codes);
     void finish_building();
-    /// For a snapshot that comes from a file: chunks are filled by the caller, then this counts.
-    void adopt(std::vector<std::uint32_t> starts, std::size_t chunks, IdBook ids);
+    /// For a snapshot that comes from a file: chunks are filled by the caller, then this counts. The last of `starts`
+    /// says how much room there is, in whole groups of rows.
+    void adopt(std::vector<std::uint32_t> starts, IdBook ids);
     /// @param totals  as of totals(): the file has them, so that nobody counts
     void finish_adopting(std::uint64_t rows, std::vector<std::vector<std::uint64_t>> totals);
     const std::vector<std::vector<std::uint64_t>>& totals() const { return totals_; }
@@ -89,6 +96,8 @@ public:
     /// @return its place
     std::uint32_t insert(Node node, std::int64_t id, Codes codes);
     void remove(std::uint32_t row, Node node);
+    /// From one node to another, with what it carries there. @return its new place
+    std::uint32_t move(std::uint32_t row, Node from, Node to, std::int64_t id, Codes codes);
     void recode(std::uint32_t row, Node node, Codes codes);
     /// Gives every row a new code in one column. `code_of` gets the chunk and the place in it.
     void recode_column(std::size_t column, const std::function<Code(const Chunk&, std::uint32_t)>& code_of);
@@ -104,7 +113,14 @@ public:
 private:
     Snapshot copied_under(std::shared_ptr<const Tree> tree) const;
     std::optional<std::vector<std::uint32_t>> starts_under(const Tree& tree) const;
+    const ChunkLayout& layout_of(std::size_t at) const
+    {
+        return last_layout_ && at + 1 == chunks_.size() ? *last_layout_ : *layout_;
+    }
     void add_chunks(std::size_t count);
+    void add_places(std::uint64_t places);
+    void lengthen_last();
+    void fetch(Node node) const;
     std::uint32_t make_room(Node node);
     std::byte* spare_chunk();
     void split(std::size_t chunk);
@@ -113,11 +129,11 @@ private:
 
     Schema schema_;
     std::unique_ptr<ChunkLayout> layout_;
+    std::unique_ptr<ChunkLayout> last_layout_;  // of the last chunk, when it is a short one
     std::shared_ptr<const Tree> tree_;
     std::vector<std::uint32_t> starts_;  // of every node's own rows, and the end
     std::vector<std::byte*> chunks_;
     std::vector<std::byte*> spares_;  // with no row taken
-    struct Arena;
     std::vector<std::unique_ptr<Arena>> arenas_;
     std::vector<std::vector<std::uint64_t>> totals_;
     IdBook ids_;

@@ -22,12 +22,13 @@ std::uint32_t Snapshot::make_room(Node node)
             if (free != row_none) return base + free;
             from = to;
         }
-        const auto all = static_cast<std::uint32_t>(chunks_.size() * chunk_rows);
+        const auto all = places();
         std::uint32_t up = row_none;    // the free row above the node's end
         std::uint32_t down = row_none;  // and below its begin, both in the same chunk as the neighbour
         if (own.end < all) {
             const auto base = base_of(own.end);
-            const auto free = chunk(own.end / chunk_rows).free_after(own.end - base, chunk_rows);
+            const auto near = chunk(own.end / chunk_rows);
+            const auto free = near.free_after(own.end - base, near.rows());
             if (free != row_none) up = base + free;
         }
         if (own.begin > 0) {
@@ -49,16 +50,17 @@ std::uint32_t Snapshot::make_room(Node node)
             chunk(down / chunk_rows).release(own.begin - 1 - base);
             return own.begin - 1;
         }
-        split(std::min(own.begin, all - 1) / chunk_rows);
+        const auto full = std::min(own.begin, all - 1) / chunk_rows;
+        if (last_layout_ && full + 1 == chunks_.size()) lengthen_last();
+        else split(full);
     }
 }
 
 std::byte* Snapshot::spare_chunk()
 {
     if (spares_.empty()) {
-        add_chunks(1);
-        spares_.push_back(chunks_.back());
-        chunks_.pop_back();
+        arenas_.push_back(std::make_unique<Arena>(layout_->bytes()));
+        spares_.push_back(arenas_.back()->at(0));
     }
     const auto spare = spares_.back();
     spares_.pop_back();
@@ -109,10 +111,16 @@ void Snapshot::count(Codes codes, int by)
             totals_[column][codes[column]] += static_cast<std::uint64_t>(static_cast<std::int64_t>(by));
 }
 
+/// Asks the memory for the place where a row of this node is going to be written.
+void Snapshot::fetch(Node node) const
+{
+    const auto near = std::min(starts_[node + 1], places() - 1);
+    chunk(near / chunk_rows).fetch(near % chunk_rows);
+}
+
 std::uint32_t Snapshot::insert(Node node, std::int64_t id, Codes codes)
 {
-    const auto near = std::min(starts_[node + 1], static_cast<std::uint32_t>(chunks_.size() * chunk_rows) - 1);
-    chunk(near / chunk_rows).fetch(near % chunk_rows);
+    fetch(node);
     if (cubes_) cubes_->fetch(*tree_, node, codes);
     const auto row = make_room(node);
     const auto rows = chunk(row / chunk_rows);
@@ -135,6 +143,30 @@ void Snapshot::remove(std::uint32_t row, Node node)
     count(codes, -1);
     chunk(row / chunk_rows).release(row % chunk_rows);
     --rows_;
+}
+
+std::uint32_t Snapshot::move(std::uint32_t row, Node from, Node to, std::int64_t id, Codes codes)
+{
+    fetch(to);
+    Code buffer[columns_max];
+    const std::span before(buffer, schema_.size());
+    read(row, before);
+    if (cubes_) cubes_->fetch(*tree_, from, before);
+    if (cubes_) cubes_->fetch(*tree_, to, codes);
+    chunk(row / chunk_rows).release(row % chunk_rows);
+    const auto now = make_room(to);
+    const auto rows = chunk(now / chunk_rows);
+    const auto place = now % chunk_rows;
+    rows.take(place);
+    rows.write(place, codes);
+    if (schema_.with_ids) rows.set_id_handle(place, ids_.enter(id));
+    for (std::size_t column = 0; column < codes.size(); ++column) {
+        if (before[column] == codes[column] || totals_[column].empty()) continue;
+        --totals_[column][before[column]];
+        ++totals_[column][codes[column]];
+    }
+    if (cubes_) cubes_->move(*tree_, from, before, to, codes);
+    return now;
 }
 
 void Snapshot::recode(std::uint32_t row, Node node, Codes codes)
@@ -163,7 +195,7 @@ void Snapshot::recode_column(std::size_t column, const std::function<Code(const 
     auto& totals = totals_[column];
     for (std::size_t at = 0; at < chunks_.size(); ++at) {
         const auto rows = chunk(at);
-        for (std::uint32_t place = 0; place < chunk_rows; ++place) {
+        for (std::uint32_t place = 0; place < rows.rows(); ++place) {
             if (!rows.is_taken(place)) continue;
             const auto before = rows.code(column, place);
             const auto now = code_of(rows, place);

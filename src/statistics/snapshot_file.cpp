@@ -15,7 +15,7 @@ namespace jishi::statistics {
 namespace {
 
 constexpr std::uint64_t magic = 0x31'4E'53'49'48'53'49'4AULL;  // "JISHISN1"
-constexpr std::uint64_t version = 3;
+constexpr std::uint64_t version = 5;
 constexpr std::uint64_t header_max = 1 << 20;
 
 class File {
@@ -206,7 +206,7 @@ void save_snapshot(const std::filesystem::path& file, const Snapshot& snapshot, 
         out.write_checked(snapshot.ids().listed().data(), snapshot.ids().listed().size_bytes());
         out.write_checked(snapshot.ids().pages().data(), snapshot.ids().pages().size_bytes());
         for (std::size_t at = 0; at < snapshot.chunk_count(); ++at)
-            out.write_checked(snapshot.chunk_memory(at), snapshot.layout().bytes());
+            out.write_checked(snapshot.chunk_memory(at).data(), snapshot.chunk_memory(at).size());
         out.sync();
     }
     std::filesystem::rename(beside, file);
@@ -253,7 +253,7 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
     }
     // A size that the file does not have would ask for memory that nobody needs.
     if (header.failed() || nodes > size || listed_size > size || page_count > size ||
-        chunks * ChunkLayout(schema).bytes() > size)
+        (chunks > 0 && (chunks - 1) * ChunkLayout(schema).bytes() > size))
         return damaged();
     std::vector<std::int64_t> ids(nodes);
     std::vector<Node> parents(nodes);
@@ -268,22 +268,26 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
         return damaged();
     auto book = IdBook::from(std::move(listed), std::move(pages));
     if (!book) return damaged();
+    const std::uint64_t places = starts.back();
+    if (places == 0 || places % group_rows != 0 || (places + chunk_rows - 1) / chunk_rows != chunks) return damaged();
     // Numbers of five million organisations are found again by their ids: that is made ready while rows are read.
     auto tree = std::async(std::launch::async, [&ids, &parents] {
         return std::make_shared<const Tree>(std::move(ids), std::move(parents));
     });
     Snapshot snapshot(std::move(schema), Tree{});
-    snapshot.adopt(std::move(starts), chunks, *std::move(book));
+    snapshot.adopt(std::move(starts), *std::move(book));
     // One thread waits for the disk while another checks what has come.
     const auto first = in.place();
-    const auto stretch = snapshot.layout().bytes() + sizeof(std::uint64_t);
-    std::atomic<bool> is_whole = first + chunks * stretch == size;
+    const auto stretch = snapshot.chunk_memory(0).size() + sizeof(std::uint64_t);  // of all but the last
+    std::atomic<bool> is_whole =
+        first + (chunks - 1) * stretch + snapshot.chunk_memory(chunks - 1).size() + sizeof(std::uint64_t) == size;
     on_all_cores(
         chunks,
         [&](std::size_t begin, std::size_t end) {
-            for (auto at = begin; is_whole && at < end; ++at)
-                if (!in.read_checked_at(first + at * stretch, snapshot.chunk_memory(at), snapshot.layout().bytes()))
-                    is_whole = false;
+            for (auto at = begin; is_whole && at < end; ++at) {
+                const auto memory = snapshot.chunk_memory(at);
+                if (!in.read_checked_at(first + at * stretch, memory.data(), memory.size())) is_whole = false;
+            }
         },
         1);
     snapshot.set_tree(tree.get());

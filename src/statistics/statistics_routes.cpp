@@ -36,16 +36,16 @@ struct CrosstabBody {
 BOOST_DESCRIBE_STRUCT(CrosstabBody, (), (of, within, date, by_child, everybody, dimensions, filter))
 
 struct ValueView {
-    std::string code;
-    std::string name;
-    std::string name_en;
+    std::string_view code;
+    std::string_view name;
+    std::string_view name_en;
 };
 BOOST_DESCRIBE_STRUCT(ValueView, (), (code, name, name_en))
 
 struct AxisView {
-    std::string code;
-    std::string name;
-    std::string name_en;
+    std::string_view code;
+    std::string_view name;
+    std::string_view name_en;
     std::vector<ValueView> values;
 };
 BOOST_DESCRIBE_STRUCT(AxisView, (), (code, name, name_en, values))
@@ -58,6 +58,7 @@ struct CrosstabView {
     bool protected_ = false;
     std::int64_t position = 0;  // the last change that is in it
     std::int64_t behind = 0;    // changes after that, while many at once are being taken over
+    AnswerWords words = {};     // not said: what the words above stand in
 };
 BOOST_DESCRIBE_STRUCT(CrosstabView, (), (date, axes, counts, total, protected_, position, behind))
 
@@ -189,11 +190,13 @@ Result<CrosstabView> ask(const CrosstabOffice& office, Call& call, CrosstabBody&
                       answer.total,
                       answer.is_protected,
                       answer.standing.position,
-                      answer.standing.behind};
-    for (auto& axis : answer.axes) {
+                      answer.standing.behind,
+                      std::move(answer.words)};
+    view.axes.reserve(answer.axes.size());
+    for (const auto& axis : answer.axes) {
         auto& to = view.axes.emplace_back(AxisView{axis.code, axis.name, axis.name_en, {}});
-        for (auto& value : axis.values)
-            to.values.push_back({std::move(value.code), std::move(value.name), std::move(value.name_en)});
+        to.values.reserve(axis.values.size());
+        for (const auto& value : axis.values) to.values.push_back({value.code, value.name, value.name_en});
     }
     return view;
 }

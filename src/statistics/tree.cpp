@@ -1,17 +1,21 @@
 #include "statistics/tree.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <unordered_map>
 
 namespace jishi::statistics {
 namespace {
 
-std::size_t mix(std::int64_t id)
+/// Where an id is looked for first; any number of slots will do.
+std::size_t slot_of(std::int64_t id, std::size_t slots)
 {
-    auto x = static_cast<std::uint64_t>(id) * 0x9E37'79B9'7F4A'7C15ULL;
-    return x ^ x >> 29;
+    auto mixed = static_cast<std::uint64_t>(id) * 0x9E37'79B9'7F4A'7C15ULL;
+    mixed ^= mixed >> 29;
+    mixed *= 0xBF58'476D'1CE4'E5B9ULL;
+    return static_cast<std::size_t>(static_cast<unsigned __int128>(mixed) * slots >> 64);
 }
+
+std::size_t next_slot(std::size_t slot, std::size_t slots) { return slot + 1 == slots ? 0 : slot + 1; }
 
 }  // namespace
 
@@ -92,10 +96,10 @@ void Tree::finish()
         const Node parent = parents_[node];
         if (parent != node_none && ends_[parent] < ends_[node]) ends_[parent] = ends_[node];
     }
-    slots_.assign(std::bit_ceil(ids_.size() * 3 / 2 + 2), node_none);
+    slots_.assign(ids_.size() + ids_.size() / 4 + 2, node_none);
     for (Node node = 0; node < size(); ++node) {
-        auto slot = mix(ids_[node]) & (slots_.size() - 1);
-        while (slots_[slot] != node_none) slot = (slot + 1) & (slots_.size() - 1);
+        auto slot = slot_of(ids_[node], slots_.size());
+        while (slots_[slot] != node_none) slot = next_slot(slot, slots_.size());
         slots_[slot] = node;
     }
 }
@@ -103,8 +107,8 @@ void Tree::finish()
 Node Tree::find(std::int64_t id) const
 {
     if (slots_.empty()) return node_none;
-    auto slot = mix(id) & (slots_.size() - 1);
-    while (slots_[slot] != node_none && ids_[slots_[slot]] != id) slot = (slot + 1) & (slots_.size() - 1);
+    auto slot = slot_of(id, slots_.size());
+    while (slots_[slot] != node_none && ids_[slots_[slot]] != id) slot = next_slot(slot, slots_.size());
     return slots_[slot];
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 bool holds_fewer_than(Tx& tx, std::string_view table, std::size_t rows)
 {
-    const auto sql = fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT :rows) AS some", table);
+    const auto sql = fmt::format("SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT :rows) AS first_rows", table);
     return tx.value<std::int64_t>(sql, {{"rows", static_cast<std::int64_t>(rows)}}) < static_cast<std::int64_t>(rows);
 }
 

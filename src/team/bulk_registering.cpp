@@ -190,9 +190,10 @@ std::vector<std::string> known_id_numbers(db::Tx& tx, std::span<const std::strin
                ")";
     }();
     std::vector<std::string> known;
-    const auto smaller = tx.value<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1 FROM team_member LIMIT :rows) AS some",
-                                                {{"rows", static_cast<std::int64_t>(indexes.size())}}) <
-                         static_cast<std::int64_t>(indexes.size());
+    const auto smaller =
+        tx.value<std::int64_t>("SELECT COUNT(*) FROM (SELECT 1 FROM team_member LIMIT :rows) AS first_rows",
+                               {{"rows", static_cast<std::int64_t>(indexes.size())}}) <
+        static_cast<std::int64_t>(indexes.size());
     if (smaller) {  // one walk along the register instead of a search for each
         const std::unordered_set<std::string_view> asked(indexes.begin(), indexes.end());
         tx.for_each<std::string>("SELECT id_number_index FROM team_member WHERE id_number_index <> ''", db::Params{},

@@ -295,6 +295,7 @@ Result<void> Package::stream(const std::string& part, const std::function<bool(s
 Result<std::string> Package::read(const std::string& part, std::uint64_t bytes_max)
 {
     std::string content;
+    content.reserve(static_cast<std::size_t>(std::min(size_of(part), bytes_max)));
     bool fits = true;
     TRY(stream(part, [&](std::string_view chunk) {
         fits = content.size() + chunk.size() <= bytes_max;

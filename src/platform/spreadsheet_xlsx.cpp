@@ -284,7 +284,7 @@ public:
         } else if (name == "mergeCell") {
             merge(attribute(attributes, "ref"));
         }
-        failure = builder_.failure;
+        if (builder_.failure) failure = builder_.failure;
     }
     void end(std::string_view name) override
     {
@@ -295,7 +295,7 @@ public:
             in_cell_ = false;
             finish_cell();
         }
-        failure = builder_.failure;
+        if (builder_.failure) failure = builder_.failure;
     }
     void text(std::string_view text) override
     {
@@ -304,7 +304,7 @@ public:
         if (collecting_->size() <= limits_.cell_bytes_max * 4) return;
         builder_.fail("spreadsheet.cell_too_large",
                       cell_name(column_, static_cast<std::uint32_t>(builder_.row_number())));
-        failure = builder_.failure;
+        if (builder_.failure) failure = builder_.failure;
     }
 
 private:

@@ -195,11 +195,11 @@ std::vector<std::string> known_id_numbers(db::Tx& tx, std::span<const std::strin
                                {{"rows", static_cast<std::int64_t>(indexes.size())}}) <
         static_cast<std::int64_t>(indexes.size());
     if (smaller) {  // one walk along the register instead of a search for each
-        const std::unordered_set<std::string_view> asked(indexes.begin(), indexes.end());
+        std::unordered_set<std::string> there;
         tx.for_each<std::string>("SELECT id_number_index FROM team_member WHERE id_number_index <> ''", db::Params{},
-                                 [&](std::string index) {
-                                     if (asked.contains(index)) known.push_back(std::move(index));
-                                 });
+                                 [&](std::string index) { there.insert(std::move(index)); });
+        for (const auto& index : indexes)
+            if (there.contains(index)) known.push_back(index);
         return known;
     }
     for (std::size_t at = 0; at < indexes.size(); at += at_once) {

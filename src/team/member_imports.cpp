@@ -1,6 +1,7 @@
 #include "team/member_imports.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <unordered_set>
 #include <utility>
@@ -33,7 +34,9 @@ public:
         rules_ = office_.rules(task_.batch.target, task_.batch.effective_on);
         rows_ = TRY(read_member_rows(sheet, layout, task_.policy, {*rules_, entry_, task_.batch.effective_on, today},
                                      findings));
+        auto indexing = std::async(std::launch::async, [this] { index_rows(); });
         check_twins(rows_, layout, findings);
+        indexing.get();
         check_branches(tx, layout, findings);
         check_known(tx, layout, findings);
         std::vector<engine::ImportRow> outcome;
@@ -95,18 +98,18 @@ private:
                                                                         : "import.branch_not_there";
     }
 
+    void index_rows()
+    {
+        index_by_row_.assign(rows_.size(), {});
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            index_by_row_[i] = office_.vault.index_of(rows_[i].id_number, SealedField::id_number);
+    }
+
     /// [DATA-50] Who is in the register is not registered again, wherever that is.
     void check_known(db::Tx& tx, const engine::Layout& layout, std::vector<engine::Finding>& findings)
     {
-        index_by_row_.assign(rows_.size(), {});
-        on_all_cores(rows_.size(), [&](std::size_t begin, std::size_t end) {
-            for (auto i = begin; i < end; ++i)
-                index_by_row_[i] = office_.vault.index_of(rows_[i].id_number, SealedField::id_number);
-        });
-        std::vector<std::string> asked;
-        for (const auto& index : index_by_row_)
-            if (!index.empty()) asked.push_back(index);
-        const auto found = store::known_id_numbers(tx, asked);
+        const auto found = store::known_id_numbers(tx, index_by_row_);
+        if (found.empty()) return;
         const std::unordered_set<std::string> known(found.begin(), found.end());
         for (std::size_t i = 0; i < rows_.size(); ++i)
             if (known.contains(index_by_row_[i]))
@@ -117,19 +120,19 @@ private:
     void prepare()
     {
         const auto kept = kept_rows();
-        std::vector<NewMember> members;
-        std::vector<ClearContact> clear;
-        members.reserve(kept.size());
-        clear.reserve(kept.size());
-        for (const auto i : kept) {
-            auto& row = rows_[i];
-            NewMember one;
+        std::vector<NewMember> members(kept.size());
+        std::vector<ClearContact> clear(kept.size());
+        on_all_cores(kept.size(), [&](std::size_t begin, std::size_t end) {
+            for (auto i = begin; i < end; ++i) {
+                auto& row = rows_[kept[i]];
+                members[i].member.values = std::move(row.values);
+                members[i].member.sealed.id_number_index = std::move(index_by_row_[kept[i]]);
+                clear[i] = {std::move(row.id_number), std::move(row.phone), std::move(row.address)};
+            }
+        });
+        for (auto& one : members) {
             one.member.id = office_.ids.next_id<MemberTag>();
-            one.member.values = std::move(row.values);
-            one.member.sealed.id_number_index = std::move(index_by_row_[i]);
             one.change = office_.ids.next_id<ChangeTag>();
-            members.push_back(std::move(one));
-            clear.push_back({std::move(row.id_number), std::move(row.phone), std::move(row.address)});
         }
         making_.emplace(office_, std::move(members), std::move(clear), task_.batch.effective_on);
         rows_.clear();

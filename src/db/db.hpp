@@ -231,8 +231,9 @@ private:
     Instant recorded_at_{};
 };
 
-/// Writes many rows of one table quickly inside a transaction: COPY on PostgreSQL, one prepared insert
-/// on SQLite. `row()` takes the columns in the order given; end with `finish()`.
+/// Writes many rows of one table quickly inside a transaction: COPY on PostgreSQL, prepared inserts of many rows on
+/// SQLite. The columns come in the order given; end with `finish()`. What is wrong with a row may be thrown at a later
+/// one, or by `finish()`.
 class BulkInsert {
 public:
     BulkInsert(Tx& tx, std::string_view table, std::span<const std::string_view> columns);

@@ -20,55 +20,80 @@ BlockFilter::BlockFilter(const Snapshot& snapshot, const Filter& filter, const K
 void BlockFilter::prepare(const Filter& filter)
 {
     if (filter.kind == Filter::Kind::in_set) {
-        auto& table = tables_.emplace_back();
-        table.fill(0);
-        for (const auto code : filter.codes) table[code] = 1;
+        auto& set = sets_.emplace_back();
+        set.column = filter.column;
+        for (const auto code : filter.codes) set.table[code] = 1;
+        const auto& shape = snapshot_.schema().columns[filter.column];
+        if (shape.storage == Storage::planes) {
+            std::vector<CodeOfCell> codes;
+            for (std::uint32_t code = 0; code < shape.cells; ++code)
+                if (snapshot_.total(filter.column, code) != 0) codes.push_back({code, set.table[code]});
+            set.telling = telling_planes(shape.planes(), codes);
+            std::vector<std::uint32_t> spelled[2];
+            for (const auto& item : codes) spelled[item.cell].push_back(set.telling.spelled(item.code));
+            for (auto& list : spelled) {
+                std::ranges::sort(list);
+                list.erase(std::unique(list.begin(), list.end()), list.end());
+            }
+            set.turned = spelled[0].size() < spelled[1].size();
+            set.spelled = std::move(spelled[set.turned ? 0 : 1]);
+        }
     }
     for (const auto& part : filter.parts) prepare(part);
 }
 
 bool BlockFilter::narrow(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows)
 {
-    auto& result = buffers_[0];
     std::size_t leaf = 0;
-    if (filter_.kind != Filter::Kind::all_of) {
-        work_out(filter_, leaf, chunk, from, words, 1, result.data());
-        return kernel_.both(rows, result.data(), words, rows);
-    }
-    bool any = true;
-    for (const auto& part : filter_.parts) {
-        work_out(part, leaf, chunk, from, words, 1, result.data());
-        any = kernel_.both(rows, result.data(), words, rows);
-        if (!any) return false;
-    }
-    return any;
+    if (filter_.kind != Filter::Kind::all_of) return narrow_by(filter_, leaf, chunk, from, words, rows);
+    if (filter_.parts.empty()) return kernel_.both(rows, rows, words, rows);
+    return std::ranges::all_of(filter_.parts,
+                               [&](const Filter& part) { return narrow_by(part, leaf, chunk, from, words, rows); });
 }
 
-void BlockFilter::match_set(const Filter& filter, const std::array<std::uint8_t, 256>& table, const Chunk& chunk,
-                            std::size_t from, std::size_t words, std::uint64_t* out)
+bool BlockFilter::narrow_by(const Filter& part, std::size_t& leaf, const Chunk& chunk, std::size_t from,
+                            std::size_t words, std::uint64_t* rows)
 {
-    const auto& shape = snapshot_.schema().columns[filter.column];
-    if (shape.storage == Storage::bytes) {
-        kernel_.in_table(chunk.bytes(filter.column) + from * 64, table.data(), words, out);
+    if (part.kind == Filter::Kind::in_set) {
+        const auto& set = sets_[leaf];
+        if (set.spelled.size() == 1 && !set.turned && !set.telling.bits.empty()) {
+            ++leaf;
+            const auto& bits = set.telling.bits;
+            const std::uint64_t* planes[8];
+            for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
+            return kernel_.narrow(planes, static_cast<int>(bits.size()), set.spelled[0], words, rows);
+        }
+    }
+    auto& result = buffers_[0];
+    work_out(part, leaf, chunk, from, words, 1, result.data());
+    return kernel_.both(rows, result.data(), words, rows);
+}
+
+std::vector<PlaneOfColumn> BlockFilter::reads() const
+{
+    std::vector<PlaneOfColumn> list;
+    for (const auto& set : sets_)
+        for (const auto bit : set.telling.bits) list.push_back({set.column, bit});
+    return list;
+}
+
+void BlockFilter::match_set(const Set& set, const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* out)
+{
+    if (snapshot_.schema().columns[set.column].storage == Storage::bytes) {
+        kernel_.in_table(chunk.bytes(set.column) + from * 64, set.table.data(), words, out);
         return;
     }
     const std::uint64_t* planes[8];
-    for (int bit = 0; bit < shape.planes(); ++bit) planes[bit] = chunk.plane(filter.column, bit) + from;
-    const auto wanted = static_cast<std::uint32_t>(std::count(table.begin(), table.begin() + shape.cells, 1));
-    // The fewer of those that are wanted and those that are not.
-    const bool turned = wanted * 2 > shape.cells;
-    const std::uint8_t look_for = turned ? 0 : 1;
+    const auto& bits = set.telling.bits;
+    for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
+    if (set.spelled.empty()) std::fill_n(out, words, 0);
     Block one;
-    bool first = true;
-    for (std::uint32_t code = 0; code < shape.cells; ++code) {
-        if (table[code] != look_for || snapshot_.total(filter.column, code) == 0) continue;
-        kernel_.match(planes, shape.planes(), code, words, first ? out : one.data());
-        if (!first)
+    for (std::size_t k = 0; k < set.spelled.size(); ++k) {
+        kernel_.match(planes, static_cast<int>(bits.size()), set.spelled[k], words, k == 0 ? out : one.data());
+        if (k > 0)
             for (std::size_t i = 0; i < words; ++i) out[i] |= one[i];
-        first = false;
     }
-    if (first) std::fill_n(out, words, 0);
-    if (turned)
+    if (set.turned)
         for (std::size_t i = 0; i < words; ++i) out[i] = ~out[i];
 }
 
@@ -78,7 +103,7 @@ void BlockFilter::work_out(const Filter& filter, std::size_t& leaf, const Chunk&
     using Kind = Filter::Kind;
     switch (filter.kind) {
         case Kind::everything: std::fill_n(out, words, ~std::uint64_t{0}); return;
-        case Kind::in_set: match_set(filter, tables_[leaf++], chunk, from, words, out); return;
+        case Kind::in_set: match_set(sets_[leaf++], chunk, from, words, out); return;
         case Kind::in_range:
             if (filter.low > filter.high) std::fill_n(out, words, 0);
             else kernel_.in_range(chunk.days(filter.column) + from * 64, filter.low, filter.high, words, out);

@@ -13,15 +13,24 @@ struct Kernel {
     bool (*runs_here)();
     /// out = rows whose planes spell `code`
     void (*match)(const std::uint64_t* const* planes, int count, unsigned code, std::size_t words, std::uint64_t* out);
-    /// The same for `n` codes at once, each into a mask of its own; masks stand `stride` words apart.
-    void (*match_each)(const std::uint64_t* const* planes, int count, const std::uint32_t* codes, std::size_t n,
-                       std::size_t words, std::size_t stride, std::uint64_t* masks);
+    /// rows &= those whose planes spell `code`; whether anything is left
+    bool (*narrow)(const std::uint64_t* const* planes, int count, unsigned code, std::size_t words,
+                   std::uint64_t* rows);
     /// out = a & b; whether anything is left
     bool (*both)(const std::uint64_t* a, const std::uint64_t* b, std::size_t words, std::uint64_t* out);
     std::uint64_t (*count)(const std::uint64_t* rows, std::size_t words);
-    /// counts[i] += rows of `rows` that are in the i-th mask; masks stand `stride` words apart
-    void (*count_each)(const std::uint64_t* rows, const std::uint64_t* masks, std::size_t stride, std::size_t n,
-                       std::size_t words, std::uint64_t* counts);
+    /// Adds the rows of a & b & masks[i] to the eight lanes of the i-th cell, which are to be summed up.
+    void (*count_each)(const std::uint64_t* a, const std::uint64_t* b, const std::uint64_t* const* masks, std::size_t n,
+                       std::size_t words, std::uint64_t* lanes);
+    /// Puts the bits of `rows` of up to eight planes side by side, from the bit `filled` on; none where this is slow.
+    /// Of every word of theirs there is a line with a place for each plane; the line after the last bit is written too,
+    /// and in that of `filled` the bits from there on are clear. @return how many bits there are now
+    std::size_t (*gather)(const std::uint64_t* rows, const std::uint64_t* const* planes, std::size_t count,
+                          std::size_t words, std::size_t filled, std::uint64_t* lines);
+    /// Planes, `stride` words apart, from such lines; whole groups of eight lines.
+    void (*spread)(const std::uint64_t* lines, std::size_t words, std::uint64_t* planes, std::size_t stride);
+    /// How many cells can be counted in a block in the time that it takes to gather one plane of it.
+    std::size_t cells_of_gathering;
     /// out = rows whose day is in [low, high]
     void (*in_range)(const std::uint16_t* days, std::uint16_t low, std::uint16_t high, std::size_t words,
                      std::uint64_t* out);

@@ -12,7 +12,7 @@ bool runs_here()
 }  // namespace
 
 extern const Kernel avx2_kernel;
-const Kernel avx2_kernel{"avx2",     runs_here, match,    match_each, both,   count,
-                         count_each, in_range,  in_table, spell,      extend, add};
+const Kernel avx2_kernel{"avx2", runs_here, match,    narrow,   both,  count,  count_each, gather,
+                         spread, 1,         in_range, in_table, spell, extend, add};
 
 }  // namespace jishi::statistics

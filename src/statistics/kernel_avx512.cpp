@@ -13,7 +13,7 @@ bool runs_here()
 }  // namespace
 
 extern const Kernel avx512_kernel;
-const Kernel avx512_kernel{"avx512",   runs_here, match,    match_each, both,   count,
-                           count_each, in_range,  in_table, spell,      extend, add};
+const Kernel avx512_kernel{"avx512", runs_here, match,    narrow,   both,  count,  count_each, gather,
+                           spread,   8,         in_range, in_table, spell, extend, add};
 
 }  // namespace jishi::statistics

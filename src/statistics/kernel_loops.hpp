@@ -42,47 +42,40 @@ void match(const Word* const* planes, int count, unsigned code, std::size_t word
     }
 }
 
-#ifdef __AVX512VPOPCNTDQ__
-
-/// Planes are read once for all codes.
 template <int count>
-void match_some(const Word* const* planes, const std::uint32_t* codes, std::size_t n, std::size_t words,
-                std::size_t stride, Word* masks)
+bool narrow_some(const Word* const* planes, unsigned code, std::size_t words, Word* __restrict rows)
 {
-    for (std::size_t i = 0; i < words; i += 8) {
-        __m512i here[count];
-#pragma GCC unroll 8
-        for (int bit = 0; bit < count; ++bit) here[bit] = _mm512_loadu_si512(planes[bit] + i);
-        for (std::size_t k = 0; k < n; ++k) {
-            __m512i all = _mm512_set1_epi64(-1);
-#pragma GCC unroll 8
-            for (int bit = 0; bit < count; ++bit) {
-                // all & ~(plane ^ what the code says of it)
-                const __m512i said = _mm512_set1_epi64(-static_cast<long long>(codes[k] >> bit & 1));
-                all = _mm512_ternarylogic_epi64(all, here[bit], said, 0x90);
-            }
-            _mm512_storeu_si512(masks + k * stride + i, all);
-        }
+    const Word* from[count];
+    Word flip[count];
+    for (int bit = 0; bit < count; ++bit) {
+        from[bit] = planes[bit];
+        flip[bit] = (code >> bit & 1) != 0 ? Word{0} : ~Word{0};
     }
+    Word any = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+        Word left = rows[i];
+        for (int bit = 0; bit < count; ++bit) left &= from[bit][i] ^ flip[bit];
+        rows[i] = left;
+        any |= left;
+    }
+    return any != 0;
 }
 
-#endif
-
-void match_each(const Word* const* planes, int count, const std::uint32_t* codes, std::size_t n, std::size_t words,
-                std::size_t stride, Word* masks)
+bool narrow(const Word* const* planes, int count, unsigned code, std::size_t words, Word* rows)
 {
-#ifdef __AVX512VPOPCNTDQ__
+    bool any = true;
+    for (; count > 4; count -= 2, planes += 2, code >>= 2) any = narrow_some<2>(planes, code, words, rows);
     switch (count) {
-        case 1: return match_some<1>(planes, codes, n, words, stride, masks);
-        case 2: return match_some<2>(planes, codes, n, words, stride, masks);
-        case 3: return match_some<3>(planes, codes, n, words, stride, masks);
-        case 4: return match_some<4>(planes, codes, n, words, stride, masks);
-        case 5: return match_some<5>(planes, codes, n, words, stride, masks);
-        case 6: return match_some<6>(planes, codes, n, words, stride, masks);
+        case 4: return narrow_some<4>(planes, code, words, rows);
+        case 3: return narrow_some<3>(planes, code, words, rows);
+        case 2: return narrow_some<2>(planes, code, words, rows);
+        case 1: return narrow_some<1>(planes, code, words, rows);
         default: break;
     }
-#endif
-    for (std::size_t k = 0; k < n; ++k) match(planes, count, codes[k], words, masks + k * stride);
+    if (!any) return false;
+    for (std::size_t i = 0; i < words; ++i)
+        if (rows[i] != 0) return true;
+    return false;
 }
 
 bool both(const Word* a, const Word* b, std::size_t words, Word* __restrict out)
@@ -106,20 +99,25 @@ std::uint64_t count(const Word* rows, std::size_t words)
     return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(sum));
 }
 
-template <int n>
-void count_some(const Word* rows, const Word* masks, std::size_t stride, std::size_t words, std::uint64_t* counts)
+template <std::size_t n>
+void count_some(const Word* a, const Word* b, const Word* const* masks, std::size_t words, Word* lanes)
 {
+    const Word* at[n];
     __m512i sums[n];
-    for (int k = 0; k < n; ++k) sums[k] = _mm512_setzero_si512();
-    for (std::size_t i = 0; i < words; i += 8) {
-        const __m512i here = _mm512_loadu_si512(rows + i);
 #pragma GCC unroll 8
-        for (int k = 0; k < n; ++k)
-            sums[k] = _mm512_add_epi64(
-                sums[k], _mm512_popcnt_epi64(_mm512_and_si512(
-                             here, _mm512_loadu_si512(masks + static_cast<std::size_t>(k) * stride + i))));
+    for (std::size_t k = 0; k < n; ++k) {
+        at[k] = masks[k];
+        sums[k] = _mm512_loadu_si512(lanes + k * 8);
     }
-    for (int k = 0; k < n; ++k) counts[k] += static_cast<std::uint64_t>(_mm512_reduce_add_epi64(sums[k]));
+    for (std::size_t i = 0; i < words; i += 8) {
+        const __m512i here = _mm512_and_si512(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
+#pragma GCC unroll 8
+        for (std::size_t k = 0; k < n; ++k)
+            sums[k] =
+                _mm512_add_epi64(sums[k], _mm512_popcnt_epi64(_mm512_and_si512(here, _mm512_loadu_si512(at[k] + i))));
+    }
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < n; ++k) _mm512_storeu_si512(lanes + k * 8, sums[k]);
 }
 
 #else
@@ -131,27 +129,125 @@ std::uint64_t count(const Word* rows, std::size_t words)
     return sum;
 }
 
-template <int n>
-void count_some(const Word* rows, const Word* masks, std::size_t stride, std::size_t words, std::uint64_t* counts)
+template <std::size_t n>
+void count_some(const Word* a, const Word* b, const Word* const* masks, std::size_t words, Word* lanes)
 {
-    std::uint64_t sums[n] = {};
-    for (std::size_t i = 0; i < words; ++i)
-        for (int k = 0; k < n; ++k)
-            sums[k] += static_cast<std::uint64_t>(
-                __builtin_popcountll(rows[i] & masks[static_cast<std::size_t>(k) * stride + i]));
-    for (int k = 0; k < n; ++k) counts[k] += sums[k];
+    Word sums[n] = {};
+    for (std::size_t i = 0; i < words; ++i) {
+        const Word here = a[i] & b[i];
+        for (std::size_t k = 0; k < n; ++k) sums[k] += static_cast<Word>(__builtin_popcountll(here & masks[k][i]));
+    }
+    for (std::size_t k = 0; k < n; ++k) lanes[k * 8] += sums[k];
 }
 
 #endif
 
-void count_each(const Word* rows, const Word* masks, std::size_t stride, std::size_t n, std::size_t words,
-                std::uint64_t* counts)
+void count_each(const Word* a, const Word* b, const Word* const* masks, std::size_t n, std::size_t words, Word* lanes)
 {
-    std::size_t k = 0;
-    for (; k + 8 <= n; k += 8) count_some<8>(rows, masks + k * stride, stride, words, counts + k);
-    for (; k + 4 <= n; k += 4) count_some<4>(rows, masks + k * stride, stride, words, counts + k);
-    for (; k < n; ++k) count_some<1>(rows, masks + k * stride, stride, words, counts + k);
+    for (; n >= 8; n -= 8, masks += 8, lanes += 64) count_some<8>(a, b, masks, words, lanes);
+    switch (n) {
+        case 7: return count_some<7>(a, b, masks, words, lanes);
+        case 6: return count_some<6>(a, b, masks, words, lanes);
+        case 5: return count_some<5>(a, b, masks, words, lanes);
+        case 4: return count_some<4>(a, b, masks, words, lanes);
+        case 3: return count_some<3>(a, b, masks, words, lanes);
+        case 2: return count_some<2>(a, b, masks, words, lanes);
+        case 1: return count_some<1>(a, b, masks, words, lanes);
+        default: return;
+    }
 }
+
+#ifdef __BMI2__
+
+constexpr std::size_t lanes_of_line = 8;
+
+template <std::size_t count>
+std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t words, std::size_t filled, Word* lines)
+{
+    const Word* from[count];
+    for (std::size_t k = 0; k < count; ++k) from[k] = planes[k];
+    constexpr std::size_t step = 8;
+    alignas(64) Word bits[step * lanes_of_line] = {};
+    for (std::size_t base = 0; base < words; base += step) {
+        const std::size_t some = words - base < step ? words - base : step;
+        // First all bits, then their places: so that what is written in words is not read as a line at once.
+        for (std::size_t i = 0; i < some; ++i) {
+            const Word here = rows[base + i];
+#pragma GCC unroll 8
+            for (std::size_t k = 0; k < count; ++k)
+                bits[i * lanes_of_line + k] = __builtin_ia32_pext_di(from[k][base + i], here);
+        }
+        for (std::size_t i = 0; i < some; ++i) {
+            const std::size_t shift = filled % 64;
+            Word* at = lines + filled / 64 * lanes_of_line;
+            const Word* line = bits + i * lanes_of_line;
+#ifdef __AVX512VPOPCNTDQ__
+            const __m512i all = _mm512_load_si512(line);
+            const __m512i low = _mm512_sll_epi64(all, _mm_cvtsi64_si128(static_cast<long long>(shift)));
+            const __m512i high = _mm512_srl_epi64(all, _mm_cvtsi64_si128(static_cast<long long>(64 - shift)));
+            _mm512_store_si512(at, _mm512_or_si512(_mm512_load_si512(at), low));
+            _mm512_store_si512(at + lanes_of_line, high);
+#else
+            for (std::size_t k = 0; k < lanes_of_line; ++k) at[k] |= line[k] << shift;
+            for (std::size_t k = 0; k < lanes_of_line; ++k) at[lanes_of_line + k] = line[k] >> 1 >> (63 - shift);
+#endif
+            filled += static_cast<std::size_t>(__builtin_popcountll(rows[base + i]));
+        }
+    }
+    return filled;
+}
+
+std::size_t gather(const Word* rows, const Word* const* planes, std::size_t count, std::size_t words,
+                   std::size_t filled, Word* lines)
+{
+    switch (count) {
+        case 8: return gather_some<8>(rows, planes, words, filled, lines);
+        case 7: return gather_some<7>(rows, planes, words, filled, lines);
+        case 6: return gather_some<6>(rows, planes, words, filled, lines);
+        case 5: return gather_some<5>(rows, planes, words, filled, lines);
+        case 4: return gather_some<4>(rows, planes, words, filled, lines);
+        case 3: return gather_some<3>(rows, planes, words, filled, lines);
+        case 2: return gather_some<2>(rows, planes, words, filled, lines);
+        default: return gather_some<1>(rows, planes, words, filled, lines);
+    }
+}
+
+void spread(const Word* lines, std::size_t words, Word* planes, std::size_t stride)
+{
+    for (std::size_t word = 0; word < words; word += 8, lines += 8 * lanes_of_line, planes += 8) {
+#ifdef __AVX512VPOPCNTDQ__
+        // Eight lines of eight words, turned over: neighbours, then pairs, then halves.
+        __m512i row[8];
+        __m512i two[8];
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < 8; ++i) row[i] = _mm512_load_si512(lines + i * lanes_of_line);
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < 8; i += 2) {
+            two[i] = _mm512_unpacklo_epi64(row[i], row[i + 1]);
+            two[i + 1] = _mm512_unpackhi_epi64(row[i], row[i + 1]);
+        }
+        const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
+        const __m512i high = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
+#pragma GCC unroll 2
+        for (std::size_t half = 0; half < 8; half += 4)
+#pragma GCC unroll 2
+            for (std::size_t i = 0; i < 2; ++i) {
+                row[half + i] = _mm512_permutex2var_epi64(two[half + i], low, two[half + i + 2]);
+                row[half + i + 2] = _mm512_permutex2var_epi64(two[half + i], high, two[half + i + 2]);
+            }
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < 4; ++i) {
+            _mm512_store_si512(planes + i * stride, _mm512_shuffle_i64x2(row[i], row[i + 4], 0x44));
+            _mm512_store_si512(planes + (i + 4) * stride, _mm512_shuffle_i64x2(row[i], row[i + 4], 0xEE));
+        }
+#else
+        for (std::size_t k = 0; k < lanes_of_line; ++k)
+            for (std::size_t i = 0; i < 8; ++i) planes[k * stride + i] = lines[i * lanes_of_line + k];
+#endif
+    }
+}
+
+#endif
 
 void in_range(const std::uint16_t* days, std::uint16_t low, std::uint16_t high, std::size_t words, Word* out)
 {

@@ -9,7 +9,7 @@ bool runs_here() { return true; }
 }  // namespace
 
 extern const Kernel portable_kernel;
-const Kernel portable_kernel{"portable", runs_here, match,    match_each, both,   count,
-                             count_each, in_range,  in_table, spell,      extend, add};
+const Kernel portable_kernel{"portable", runs_here, match,    narrow,   both,  count,  count_each, nullptr,
+                             nullptr,    0,         in_range, in_table, spell, extend, add};
 
 }  // namespace jishi::statistics

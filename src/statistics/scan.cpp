@@ -1,30 +1,30 @@
 #include "statistics/scan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <bit>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "statistics/block_filter.hpp"
 #include "statistics/cube.hpp"
+#include "statistics/plane_counter.hpp"
 #include "statistics/scan_helper.hpp"
 
 namespace jishi::statistics {
 namespace {
 
-constexpr std::size_t plane_cells_max = 256;    // beyond, one pass over the rows is cheaper than one over each cell
+constexpr std::size_t plane_cells_max = 256;  // beyond, one pass over the rows is cheaper than one over each cell
+constexpr std::size_t lines_while_filtering = 10;
 constexpr std::uint32_t item_rows = 1'048'576;  // what a thread takes at a time
-constexpr std::size_t sparse_cost = 24;         // a row taken alone against a word of a cell's planes
 
 struct Dimension {
     std::size_t column;
     Storage storage;
     int planes;
-    std::vector<std::uint32_t> filled;      // cells of which a code occurs
-    std::vector<std::uint32_t> codes;       // those that occur: of the first cell, of the next and so on
-    std::vector<std::uint32_t> codes_from;  // where those of each cell begin, and the end; none: each cell has one
+    std::vector<std::uint32_t> filled;  // cells of which a code occurs
+    PlaneDimension by_planes;           // those, where the column stands in planes
     std::uint32_t cells;
     std::size_t stride;                    // in the answer
     const std::uint8_t* groups = nullptr;  // by code; none: the codes themselves
@@ -47,29 +47,41 @@ public:
     Counter(const Snapshot& snapshot, const Question& question, const std::vector<Dimension>& dimensions,
             std::uint64_t cells, const Kernel& kernel)
         : snapshot_(snapshot), dimensions_(dimensions), kernel_(kernel), filter_(snapshot, question.filter, kernel),
-          counts_(cells, 0)
+          counts_(cells, 0), ahead_(snapshot)
     {
+        for (const auto& plane : filter_.reads()) ahead_.read(plane);
         std::size_t product = 1;
         bool bytes = false;
         for (const auto& dimension : dimensions) {
-            product *= std::max<std::size_t>(1, dimension.filled.size());
+            product *= dimension.filled.size();
             bytes = bytes || dimension.storage != Storage::planes;
         }
-        by_planes_ = !bytes && product <= plane_cells_max;
-        plane_cells_ = product;
-        if (!by_planes_) return;
-        std::size_t blocks = 1 + dimensions.size();
-        for (const auto& dimension : dimensions) blocks += dimension.filled.size();
-        blocks_ = std::make_unique_for_overwrite<Block[]>(blocks);
-        masks_[0] = &blocks_[1 + dimensions.size()];
-        for (std::size_t i = 0; i + 1 < dimensions.size(); ++i) masks_[i + 1] = masks_[i] + dimensions[i].filled.size();
-        if (!dimensions.empty()) leaf_.resize(dimensions.back().filled.size());
+        if (bytes || product == 0 || product > plane_cells_max || dimensions.empty()) return;
+        std::vector<PlaneDimension> list;
+        for (const auto& dimension : dimensions) {
+            list.push_back(dimension.by_planes);
+            for (const auto bit : list.back().telling.bits) ahead_.read({dimension.column, bit});
+        }
+        planes_.emplace(kernel, std::move(list));
     }
 
-    std::vector<std::uint64_t>& counts() { return counts_; }
+    /// Adds what was counted since the last time.
+    void take(std::uint64_t* out)
+    {
+        if (planes_) {
+            planes_->take(by_planes_);
+            std::size_t at = 0;
+            add_planes(0, 0, at);
+        }
+        for (std::size_t cell = 0; cell < counts_.size(); ++cell) out[cell] += counts_[cell];
+        std::ranges::fill(counts_, 0);
+    }
 
     void count(RowRange range)
     {
+        if (range.begin >= range.end) return;
+        constexpr std::uint32_t rows_of_block = block_words * 64;
+        ahead_.begin(range.begin / rows_of_block, (range.end + rows_of_block - 1) / rows_of_block);
         while (range.begin < range.end) {
             const auto at = range.begin / chunk_rows;
             const auto base = at * chunk_rows;
@@ -82,13 +94,17 @@ public:
 private:
     void count_in(const Chunk& chunk, std::uint32_t from, std::uint32_t to)
     {
-        for (std::size_t word = from / group_rows * 8; word * 64 < to; word += block_words) {
-            const auto last = std::min<std::size_t>((to + group_rows - 1) / group_rows * 8, word + block_words);
-            const auto words = last - word;
+        const std::size_t end = (to + group_rows - 1) / group_rows * 8;
+        for (std::size_t word = from / group_rows * 8; word < end;) {
+            const auto words = std::min(end, (word / block_words + 1) * block_words) - word;
             std::copy_n(chunk.taken() + word, words, rows_.data());
             cut(word, words, from, to);
-            if (!filter_.lets_all_through() && !filter_.narrow(chunk, word, words, rows_.data())) continue;
-            count_block(chunk, word, words);
+            ahead_.fetch(lines_while_filtering);
+            if (filter_.lets_all_through() || filter_.narrow(chunk, word, words, rows_.data()))
+                count_block(chunk, word, words);
+            ahead_.fetch(lines_while_filtering);
+            ahead_.go_on();
+            word += words;
         }
     }
 
@@ -111,10 +127,8 @@ private:
             counts_[0] += kernel_.count(rows_.data(), words);
             return;
         }
-        if (by_planes_) {
-            if (plane_cells_ > 8 && kernel_.count(rows_.data(), words) * sparse_cost < plane_cells_ * words / 4)
-                one_by_one(chunk, word, words);
-            else planes(chunk, word, words);
+        if (planes_) {
+            planes_->count(chunk, word, words, rows_, ahead_);
         } else {
             if (kernel_.count(rows_.data(), words) < words * 4) one_by_one(chunk, word, words);
             else histogram(chunk, word, words);
@@ -131,48 +145,6 @@ private:
                 for (const auto& dimension : dimensions_) cell += dimension.cell_of(chunk, row);
                 ++counts_[cell];
             }
-    }
-
-    void planes(const Chunk& chunk, std::size_t word, std::size_t words)
-    {
-        for (std::size_t i = 0; i < dimensions_.size(); ++i) {
-            const auto& dimension = dimensions_[i];
-            const std::uint64_t* planes[8];
-            for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit) + word;
-            if (dimension.codes_from.empty()) {
-                kernel_.match_each(planes, dimension.planes, dimension.codes.data(), dimension.codes.size(), words,
-                                   block_words, masks_[i]->data());
-                continue;
-            }
-            auto& spare = blocks_[0];
-            for (std::size_t k = 0; k < dimension.filled.size(); ++k) {
-                auto* mask = masks_[i][k].data();
-                const auto* codes = dimension.codes.data();
-                const auto first = dimension.codes_from[k];
-                kernel_.match(planes, dimension.planes, codes[first], words, mask);
-                for (auto more = first + 1; more < dimension.codes_from[k + 1]; ++more) {
-                    kernel_.match(planes, dimension.planes, codes[more], words, spare.data());
-                    for (std::size_t w = 0; w < words; ++w) mask[w] |= spare[w];
-                }
-            }
-        }
-        descend(0, rows_.data(), words, 0);
-    }
-
-    void descend(std::size_t level, const std::uint64_t* rows, std::size_t words, std::size_t cell)
-    {
-        const auto& dimension = dimensions_[level];
-        if (level + 1 < dimensions_.size()) {
-            for (std::size_t k = 0; k < dimension.filled.size(); ++k)
-                if (kernel_.both(rows, masks_[level][k].data(), words, blocks_[1 + level].data()))
-                    descend(level + 1, blocks_[1 + level].data(), words, cell + dimension.filled[k] * dimension.stride);
-            return;
-        }
-        const auto n = dimension.filled.size();
-        if (n == 0) return;
-        std::fill_n(leaf_.data(), n, 0);
-        kernel_.count_each(rows, masks_[level]->data(), block_words, n, words, leaf_.data());
-        for (std::size_t k = 0; k < n; ++k) counts_[cell + dimension.filled[k] * dimension.stride] += leaf_[k];
     }
 
     void histogram(const Chunk& chunk, std::size_t word, std::size_t words)
@@ -207,6 +179,17 @@ private:
         }
     }
 
+    /// @param at  how many cells of by_planes_ were added
+    void add_planes(std::size_t level, std::size_t cell, std::size_t& at)
+    {
+        if (level == dimensions_.size()) {
+            counts_[cell] += by_planes_[at++];
+            return;
+        }
+        for (const auto filled : dimensions_[level].filled)
+            add_planes(level + 1, cell + filled * dimensions_[level].stride, at);
+    }
+
     void spell(const Chunk& chunk, const Dimension& dimension, std::size_t word, std::uint8_t* bytes)
     {
         std::uint64_t planes[8];
@@ -219,52 +202,48 @@ private:
     const Kernel& kernel_;
     BlockFilter filter_;
     std::vector<std::uint64_t> counts_;
-    bool by_planes_ = false;
-    std::size_t plane_cells_ = 1;
-    alignas(64) Block rows_;
-    // By planes: a spare one, what is left at each level, and the masks of all cells of all dimensions.
-    std::unique_ptr<Block[]> blocks_;
-    std::array<Block*, dimensions_max> masks_{};
-    std::vector<std::uint64_t> leaf_;
+    std::optional<PlaneCounter> planes_;  // where the table is small and all its columns stand in planes
+    std::vector<std::uint64_t> by_planes_;
+    Ahead ahead_;
+    Block rows_;
 };
+
+/// @param pairs  of a cell and a code of it, sorted
+PlaneDimension planes_of(std::size_t column, int planes, std::span<const CodeOfCell> pairs)
+{
+    PlaneDimension out{column, telling_planes(planes, pairs), {}, {}};
+    std::uint32_t cell = 0;
+    for (const auto& pair : pairs) {
+        if (out.spelled_from.empty() || pair.cell != cell)
+            out.spelled_from.push_back(static_cast<std::uint32_t>(out.spelled.size()));
+        cell = pair.cell;
+        const auto spelled = out.telling.spelled(pair.code);
+        if (std::find(out.spelled.begin() + out.spelled_from.back(), out.spelled.end(), spelled) == out.spelled.end())
+            out.spelled.push_back(spelled);
+    }
+    out.spelled_from.push_back(static_cast<std::uint32_t>(out.spelled.size()));
+    return out;
+}
 
 Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t stride)
 {
     const auto& shape = snapshot.schema().columns[axis.column];
-    Dimension dimension{axis.column,
-                        shape.storage,
-                        shape.planes(),
-                        {},
-                        {},
-                        {},
-                        cells_of(snapshot.schema(), axis),
-                        stride,
-                        axis.groups ? axis.groups->data() : nullptr};
+    const auto cells = cells_of(snapshot.schema(), axis);
+    const auto* groups = axis.groups ? axis.groups->data() : nullptr;
+    Dimension dimension{axis.column, shape.storage, shape.planes(), {}, {}, cells, stride, groups};
     if (shape.storage == Storage::wide) {
         // Which days occur is not kept.
-        for (std::uint32_t cell = 0; cell < dimension.cells; ++cell) dimension.filled.push_back(cell);
+        for (std::uint32_t cell = 0; cell < cells; ++cell) dimension.filled.push_back(cell);
         return dimension;
     }
-    if (!axis.groups) {
-        dimension.filled.reserve(shape.cells);
-        for (std::uint32_t code = 0; code < shape.cells; ++code)
-            if (snapshot.total(axis.column, code) != 0) dimension.filled.push_back(code);
-        dimension.codes = dimension.filled;
-        return dimension;
-    }
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // of a cell and a code of it
+    std::vector<CodeOfCell> pairs;
     pairs.reserve(shape.cells);
     for (std::uint32_t code = 0; code < shape.cells; ++code)
-        if (snapshot.total(axis.column, code) != 0) pairs.emplace_back((*axis.groups)[code], code);
-    std::ranges::sort(pairs);
-    for (const auto& [cell, code] : pairs) {
-        if (dimension.filled.empty() || dimension.filled.back() != cell) {
-            dimension.filled.push_back(cell);
-            dimension.codes_from.push_back(static_cast<std::uint32_t>(dimension.codes.size()));
-        }
-        dimension.codes.push_back(code);
-    }
-    dimension.codes_from.push_back(static_cast<std::uint32_t>(dimension.codes.size()));
+        if (snapshot.total(axis.column, code) != 0) pairs.push_back({code, groups ? groups[code] : code});
+    std::ranges::stable_sort(pairs, {}, &CodeOfCell::cell);
+    for (const auto& pair : pairs)
+        if (dimension.filled.empty() || dimension.filled.back() != pair.cell) dimension.filled.push_back(pair.cell);
+    if (shape.storage == Storage::planes) dimension.by_planes = planes_of(axis.column, shape.planes(), pairs);
     return dimension;
 }
 
@@ -328,8 +307,7 @@ std::vector<std::uint64_t> scan(const Snapshot& snapshot, const Question& questi
         Counter counter(snapshot, question, dimensions, cells, kernel);
         const auto merge = [&](std::size_t group) {
             const std::lock_guard lock(merging);
-            for (std::size_t cell = 0; cell < cells; ++cell) out[group * cells + cell] += counter.counts()[cell];
-            std::ranges::fill(counter.counts(), 0);
+            counter.take(&out[group * cells]);
         };
         for (;;) {
             const auto from = next.fetch_add(handful);

@@ -156,6 +156,7 @@ void Snapshot::count_everything()
 {
     const auto& kernel = best_kernel();
     std::vector<std::uint64_t> mask(chunk_words);
+    std::vector<std::uint64_t> other(chunk_words);
     rows_ = 0;
     for (auto& column : totals_) std::ranges::fill(column, 0);
     for (std::size_t at = 0; at < chunks_.size(); ++at) {
@@ -173,7 +174,8 @@ void Snapshot::count_everything()
                 for (int bit = 0; bit < shape.planes(); ++bit) planes[bit] = rows.plane(column, bit);
                 for (std::uint32_t code = 0; code < shape.cells; ++code) {
                     kernel.match(planes, shape.planes(), code, rows.words(), mask.data());
-                    kernel.count_each(rows.taken(), mask.data(), chunk_words, 1, rows.words(), &totals[code]);
+                    kernel.both(mask.data(), rows.taken(), rows.words(), other.data());
+                    totals[code] += kernel.count(other.data(), rows.words());
                 }
             }
         }

@@ -17,7 +17,7 @@ int main()
     alone.two_threads = false;
     const auto ours = fastest_ms(15, [&] { counts = scan(rows, question); });
     const auto one_thread = fastest_ms(9, [&] { counts = scan(rows, question, alone); });
-    const auto floor = read_once_ms(rows, {"sex", "age_band", "education_group", "occupation_group"});
+    const auto floor = read_once_ms(rows, planes_read(rows, question));
     Question plain = question;
     plain.dimensions.pop_back();
     plain.filter = {};
@@ -36,6 +36,7 @@ int main()
     report("crosstab-nation",
            {{"ms", ours},
             {"one_thread_ms", one_thread},
+            {"planes", static_cast<double>(planes_read(rows, question))},
             {"read_once_ms", floor},
             {"times_reading", ours / floor},
             {"sex_age_ms", two},

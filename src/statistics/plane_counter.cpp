@@ -26,7 +26,7 @@ PlaneCounter::PlaneCounter(const Kernel& kernel, std::vector<PlaneDimension> dim
     }
     lanes_.resize(product);
     blocks_ = std::make_unique_for_overwrite<Block[]>(blocks);
-    blocks_[dimensions_.size() + 1].fill(~std::uint64_t{0});
+    std::ranges::fill(blocks_[dimensions_.size() + 1], ~std::uint64_t{0});
 }
 
 void PlaneCounter::count(const Chunk& chunk, std::size_t word, std::size_t words, const Block& rows, Ahead& ahead)
@@ -122,7 +122,7 @@ void PlaneCounter::make_masks(const std::uint64_t* const* planes, std::size_t wo
 const std::uint64_t* PlaneCounter::nested_mask(std::span<const std::uint64_t* const> planes, std::uint32_t spelled,
                                                std::size_t words, Block& space)
 {
-    if (spelled == 0) return blocks_[dimensions_.size() + 1].data();
+    if (spelled == 0) return all_rows();
     const auto* mask = planes[static_cast<std::size_t>(std::countr_zero(spelled))];
     for (auto rest = spelled & (spelled - 1); rest != 0; rest &= rest - 1) {
         kernel_.both(mask, planes[static_cast<std::size_t>(std::countr_zero(rest))], words, space.data());
@@ -137,7 +137,8 @@ void PlaneCounter::descend(std::size_t level, const std::uint64_t* rows, std::si
     const bool innermost = level + 1 == dimensions_.size();
     if (!innermost && level + 2 < dimensions_.size()) {
         for (std::size_t k = 0; k < masks.size(); ++k)
-            if (kernel_.both(rows, masks[k], words, blocks_[level].data()))
+            if (masks[k] == all_rows()) descend(level + 1, rows, words, (cell + k) * dimensions_[level + 1].cells());
+            else if (kernel_.both(rows, masks[k], words, blocks_[level].data()))
                 descend(level + 1, blocks_[level].data(), words, (cell + k) * dimensions_[level + 1].cells());
         return;
     }

@@ -59,6 +59,7 @@ private:
     void make_masks(const std::uint64_t* const* planes, std::size_t words);
     const std::uint64_t* nested_mask(std::span<const std::uint64_t* const> planes, std::uint32_t spelled,
                                      std::size_t words, Block& space);
+    const std::uint64_t* all_rows() const { return blocks_[dimensions_.size() + 1].data(); }
     void descend(std::size_t level, const std::uint64_t* rows, std::size_t words, std::size_t cell);
 
     const Kernel& kernel_;

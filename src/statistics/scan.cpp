@@ -290,6 +290,17 @@ std::uint64_t cells_of(const Schema& schema, const Axes& dimensions)
     return cells;
 }
 
+std::size_t planes_read(const Snapshot& snapshot, const Question& question)
+{
+    auto planes = BlockFilter(snapshot, question.filter, best_kernel()).reads();
+    for (const auto& dimension : dimensions_of(snapshot, question))
+        for (const auto bit : dimension.by_planes.telling.bits) planes.push_back({dimension.column, bit});
+    std::size_t once = 1;
+    for (auto plane = planes.begin(); plane != planes.end(); ++plane)
+        if (std::find(planes.begin(), plane, *plane) == plane) ++once;
+    return once;
+}
+
 std::vector<std::uint64_t> scan(const Snapshot& snapshot, const Question& question, const ScanOptions& options)
 {
     const auto& kernel = options.kernel != nullptr ? *options.kernel : best_kernel();

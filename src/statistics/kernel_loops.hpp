@@ -170,6 +170,8 @@ std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t
     alignas(64) Word bits[step * lanes_of_line] = {};
     for (std::size_t base = 0; base < words; base += step) {
         const std::size_t some = words - base < step ? words - base : step;
+        // Lines that the second cache has by now.
+        for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(from[k] + base + 4 * step);
         // First all bits, then their places: so that what is written in words is not read as a line at once.
         for (std::size_t i = 0; i < some; ++i) {
             const Word here = rows[base + i];

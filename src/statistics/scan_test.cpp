@@ -235,3 +235,41 @@ TEST_CASE("statistics: a column is recoded for all at once, cubes too")
     for (auto& [id, row] : world.rows) row.codes[1] = static_cast<Code>(row.codes[7] % 9);
     compare(world, snapshot, 30);
 }
+
+TEST_CASE("statistics: the few rows that a filter leaves of many blocks are gathered and counted like plain counting")
+{
+    auto world = random_world(41, 12, 0);
+    // Ten planes in five dimensions of 243 cells, and a column to let any share of the rows through.
+    world.schema.columns.clear();
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        world.schema.columns.push_back({name, Storage::planes, 3, false});
+    world.schema.columns.push_back({"share", Storage::planes, 64, false});
+    for (int i = 0; i < 40'000; ++i) {
+        const auto id = world.next_id++;
+        PlainRow row{id, world.random_node(), {}};
+        for (const auto& column : world.schema.columns)
+            row.codes.push_back(static_cast<Code>(world.pick(column.cells)));
+        world.rows[id] = std::move(row);
+    }
+    const auto snapshot = build(world);
+    const auto& tree = snapshot.tree();
+    for (const std::uint32_t let_through : {1U, 3U, 17U, 30U, 50U, 63U}) {
+        CAPTURE(let_through);
+        std::vector<std::uint32_t> codes(let_through);
+        std::iota(codes.begin(), codes.end(), 0U);
+        const auto filter = Filter::of(Filter::Kind::all_of, {Filter::set(5, codes)});
+        for (const Axes& dimensions : {Axes{0, 1, 2, 3, 4}, Axes{4, 1, 0}, Axes{2, 3}, Axes{1}}) {
+            Question question{dimensions, filter, {}};
+            for (Node node = 0; node < tree.size(); ++node) question.groups.push_back({snapshot.rows_below(node)});
+            std::vector<std::uint64_t> expected;
+            for (Node node = 0; node < tree.size(); ++node)
+                std::ranges::copy(count_plainly(world, tree, node, dimensions, filter), std::back_inserter(expected));
+            for (const auto* kernel : kernels_here()) {
+                CAPTURE(kernel->name);
+                ScanOptions options;
+                options.kernel = kernel;
+                CHECK(scan(snapshot, question, options) == expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+#include "statistics/telling_planes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <random>
+#include <vector>
+
+using namespace jishi::statistics;
+
+namespace {
+
+bool told_apart(const TellingPlanes& planes, const std::vector<CodeOfCell>& codes)
+{
+    std::map<std::uint32_t, std::uint32_t> cells;
+    for (const auto& item : codes)
+        if (!cells.emplace(planes.spelled(item.code), item.cell).second &&
+            cells[planes.spelled(item.code)] != item.cell)
+            return false;
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("statistics: two codes that differ in one bit are told apart by one plane")
+{
+    const std::vector<CodeOfCell> codes{{2, 0}, {3, 1}};
+    const auto planes = telling_planes(3, codes);
+    CHECK(planes.bits == std::vector<std::uint8_t>{0});
+    CHECK(planes.spelled(2) == 0);
+    CHECK(planes.spelled(3) == 1);
+}
+
+TEST_CASE("statistics: the codes one to eight need three planes, since nothing is spelled with none but the eighth")
+{
+    std::vector<CodeOfCell> codes;
+    for (std::uint32_t code = 1; code <= 8; ++code) codes.push_back({code, code});
+    CHECK(telling_planes(4, codes).bits == std::vector<std::uint8_t>{0, 1, 2});
+}
+
+TEST_CASE("statistics: no plane is read where all codes are of one cell, or where there is none")
+{
+    CHECK(telling_planes(4, std::vector<CodeOfCell>{{1, 7}, {2, 7}, {9, 7}}).bits.empty());
+    CHECK(telling_planes(4, {}).bits.empty());
+}
+
+TEST_CASE("statistics: any codes of any cells are told apart, and no plane could be left out")
+{
+    std::mt19937_64 random(5);
+    for (int round = 0; round < 2'000; ++round) {
+        const int planes = 1 + static_cast<int>(random() % 6);
+        std::vector<CodeOfCell> codes;
+        for (std::uint32_t code = 0; code < 1U << planes; ++code)
+            if (random() % 3 == 0) codes.push_back({code, static_cast<std::uint32_t>(random() % 5)});
+        const auto found = telling_planes(planes, codes);
+        REQUIRE(told_apart(found, codes));
+        for (const auto bit : found.bits) {
+            auto fewer = found;
+            std::erase(fewer.bits, bit);
+            REQUIRE_FALSE(told_apart(fewer, codes));
+        }
+    }
+}

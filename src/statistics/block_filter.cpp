@@ -12,7 +12,8 @@ int depth_of(const Filter& filter)
 }
 
 BlockFilter::BlockFilter(const Snapshot& snapshot, const Filter& filter, const Kernel& kernel)
-    : snapshot_(snapshot), filter_(filter), kernel_(kernel), buffers_(static_cast<std::size_t>(depth_of(filter)) + 2)
+    : snapshot_(snapshot), filter_(filter), kernel_(kernel),
+      buffers_(std::make_unique_for_overwrite<Block[]>(static_cast<std::size_t>(depth_of(filter)) + 2))
 {
     prepare(filter);
 }
@@ -56,9 +57,9 @@ bool BlockFilter::narrow_by(const Filter& part, std::size_t& leaf, const Chunk& 
 {
     if (part.kind == Filter::Kind::in_set) {
         const auto& set = sets_[leaf];
-        if (set.spelled.size() == 1 && !set.turned && !set.telling.bits.empty()) {
+        if (set.spelled.size() == 1 && !set.turned && !set.telling.bits().empty()) {
             ++leaf;
-            const auto& bits = set.telling.bits;
+            const auto bits = set.telling.bits();
             const std::uint64_t* planes[8];
             for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
             return kernel_.narrow(planes, static_cast<int>(bits.size()), set.spelled[0], words, rows);
@@ -73,7 +74,7 @@ std::vector<PlaneOfColumn> BlockFilter::reads() const
 {
     std::vector<PlaneOfColumn> list;
     for (const auto& set : sets_)
-        for (const auto bit : set.telling.bits) list.push_back({set.column, bit});
+        for (const auto bit : set.telling.bits()) list.push_back({set.column, bit});
     return list;
 }
 
@@ -84,7 +85,7 @@ void BlockFilter::match_set(const Set& set, const Chunk& chunk, std::size_t from
         return;
     }
     const std::uint64_t* planes[8];
-    const auto& bits = set.telling.bits;
+    const auto bits = set.telling.bits();
     for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
     if (set.spelled.empty()) std::fill_n(out, words, 0);
     Block one;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "statistics/filter.hpp"
@@ -54,8 +55,8 @@ private:
     const Snapshot& snapshot_;
     const Filter& filter_;
     const Kernel& kernel_;
-    std::vector<Set> sets_;       // in the order in which they are met
-    std::vector<Block> buffers_;  // one for each depth
+    std::vector<Set> sets_;             // in the order in which they are met
+    std::unique_ptr<Block[]> buffers_;  // one for each depth
 };
 
 }  // namespace jishi::statistics

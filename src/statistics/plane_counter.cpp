@@ -36,7 +36,7 @@ void PlaneCounter::count(const Chunk& chunk, std::size_t word, std::size_t words
     ahead.fetch(lines_before);
     planes_.clear();
     for (const auto& dimension : dimensions_)
-        for (const auto bit : dimension.telling.bits) planes_.push_back(chunk.plane(dimension.column, bit) + word);
+        for (const auto bit : dimension.telling.bits()) planes_.push_back(chunk.plane(dimension.column, bit) + word);
     if (worth_gathering(count, words)) gather(words, rows, count, ahead);
     else count_planes(planes_.data(), rows.data(), words, &ahead);
 }
@@ -50,9 +50,11 @@ bool PlaneCounter::worth_gathering(std::uint64_t rows, std::size_t words) const
 
 void PlaneCounter::gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead)
 {
-    if (gathered_.empty()) {
-        gathered_.resize((planes_.size() + planes_at_once - 1) / planes_at_once);
-        spread_ = std::make_unique_for_overwrite<Spread[]>(gathered_.size() * planes_at_once);
+    if (!gathered_) {
+        groups_ = (planes_.size() + planes_at_once - 1) / planes_at_once;
+        gathered_ = std::make_unique_for_overwrite<Gathered[]>(groups_);
+        spread_ = std::make_unique_for_overwrite<Spread[]>(groups_ * planes_at_once);
+        clear_gathered();
         for (std::size_t plane = 0; plane < planes_.size(); ++plane)
             gathered_planes_.push_back(spread_[plane].words.data());
     }
@@ -79,11 +81,16 @@ void PlaneCounter::count_gathered(Ahead* ahead)
     std::fill_n(rows.data(), whole, ~std::uint64_t{0});
     std::fill_n(rows.data() + whole, words - whole, 0);
     if (whole < words) rows[whole] = (std::uint64_t{1} << (gathered_rows_ % 64)) - 1;
-    for (std::size_t i = 0; i < gathered_.size(); ++i)
+    for (std::size_t i = 0; i < groups_; ++i)
         kernel_.spread(gathered_[i].lines.data(), words, spread_[i * planes_at_once].words.data(),
                        sizeof(Spread) / sizeof(std::uint64_t));
     count_planes(gathered_planes_.data(), rows.data(), words, ahead);
-    for (auto& group : gathered_) std::fill_n(group.lines.begin(), planes_at_once, 0);
+    clear_gathered();
+}
+
+void PlaneCounter::clear_gathered()
+{
+    for (std::size_t i = 0; i < groups_; ++i) std::fill_n(gathered_[i].lines.begin(), planes_at_once, 0);
     gathered_rows_ = 0;
 }
 
@@ -99,9 +106,9 @@ void PlaneCounter::make_masks(const std::uint64_t* const* planes, std::size_t wo
 {
     auto* space = &blocks_[dimensions_.size() + 2];
     auto& spare = blocks_[dimensions_.size()];
-    for (std::size_t i = 0; i < dimensions_.size(); planes += dimensions_[i++].telling.bits.size()) {
+    for (std::size_t i = 0; i < dimensions_.size(); planes += dimensions_[i++].telling.bits().size()) {
         const auto& dimension = dimensions_[i];
-        const auto& bits = dimension.telling.bits;
+        const auto bits = dimension.telling.bits();
         for (std::size_t cell = 0; cell < dimension.cells(); ++cell, ++space) {
             auto& mask = masks_[i][cell];
             if (dimension.nested()) {

@@ -45,7 +45,7 @@ private:
     /// Bits of eight planes side by side, a line for each word of theirs, and one more; see Kernel::gather.
     static constexpr std::size_t planes_at_once = 8;
     struct alignas(64) Gathered {
-        std::array<std::uint64_t, (block_words + 2) * planes_at_once> lines{};
+        std::array<std::uint64_t, (block_words + 2) * planes_at_once> lines;
     };
     /// One plane of them. A line longer than it has to be: planes must not stand a power of two apart.
     struct alignas(64) Spread {
@@ -55,6 +55,7 @@ private:
     bool worth_gathering(std::uint64_t rows, std::size_t words) const;
     void gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead);
     void count_gathered(Ahead* ahead);
+    void clear_gathered();
     void count_planes(const std::uint64_t* const* planes, const std::uint64_t* rows, std::size_t words, Ahead* ahead);
     void make_masks(const std::uint64_t* const* planes, std::size_t words);
     const std::uint64_t* nested_mask(std::span<const std::uint64_t* const> planes, std::uint32_t spelled,
@@ -73,9 +74,10 @@ private:
     std::unique_ptr<Block[]> blocks_;
     std::vector<std::vector<const std::uint64_t*>> masks_;  // by dimension and cell
     std::vector<const std::uint64_t*> planes_;              // of the block, dimension by dimension
-    std::vector<Gathered> gathered_;                        // their bits of rows that count alone, eight planes each
+    std::unique_ptr<Gathered[]> gathered_;                  // their bits of rows that count alone, eight planes each
     std::unique_ptr<Spread[]> spread_;                      // those planes, one by one
     std::vector<const std::uint64_t*> gathered_planes_;
+    std::size_t groups_ = 0;  // of eight planes
     std::size_t gathered_rows_ = 0;
     Ahead* ahead_ = nullptr;
 };

@@ -60,7 +60,7 @@ public:
         std::vector<PlaneDimension> list;
         for (const auto& dimension : dimensions) {
             list.push_back(dimension.by_planes);
-            for (const auto bit : list.back().telling.bits) ahead_.read({dimension.column, bit});
+            for (const auto bit : list.back().telling.bits()) ahead_.read({dimension.column, bit});
         }
         planes_.emplace(kernel, std::move(list));
     }
@@ -294,7 +294,7 @@ std::size_t planes_read(const Snapshot& snapshot, const Question& question)
 {
     auto planes = BlockFilter(snapshot, question.filter, best_kernel()).reads();
     for (const auto& dimension : dimensions_of(snapshot, question))
-        for (const auto bit : dimension.by_planes.telling.bits) planes.push_back({dimension.column, bit});
+        for (const auto bit : dimension.by_planes.telling.bits()) planes.push_back({dimension.column, bit});
     std::size_t once = 1;
     for (auto plane = planes.begin(); plane != planes.end(); ++plane)
         if (std::find(planes.begin(), plane, *plane) == plane) ++once;

@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <array>
 
-#include "statistics/schema.hpp"
-
 namespace jishi::statistics {
 namespace {
 
-/// Whether codes that these planes spell alike are of one cell.
-bool tell_apart(const TellingPlanes& planes, std::span<const CodeOfCell> codes)
+/// Whether codes that have the same bits in these planes are of one cell.
+bool tell_apart(std::uint32_t mask, std::span<const CodeOfCell> codes)
 {
     constexpr std::uint32_t nobody = 0xFFFF'FFFF;
     std::array<std::uint32_t, planes_cells_max> cell_of;
     cell_of.fill(nobody);
     return std::ranges::all_of(codes, [&](const CodeOfCell& item) {
-        auto& cell = cell_of[planes.spelled(item.code)];
+        auto& cell = cell_of[item.code & mask];
         if (cell == nobody) cell = item.cell;
         return cell == item.cell;
     });
@@ -25,14 +23,10 @@ bool tell_apart(const TellingPlanes& planes, std::span<const CodeOfCell> codes)
 
 TellingPlanes telling_planes(int planes, std::span<const CodeOfCell> codes)
 {
-    TellingPlanes kept;
-    for (int bit = 0; bit < planes; ++bit) kept.bits.push_back(static_cast<std::uint8_t>(bit));
-    for (int bit = planes; bit-- > 0;) {
-        auto fewer = kept;
-        std::erase(fewer.bits, static_cast<std::uint8_t>(bit));
-        if (tell_apart(fewer, codes)) kept = std::move(fewer);
-    }
-    return kept;
+    std::uint32_t kept = (1U << planes) - 1;
+    for (int bit = planes; bit-- > 0;)
+        if (tell_apart(kept & ~(1U << bit), codes)) kept &= ~(1U << bit);
+    return TellingPlanes(kept);
 }
 
 }  // namespace jishi::statistics

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <vector>
@@ -26,7 +27,7 @@ TEST_CASE("statistics: two codes that differ in one bit are told apart by one pl
 {
     const std::vector<CodeOfCell> codes{{2, 0}, {3, 1}};
     const auto planes = telling_planes(3, codes);
-    CHECK(planes.bits == std::vector<std::uint8_t>{0});
+    CHECK(std::ranges::equal(planes.bits(), std::vector{0}));
     CHECK(planes.spelled(2) == 0);
     CHECK(planes.spelled(3) == 1);
 }
@@ -35,13 +36,13 @@ TEST_CASE("statistics: the codes one to eight need three planes, since nothing i
 {
     std::vector<CodeOfCell> codes;
     for (std::uint32_t code = 1; code <= 8; ++code) codes.push_back({code, code});
-    CHECK(telling_planes(4, codes).bits == std::vector<std::uint8_t>{0, 1, 2});
+    CHECK(std::ranges::equal(telling_planes(4, codes).bits(), std::vector{0, 1, 2}));
 }
 
 TEST_CASE("statistics: no plane is read where all codes are of one cell, or where there is none")
 {
-    CHECK(telling_planes(4, std::vector<CodeOfCell>{{1, 7}, {2, 7}, {9, 7}}).bits.empty());
-    CHECK(telling_planes(4, {}).bits.empty());
+    CHECK(telling_planes(4, std::vector<CodeOfCell>{{1, 7}, {2, 7}, {9, 7}}).bits().empty());
+    CHECK(telling_planes(4, {}).bits().empty());
 }
 
 TEST_CASE("statistics: any codes of any cells are told apart, and no plane could be left out")
@@ -54,10 +55,8 @@ TEST_CASE("statistics: any codes of any cells are told apart, and no plane could
             if (random() % 3 == 0) codes.push_back({code, static_cast<std::uint32_t>(random() % 5)});
         const auto found = telling_planes(planes, codes);
         REQUIRE(told_apart(found, codes));
-        for (const auto bit : found.bits) {
-            auto fewer = found;
-            std::erase(fewer.bits, bit);
-            REQUIRE_FALSE(told_apart(fewer, codes));
-        }
+        std::uint32_t mask = 0;
+        for (const auto bit : found.bits()) mask |= 1U << bit;
+        for (const auto bit : found.bits()) REQUIRE_FALSE(told_apart(TellingPlanes(mask & ~(1U << bit)), codes));
     }
 }

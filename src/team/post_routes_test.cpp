@@ -178,7 +178,7 @@ TEST_CASE("post routes: the leading team, its history, the overview and the memb
                      {{"on", "2026-02-01"}, {"end_kind", "resigned"}, {"seen", scene.post.at("seen")}});
         CHECK(browser.get(in + "/posts").at("items").at(0).at("end_kind") == "resigned");
         CHECK(browser.get(in + "/team").at("gaps").at("empty_until") == "2026-05-01");
-        const auto words = browser.get("/api/teams/vocabulary").at("tables");
+        const auto words = browser.get("/api/vocabulary?sections=teams").at("teams").at("tables");
         CHECK(words.at("posts").at(0).at("code") == "secretary");
         CHECK(words.at("discipline_kinds").as_array().size() == 7);
         const auto stale =

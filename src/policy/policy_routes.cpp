@@ -1,12 +1,12 @@
 #include "policy/policy_routes.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "base/text.hpp"
+#include "policy/rule_names.hpp"
 
 namespace jishi::policy {
 
@@ -40,13 +40,12 @@ BOOST_DESCRIBE_STRUCT(RuleRow, (),
                       (key, rule, source, title, title_en, from, until, value, layer, pack, pack_title, sure, limit,
                        stricter_only, setting, note))
 
-/// A rule by the names that users know: 《支部工作条例》, 《党章》第七条.
-struct RuleName {
-    std::string rule;
-    std::string name;
-    std::string name_en;
-};
 BOOST_DESCRIBE_STRUCT(RuleName, (), (rule, name, name_en))
+
+struct RuleNamesQuery {
+    std::optional<std::string> organization;  // whose packs go before those elsewhere
+};
+BOOST_DESCRIBE_STRUCT(RuleNamesQuery, (), (organization))
 
 struct RuleNames {
     std::vector<RuleName> items;
@@ -57,28 +56,6 @@ struct RuleList {
     std::vector<RuleRow> items;
 };
 BOOST_DESCRIBE_STRUCT(RuleList, (), (items))
-
-namespace {
-
-std::vector<RuleName> rule_names(const Policy& policy)
-{
-    std::map<std::string, const Value*> instruments;
-    for (const auto& item : policy.get("words.instruments").items()) instruments[item.at("code").text()] = &item;
-    std::vector<RuleName> names;
-    for (const auto& item : policy.get("words.rules").items()) {
-        auto& out = names.emplace_back(RuleName{item.at("rule").text(), {}, {}});
-        for (const auto& code : item.at("of").texts()) {
-            const auto& instrument = *instruments.at(code);
-            out.name += instrument.at("short").text();
-            out.name_en += (out.name_en.empty() ? "" : "; ") + instrument.at("short_en").text();
-        }
-        if (const auto article = item.optional_text("article")) out.name += *article;
-        if (const auto article = item.optional_text("article_en")) out.name_en += ", " + *article;
-    }
-    return names;
-}
-
-}  // namespace
 
 http::json::value to_json_value(const Value& value)
 {
@@ -148,12 +125,16 @@ std::vector<http::Endpoint> endpoints(std::shared_ptr<const Book> book, const Cl
          http::Access::permission_to("policy.read")},
         [book](http::Call&, RulesQuery query) -> Result<RuleList> { return rules_of(*book, query); },
         http::Runs::blocking));
-    all.push_back(http::get<http::NoQuery>(
+    all.push_back(http::get<RuleNamesQuery>(
         "/api/rules/names",
         {"name_rules", "Where each rule comes from, as users are told: instrument and article", "policy",
          http::Access::signed_in()},
-        [book, &clock](http::Call&, http::NoQuery) -> Result<RuleNames> {
-            return RuleNames{rule_names(book->at(clock.today()))};
+        [book, &clock, policy_at](http::Call& call, RuleNamesQuery query) -> Result<RuleNames> {
+            if (query.organization && policy_at)
+                // Names are no secret: who may not look at the organisation has those of the nation.
+                if (const auto here = policy_at(call, *query.organization, clock.today()))
+                    return RuleNames{rule_names(*book, *here)};
+            return RuleNames{rule_names(*book, book->at(clock.today()))};
         },
         http::Runs::blocking));
     for (auto& endpoint : explanation_endpoints(book, clock, std::move(policy_at))) all.push_back(std::move(endpoint));

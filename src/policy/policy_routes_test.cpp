@@ -113,6 +113,21 @@ TEST_CASE("policy: rules are told by instrument and article, in both languages")
     CHECK(!named("ORG-99"));
 }
 
+TEST_CASE("policy: a rule of a local pack is told by the name that its pack gives it, the nearest first")
+{
+    const auto name = [](std::string_view rule, Query query) {
+        const auto names = answer("/api/rules/names", std::move(query));
+        for (const auto& one : names.at("items").as_array())
+            if (one.at("rule").as_string() == rule) return std::string(one.at("name").as_string());
+        return std::string{};
+    };
+    CHECK(name("CITY-01", {{"organization", "7"}}) == "市级《规范联合党支部的意见》（演示）");
+    CHECK(name("CITY-01", {}) == "市级《规范联合党支部的意见》（演示）");  // for who looks from above
+    CHECK(name("ORG-57", {{"organization", "7"}}) == "区 2014 年工作报告");
+    CHECK(name("ORG-57", {}) == "本系统约定");
+    CHECK(name("ORG-57", {{"organization", "8"}}) == "本系统约定");  // one that may not be looked at
+}
+
 TEST_CASE("policy: the vocabulary joins types with their thresholds and terms [ORG-01] [ORG-41]")
 {
     const auto vocabulary =
@@ -215,7 +230,7 @@ TEST_CASE("policy: an explanation lays the layers of each rule beneath each othe
     // A rule id is found on the lines of a value too.
     CHECK(explained({{"search", "org-42"}}).at("items").as_array().at(0).at("key") == "organization.terms");
     const auto differing = explained({{"organization", "7"}, {"differs", "true"}});
-    CHECK(differing.at("items").as_array().size() == 5);
+    CHECK(differing.at("items").as_array().size() == 7);
     CHECK(explained({{"differs", "true"}}).at("items").as_array().empty());
     CHECK(told(explained({{"organization", "7"}, {"search", "words.terms"}})) == "national:counts shapotou:adds ");
     const auto nobody = call("/api/rules/explained", {{"organization", "8"}});

@@ -20491,7 +20491,9 @@ export interface operations {
     };
     name_rules: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -20505,6 +20507,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["policy.RuleNames"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
                 };
             };
             /** @description Unauthorized: session.none */

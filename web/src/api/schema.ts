@@ -394,7 +394,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF of its documents
+         * Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF with the pictures among them as pages; the header Jishi-Left-Out counts the papers that it only names
          * @description Needs the permission `organization.read`.
          */
         get: operations["make_case_bundle"];

@@ -6,12 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include "app/installation.hpp"
 #include "database_fixture.hpp"
 #include "base/elsewhere.hpp"
-
-namespace jishi::app {
-std::span<const db::Migration> migrations();
-}
 
 namespace dispatcher_test {
 
@@ -31,6 +28,17 @@ namespace {
 
 constexpr db::Migration ledger[] = {
     {90, "ledger", "CREATE TABLE sample_ledger (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL)"}};
+
+/// A small ledger beside the tables of the product, on every database.
+void each_ledger(const std::function<void(db::Database&)>& body)
+{
+    testing::each_database({ledger}, [&](db::Database& database) {
+        auto all = app::all_migrations();
+        all.push_back(ledger[0]);
+        REQUIRE(db::migrate(database, all));
+        body(database);
+    });
+}
 
 std::int64_t sum_of(db::Tx& tx) { return tx.value<std::int64_t>("SELECT COALESCE(SUM(amount), 0) FROM sample_ledger"); }
 
@@ -130,7 +138,7 @@ bool says(const http::Response& response, int status, std::string_view code)
 
 TEST_CASE("dispatcher: unknown paths, wrong methods, nobody and the wrong role are refused each in its way")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         CHECK(says(world.send(http::Method::get, "/api/nothing"), 404, "http.no_such_path"));
         const auto wrong = world.send(http::Method::post, "/api/sum", "reader");
@@ -144,7 +152,7 @@ TEST_CASE("dispatcher: unknown paths, wrong methods, nobody and the wrong role a
 
 TEST_CASE("dispatcher: who must change the password first reaches the own session and nothing else, whatever the role")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         CHECK(says(world.send(http::Method::get, "/api/sum", "newcomer"), 403, "session.password_change_needed"));
         CHECK(says(world.send(http::Method::post, "/api/add", "newcomer", R"({"amount":1})"), 403,
@@ -156,7 +164,7 @@ TEST_CASE("dispatcher: who must change the password first reaches the own sessio
 
 TEST_CASE("dispatcher: a read that turns out to be long leaves the thread of its connection and is done on the pool")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         long_begun = 0;
         long_done_by = std::this_thread::get_id();
@@ -171,7 +179,7 @@ TEST_CASE("dispatcher: a read that turns out to be long leaves the thread of its
 
 TEST_CASE("dispatcher: a refused or failed write leaves nothing behind")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         CHECK(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":5})").body == R"({"amount":5})");
         CHECK(says(world.send(http::Method::post, "/api/add", "clerk", R"({"amount":-1})"), 422, "sample.negative"));
@@ -185,7 +193,7 @@ TEST_CASE("dispatcher: a refused or failed write leaves nothing behind")
 TEST_CASE(
     "dispatcher: a write repeated under one key is done once, and the key does not serve another request or person")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         const auto first = world.send(http::Method::post, "/api/add", "clerk", R"({"amount":5})", "k1");
         const auto again = world.send(http::Method::post, "/api/add", "clerk", R"({"amount":5})", "k1");
@@ -205,7 +213,7 @@ TEST_CASE(
 
 TEST_CASE("dispatcher: writes of many clients are all kept and each is answered once")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         World world(database);
         std::vector<std::jthread> clients;
         for (int c = 0; c < 8; ++c)
@@ -220,7 +228,7 @@ TEST_CASE("dispatcher: writes of many clients are all kept and each is answered 
 
 TEST_CASE("dispatcher: an endpoint with an unknown permission stops the start")
 {
-    testing::each_database({ledger, app::migrations()}, [](db::Database& database) {
+    each_ledger([](db::Database& database) {
         http::Router router;
         router.add({http::get("/api/x", {"x", "", "sample", Access::permission_to("no.such")},
                               [](Call&, http::NoQuery) -> Result<Amount> { return Amount{}; })});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,6 +16,7 @@
 #include "platform/pack_version.hpp"
 #include "policy/keys.hpp"
 #include "policy/policy.hpp"
+#include "policy/rule_names.hpp"
 
 namespace jishi::app {
 
@@ -122,6 +124,8 @@ Result<int> check_packs(const Config& config, const std::string& folder)
         if (std::ranges::find(checked.names, pack->name) == checked.names.end()) continue;
         const auto run = policy::run_cases(*book, *pack, judges);
         problems.insert(problems.end(), run.problems.begin(), run.problems.end());
+        if (pack->layer != policy::Layer::national)
+            std::ranges::move(policy::unnamed_rules(*book, *pack), std::back_inserter(problems));
         const auto entries = std::ranges::count(book->entries(), pack.get(), &policy::Entry::pack);
         fmt::print("{} {} ({}): {} entries, {} cases on {} rules, digest {:.12}\n", pack->name, pack->version,
                    pack->title, entries, run.passed, run.rules.size(), pack->digest);

@@ -26,13 +26,19 @@ std::string_view code_of(Batch::State state)
     return state == Batch::State::done ? "done" : state == Batch::State::failed ? "failed" : "queued";
 }
 
+Batches::Batches(const std::vector<std::string>& kinds)
+{
+    for (const auto& kind : kinds) is_ours_ += (is_ours_.empty() ? "kind IN ('" : ", '") + kind + "'";
+    is_ours_ += ")";
+}
+
 void Batches::each(db::Tx& tx, const std::string& where, db::Params params,
                    const std::function<void(Batch&&)>& take) const
 {
     tx.for_each<ImportId, std::string, OrganizationId, AttachmentId, std::string, Date, std::string, bool, std::string,
                 std::string, std::int64_t, std::int64_t, std::int64_t, AttachmentId, ChangeId, Instant, AccountId,
                 std::string, Instant, AccountId, std::string>(
-        "SELECT " + std::string(batch_columns) + " FROM " + table_ + " " + where, params,
+        "SELECT " + std::string(batch_columns) + " FROM engine_import WHERE " + is_ours_ + " AND " + where, params,
         [&](ImportId id, std::string kind, OrganizationId target, AttachmentId attachment, std::string file_name,
             Date effective_on, std::string mode, bool dry_run, std::string language, std::string state,
             std::int64_t rows, std::int64_t stored, std::int64_t refused, AttachmentId report, ChangeId change,
@@ -67,8 +73,7 @@ void Batches::each(db::Tx& tx, const std::string& where, db::Params params,
 void Batches::insert(db::Tx& tx, const Batch& batch) const
 {
     tx.execute(
-        "INSERT INTO " + table_ +
-            R"( (id, kind, target, attachment, file_name, effective_on, mode, dry_run, language, state, row_count,
+        R"(INSERT INTO engine_import (id, kind, target, attachment, file_name, effective_on, mode, dry_run, language, state, row_count,
                                          stored, refused, report, change, created_at, created_by, created_by_name, undone_at, undone_by,
                                          undone_by_name)
         VALUES (:id, :kind, :target, :attachment, :file_name, :effective_on, :mode, :dry_run, :language, :state, 0, 0, 0, 0, 0,
@@ -91,7 +96,7 @@ void Batches::insert(db::Tx& tx, const Batch& batch) const
 std::optional<Batch> Batches::find(db::Tx& tx, ImportId id) const
 {
     std::optional<Batch> found;
-    each(tx, "WHERE id = :id", {{"id", id}}, [&](Batch&& batch) { found = std::move(batch); });
+    each(tx, "id = :id", {{"id", id}}, [&](Batch&& batch) { found = std::move(batch); });
     return found;
 }
 
@@ -99,16 +104,16 @@ std::vector<Batch> Batches::list(db::Tx& tx, ImportId before, int limit) const
 {
     std::vector<Batch> found;
     const auto below = before ? before.value : std::numeric_limits<std::int64_t>::max();
-    each(tx, "WHERE dry_run = 0 AND id < :below ORDER BY id DESC LIMIT :limit", {{"below", below}, {"limit", limit}},
+    each(tx, "dry_run = 0 AND id < :below ORDER BY id DESC LIMIT :limit", {{"below", below}, {"limit", limit}},
          [&](Batch&& batch) { found.push_back(std::move(batch)); });
     return found;
 }
 
 void Batches::finish(db::Tx& tx, const Batch& batch) const
 {
-    tx.execute("UPDATE " + table_ +
-                   R"( SET state = :state, row_count = :rows, stored = :stored, refused = :refused, report = :report,
-                                       change = :change
+    tx.execute(R"(
+        UPDATE engine_import SET state = :state, row_count = :rows, stored = :stored, refused = :refused, report = :report,
+                                 change = :change
         WHERE id = :id)",
                {{"state", code_of(batch.state)},
                 {"rows", batch.rows},
@@ -122,8 +127,8 @@ void Batches::finish(db::Tx& tx, const Batch& batch) const
 bool Batches::undo(db::Tx& tx, const Batch& batch) const
 {
     return tx.execute(
-               "UPDATE " + table_ +
-                   R"( SET undone_at = :at, undone_by = :by, undone_by_name = :name WHERE id = :id AND undone_at = 0)",
+               R"(UPDATE engine_import SET undone_at = :at, undone_by = :by, undone_by_name = :name
+                  WHERE id = :id AND undone_at = 0)",
                {{"at", tx.recorded_at()}, {"by", batch.undone_by}, {"name", batch.undone_by_name}, {"id", batch.id}}) ==
            1;
 }

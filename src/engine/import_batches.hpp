@@ -1,5 +1,5 @@
 #pragma once
-// The record of what was imported. Each module keeps its batches in a table of its own, with these columns.
+// The record of what was imported, by every module.
 
 #include <functional>
 #include <optional>
@@ -47,10 +47,10 @@ struct Batch {
 };
 std::string_view code_of(Batch::State state);
 
-/// Batches in the table of a module ("organization_import").
+/// The batches of some kinds of rows: a module does not see those of others.
 class Batches {
 public:
-    explicit Batches(std::string table) : table_(std::move(table)) {}
+    explicit Batches(const std::vector<std::string>& kinds);
 
     void insert(db::Tx& tx, const Batch& batch) const;
     std::optional<Batch> find(db::Tx& tx, ImportId id) const;
@@ -64,7 +64,7 @@ public:
 private:
     void each(db::Tx& tx, const std::string& where, db::Params params, const std::function<void(Batch&&)>& take) const;
 
-    std::string table_;
+    std::string is_ours_;  // of the kinds: "kind IN ('units')"
 };
 
 }  // namespace jishi::engine

@@ -90,9 +90,9 @@ Result<FileColumns> Imports::columns_of(const platform::Actor& actor, std::strin
 TitleMemory Imports::memory_of(db::Tx& tx, AccountId account, std::string_view code) const
 {
     TitleMemory memory;
-    if (module_.titles.empty()) return memory;
+    if (!module_.remembers) return memory;
     tx.for_each<std::string, std::string>(
-        "SELECT title, meaning FROM " + module_.titles + " WHERE account = :account AND kind = :kind",
+        "SELECT title, meaning FROM engine_import_title WHERE account = :account AND kind = :kind",
         db::Params{{"account", account}, {"kind", code}},
         [&](std::string title, std::string meaning) { memory.emplace(std::move(title), std::move(meaning)); });
     return memory;
@@ -104,10 +104,10 @@ Result<void> Imports::remember(db::Tx& tx, AccountId account, const ImportReques
     const auto policy = kind(request.kind)->policy();
     for (const auto& choice : request.columns) {
         const bool known = choice.column.empty() || policy.column(choice.column);
-        if (module_.titles.empty() || !known || fold_title(choice.title).empty())
+        if (!module_.remembers || !known || fold_title(choice.title).empty())
             return refuse(ErrorKind::invalid_input, "import.column_not_known", {}, choice.column);
-        tx.execute("INSERT INTO " + module_.titles +
-                       R"( (account, kind, title, meaning) VALUES (:account, :kind, :title, :meaning)
+        tx.execute(R"(
+            INSERT INTO engine_import_title (account, kind, title, meaning) VALUES (:account, :kind, :title, :meaning)
             ON CONFLICT (account, kind, title) DO UPDATE SET meaning = excluded.meaning)",
                    {{"account", account},
                     {"kind", request.kind},

@@ -5,11 +5,21 @@
 #include "platform/json_text.hpp"
 
 namespace jishi::engine {
+namespace {
+
+std::vector<std::string> codes_of(const std::vector<ImportKind>& kinds)
+{
+    std::vector<std::string> codes;
+    for (const auto& kind : kinds) codes.push_back(kind.code);
+    return codes;
+}
+
+}  // namespace
 
 Imports::Imports(db::Database& database, IdGenerator& ids, platform::Jobs& jobs, platform::Attachments& attachments,
                  ImportModule module)
     : database_(database), ids_(ids), jobs_(jobs), attachments_(attachments), module_(std::move(module)),
-      batches_(module_.table)
+      batches_(codes_of(module_.kinds))
 {
 }
 

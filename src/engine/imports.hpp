@@ -40,7 +40,7 @@ struct ImportTask {
 
 /// A kind of rows.
 struct ImportKind {
-    std::string code;  // "units"
+    std::string code;  // "units"; no other module has it
     /// Columns and words in force today.
     std::function<ImportPolicy()> policy;
     std::function<std::unique_ptr<ImportedRows>(const ImportTask&)> rows;
@@ -50,10 +50,9 @@ struct ImportKind {
 
 /// What a module says of its imports.
 struct ImportModule {
-    std::string table;    // of its batches: "organization_import"
-    std::string titles;   // of what accounts said about titles: "team_import_title"; empty: nothing is remembered
-    std::string job;      // "organization.import"; the one that takes back is "organization.import_undo"
-    std::string subject;  // of the attachments: "import"
+    bool remembers = false;  // what an account said about titles
+    std::string job;         // "organization.import"; the one that takes back is "organization.import_undo"
+    std::string subject;     // of the attachments: "import"
     platform::Permission permission;
     /// The organisation that is imported into. @errors import.within_needed, organization.not_found
     std::function<Result<OrganizationId>(OrganizationId asked)> place;

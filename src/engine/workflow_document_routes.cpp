@@ -82,6 +82,7 @@ Result<http::Response> response_of(Result<platform::document::File>&& file)
     if (!file) return std::unexpected(std::move(file).error());
     auto response = file_response({std::move(file->name), std::move(file->type), std::move(file->bytes)});
     response.headers.emplace_back("Jishi-Blanks", std::to_string(file->blanks.size()));
+    response.headers.emplace_back("Jishi-Left-Out", std::to_string(file->papers_left_out));
     return response;
 }
 
@@ -122,8 +123,8 @@ std::vector<http::Endpoint> case_document_endpoints(const CaseDocuments& documen
     endpoints.push_back(http::get<FormatQuery>(
         "/api/cases/{id}/bundle",
         {"make_case_bundle",
-         "Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF of its "
-         "documents",
+         "Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF with the "
+         "pictures among them as pages; the header Jishi-Left-Out counts the papers that it only names",
          "engine",
          allowed,
          {"case.not_found", "case.no_documents", "case.bundle_too_large", "document.too_large"}},

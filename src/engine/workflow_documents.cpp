@@ -22,7 +22,7 @@ using platform::document::Format;
 using platform::document::Known;
 using platform::document::Library;
 
-constexpr std::int64_t papers_bytes_max = 256L * 1024 * 1024;  // in one .zip, which is made in memory
+constexpr std::int64_t papers_bytes_max = 256L * 1024 * 1024;  // in one bundle, which is made in memory
 constexpr std::size_t cases_max = 200;                         // in one bundle
 
 /// A document on its way.
@@ -240,7 +240,7 @@ Result<File> CaseDocuments::make_bundle(const platform::Actor& actor, const std:
         std::vector<Papers> read;
         for (const auto id : ids) {
             read.push_back(TRY(read_papers(office_, library_, tx, actor, id)));
-            if (format == Format::docx) TRY(add_files(attachments_, tx, actor, read.back()));
+            TRY(add_files(attachments_, tx, actor, read.back()));
         }
         return read;
     }));

@@ -73,8 +73,8 @@ public:
     Result<CaseDocumentList> of(const platform::Actor& actor, CaseId id) const;
     /// One document, ready or due. @errors case.not_found, document.unknown, case.document_later, document.too_large
     Result<File> make(const platform::Actor& actor, CaseId id, std::string_view code, Format format) const;
-    /// Everything of the case: a .zip with its documents and the papers that were handed in, or one PDF of its
-    /// documents.
+    /// Everything of the case: a .zip with its documents and the papers that were handed in, or one PDF in
+    /// which pictures are pages and other papers are named.
     /// @errors case.not_found, case.no_documents, case.bundle_too_large, document.too_large
     Result<File> bundle(const platform::Actor& actor, CaseId id, Format format) const;
     /// The same of all cases about a subject that the actor may see, a folder for each.

@@ -338,7 +338,11 @@ TEST_CASE("case documents: a bundle holds the documents and the papers of a case
         const auto pdf = desk.documents.bundle(world.town(), row.id, document::Format::pdf);
         REQUIRE(pdf);
         CHECK(pdf->bytes.starts_with("%PDF-"));
-        CHECK(pdf->pages >= 2);
+        CHECK(pdf->pages >= 3);  // the last one names the paper
+        CHECK(pdf->papers_left_out == 1);
+        const auto taken = desk.ask(world.town(), "/api/cases/" + row.id.str() + "/bundle?format=pdf");
+        CHECK(std::ranges::find(taken.headers, std::pair<std::string, std::string>("Jishi-Left-Out", "1")) !=
+              taken.headers.end());
 
         for (int i = 0; i < 2; ++i) REQUIRE(world.try_start(branch, 21, World::doing("submit"), "made_up.person", 42));
         REQUIRE(world.try_start(branch, 21, World::doing("submit"), "made_up.person", 43));

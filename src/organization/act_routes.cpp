@@ -1,3 +1,4 @@
+#include "http/body.hpp"
 #include "organization/organization_routes.hpp"
 #include "organization/organization_service.hpp"
 
@@ -136,30 +137,14 @@ namespace {
 
 using http::Access;
 using http::Call;
-
-template <class T>
-std::string text_of(const std::optional<T>& text)
-{
-    return text ? text->value : std::string{};
-}
-template <class T>
-std::optional<std::string> maybe(const std::optional<T>& text)
-{
-    return text ? std::optional(text->value) : std::nullopt;
-}
+using http::maybe_text;
+using http::needed;
+using http::text_of;
 
 Papers papers_of(const PapersBody& body)
 {
     return {body.effective_on, text_of(body.document_no),   text_of(body.reason), text_of(body.special_reason),
             body.version,      body.dry_run.value_or(false)};
-}
-
-/// A missing id of the body is a missing field, not "none".
-template <class Tag>
-Result<Id<Tag>> needed(Id<Tag> id, const char* field)
-{
-    if (!id) return bad_field(field, "input.required");
-    return id;
 }
 
 Result<ChangedView> answer(const Office& office, Call& call, Result<Outcome>&& outcome)
@@ -275,21 +260,23 @@ std::vector<http::Endpoint> act_endpoints(const Office& office)
         verb<RenameBody, Renaming>(office, "rename", "rename_organization", "Gives it another name",
                                    {"organization.nothing_changed", "organization.name_taken_under_parent"}, rename,
                                    [](const RenameBody& body) -> Result<Renaming> {
-                                       return Renaming{body.name.value, maybe(body.short_name), papers_of(body)};
+                                       return Renaming{body.name.value, maybe_text(body.short_name), papers_of(body)};
                                    }));
     endpoints.push_back(verb<ChangeTypeBody, TypeChange>(
         office, "change-type", "change_organization_type", "Branch to general branch, and the like",
         {"organization.nothing_changed", "organization.parent_type_not_allowed", "organization.special_reason_needed",
          "organization.below_threshold", "organization.units_needed"},
         change_type, [](const ChangeTypeBody& body) -> Result<TypeChange> {
-            return TypeChange{body.type.value, maybe(body.level), body.members, body.formal_members, papers_of(body)};
+            return TypeChange{body.type.value, maybe_text(body.level), body.members, body.formal_members,
+                              papers_of(body)};
         }));
     endpoints.push_back(verb<ReclassifyBody, Reclassifying>(
         office, "reclassify", "reclassify_organization", "Sector, form, level, region, code",
         {"organization.nothing_changed"}, reclassify, [](const ReclassifyBody& body) -> Result<Reclassifying> {
-            return Reclassifying{maybe(body.sector), maybe(body.form), maybe(body.level), maybe(body.region_code),
-                                 maybe(body.code),   body.sort_order,  body.members,      body.formal_members,
-                                 papers_of(body)};
+            return Reclassifying{
+                maybe_text(body.sector), maybe_text(body.form), maybe_text(body.level), maybe_text(body.region_code),
+                maybe_text(body.code),   body.sort_order,       body.members,           body.formal_members,
+                papers_of(body)};
         }));
     endpoints.push_back(verb<MoveBody, Moving>(
         office, "move", "move_organization", "With its subtree, below another",

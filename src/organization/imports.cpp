@@ -19,8 +19,7 @@ engine::ImportPolicy Imports::policy_of(ImportKind kind) const
 
 engine::ImportModule Imports::module() const
 {
-    return {.table = "organization_import",
-            .job = "organization.import",
+    return {.job = "organization.import",
             .subject = "import",
             .permission = platform::Permission::organization_import,
             .place = [this](OrganizationId asked) { return place(asked); },

@@ -11,6 +11,9 @@
 #include "platform/platform_fixture.hpp"
 #include "platform/spreadsheet_fixture.hpp"
 
+namespace jishi::engine {
+std::span<const db::Migration> migrations();
+}
 namespace jishi::platform {
 std::span<const db::Migration> migrations();
 }
@@ -138,10 +141,11 @@ std::string sums(const json::object& result)
 
 void each(const std::function<void(Desk&)>& body)
 {
-    jishi::testing::each_database({platform::migrations(), migrations()}, [&](db::Database& database) {
-        Desk office(database);
-        body(office);
-    });
+    jishi::testing::each_database({platform::migrations(), engine::migrations(), migrations()},
+                                  [&](db::Database& database) {
+                                      Desk office(database);
+                                      body(office);
+                                  });
 }
 
 const std::string three_good_one_bad =

@@ -8,7 +8,7 @@
 using namespace jishi;
 using namespace jishi::organization;
 namespace fixture = jishi::organization::testing;
-using fixture::each_checked_world;
+using fixture::each_world;
 using fixture::error_of;
 using fixture::World;
 
@@ -35,7 +35,7 @@ std::int64_t count(World& world, std::string_view sql)
 
 TEST_CASE("organization: founding writes the row, its state, the record, the audit line, the event and the fact")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto node = world.stored(c.village);
         CHECK(node.values.parent == c.town);
@@ -61,7 +61,7 @@ TEST_CASE("organization: founding writes the row, its state, the record, the aud
 
 TEST_CASE("organization: what is founded must keep the rules, each with its code")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto refused = [&](auto change) {
             auto founding = world.founding(c.town, "中共滨河镇新村支部", "branch");
@@ -102,7 +102,7 @@ TEST_CASE("organization: what is founded must keep the rules, each with its code
 
 TEST_CASE("organization: a dry run checks everything and writes nothing")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         auto founding = world.founding(c.town, "中共滨河镇新村支部", "branch");
         founding.papers.dry_run = true;
@@ -119,7 +119,7 @@ TEST_CASE("organization: a dry run checks everything and writes nothing")
 
 TEST_CASE("organization: a new name holds from its day, also from one in the past or to come")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto rename_on = [&](Date day, std::string name) {
             return world.run(rename, c.village, Renaming{std::move(name), {}, world.papers(day)});
@@ -154,7 +154,7 @@ TEST_CASE("organization: a new name holds from its day, also from one in the pas
 TEST_CASE(
     "organization: a name is free again once its holder has gone, and taken on any day on which both would bear it")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto second = world.found(c.town, "乙支部", "branch", Date{2015, 1, 1});
         REQUIRE(world.run(rename, c.village, Renaming{"甲支部", {}, world.papers(Date{2027, 1, 1})}));  // planned
@@ -167,7 +167,7 @@ TEST_CASE(
 
 TEST_CASE("organization: a type changes when its place, those below and its thresholds allow")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto change = [&](OrganizationId id, std::string type, std::optional<int> members,
                                 std::string special = "") {
@@ -191,7 +191,7 @@ TEST_CASE("organization: a type changes when its place, those below and its thre
 
 TEST_CASE("organization: reclassifying changes what was said and leaves the rest")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         Reclassifying asked;
         asked.papers = world.papers();
@@ -215,7 +215,7 @@ TEST_CASE("organization: reclassifying changes what was said and leaves the rest
 
 TEST_CASE("organization: [ORG-53] a move takes the subtree along, today and on the days it holds")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto branch = world.found(c.town, "中共滨河镇学校总支部", "general_branch", Date{2016, 1, 1});
         const auto leaf = world.found(branch, "中共滨河镇小学支部", "branch", Date{2016, 1, 1});
@@ -247,7 +247,7 @@ TEST_CASE("organization: [ORG-53] a move takes the subtree along, today and on t
 
 TEST_CASE("organization: nobody comes to stand below itself, on no day")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const auto top = world.found({}, "甲工委", "working_committee", Date{2010, 1, 1});
         const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
         const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
@@ -267,7 +267,7 @@ TEST_CASE("organization: nobody comes to stand below itself, on no day")
 
 TEST_CASE("organization: [ORG-24] whoever is dissolved leaves nobody behind")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto dissolve_on = [&](Date day, OrganizationId target) {
             return world.run(dissolve, c.town, Dissolving{target, world.papers(day)});
@@ -293,7 +293,7 @@ TEST_CASE("organization: [ORG-24] whoever is dissolved leaves nobody behind")
 
 TEST_CASE("organization: merging hands the children over and ends the organisation")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         CHECK(error_of(world.run(merge, c.town, Merging{c.town, world.papers()})) == "organization.itself");
         REQUIRE(world.run(merge, c.town, Merging{c.other, world.papers()}));
@@ -308,7 +308,7 @@ TEST_CASE("organization: merging hands the children over and ends the organisati
 
 TEST_CASE("organization: a split founds parts beside the organisation, with the children named")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto second = world.found(c.town, "中共滨河镇东村支部", "branch", Date{2015, 1, 1});
         Splitting asked;
@@ -345,7 +345,7 @@ Correcting correction(const World& world, ChangeId change)
 TEST_CASE(
     "organization: a recorded change is put on another day, spelt otherwise or taken back; what was known stays known")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         REQUIRE(world.run(rename, c.village, Renaming{"新名", {}, world.papers(Date{2020, 1, 1})}));
         const auto renamed = last_change(world);
@@ -383,7 +383,7 @@ TEST_CASE(
 
 TEST_CASE("organization: a dissolution taken back brings the children home; a foundation only when nobody needs it")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         REQUIRE(world.run(dissolve, c.town, Dissolving{c.other, world.papers(Date{2020, 1, 1})}));
         auto asked = correction(world, last_change(world));
@@ -422,7 +422,7 @@ TEST_CASE("organization: a dissolution taken back brings the children home; a fo
 
 TEST_CASE("organization: one planned for a day to come is there, but not active until its day")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto planned = world.found(c.town, "中共滨河镇新区支部", "branch", Date{2026, 9, 1});
         CHECK(world.stored(planned).status == Status::planned);
@@ -440,7 +440,7 @@ TEST_CASE("organization: one planned for a day to come is there, but not active 
 
 TEST_CASE("organization: plans of several days that take effect at once never put anybody below itself in between")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const auto top = world.found({}, "甲工委", "working_committee", Date{2010, 1, 1});
         const auto a = world.found(top, "乙工委", "working_committee", Date{2010, 1, 1});
         const auto b = world.found(a, "丙工委", "working_committee", Date{2010, 1, 1});
@@ -460,7 +460,7 @@ TEST_CASE("organization: plans of several days that take effect at once never pu
 
 TEST_CASE("organization: many are founded at once under one record")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         std::vector<NewNode> nodes;
         for (int i = 0; i < 50; ++i) {

@@ -7,7 +7,7 @@
 using namespace jishi;
 using namespace jishi::organization;
 namespace fixture = jishi::organization::testing;
-using fixture::each_checked_world;
+using fixture::each_world;
 using fixture::World;
 
 namespace {
@@ -45,7 +45,7 @@ std::string path_of(const Detail& detail)
 
 TEST_CASE("organization: an organisation of a past day stands where it stood, under the names of that day")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         REQUIRE(world.run(rename, c.first, Renaming{"甲街道党工委", {}, world.papers(Date{2022, 1, 1})}));
         const auto at = [&](OrganizationId id, Date day) {
@@ -64,7 +64,7 @@ TEST_CASE("organization: an organisation of a past day stands where it stood, un
 
 TEST_CASE("organization: children of a past day come page by page")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto page = [&](Date day, OrganizationId after, std::size_t limit) {
             return world.read([&](db::Tx& tx) {
@@ -88,7 +88,7 @@ TEST_CASE("organization: children of a past day come page by page")
 
 TEST_CASE("organization: the tree is answered as it was known, after it became known otherwise")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto then = world.clock.now();
         const auto village_on = [&](std::optional<Instant> known) {
@@ -117,7 +117,7 @@ TEST_CASE("organization: the tree is answered as it was known, after it became k
 
 TEST_CASE("organization: the kept tree of a past day is forgotten when a change reaches back to it")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         const auto count_on = [&](Date day) {
             return world.read([&](db::Tx& tx) {
@@ -135,7 +135,7 @@ TEST_CASE("organization: the kept tree of a past day is forgotten when a change 
 
 TEST_CASE("organization: two days compared close: opening + founded + moved in = dissolved + moved out + closing")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         world.found(c.second, "新村支部", "branch", Date{2021, 1, 1});
         const auto gone = world.found(c.second, "老村支部", "branch", Date{2012, 1, 1});
@@ -167,7 +167,7 @@ TEST_CASE("organization: two days compared close: opening + founded + moved in =
 
 TEST_CASE("organization: the history shows what each change changed, and what was put right since")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const County c(world);
         wait(world);
         REQUIRE(world.run(rename, c.village, Renaming{"错名", {}, world.papers(Date{2021, 1, 1})}));

@@ -7,7 +7,7 @@
 using namespace jishi;
 using namespace jishi::organization;
 namespace fixture = jishi::organization::testing;
-using fixture::each_checked_world;
+using fixture::each_world;
 using fixture::error_of;
 using fixture::World;
 
@@ -27,7 +27,7 @@ struct Town {
 
 TEST_CASE("organization: [ORG-42, ORG-45] a term ends by the rule for its type and sector; [ORG-46] lights follow")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const Town c(world);
         auto founding = world.founding(c.town, "中共滨河镇机关支部", "branch");
         founding.values.sector = "government";
@@ -57,7 +57,7 @@ TEST_CASE("organization: [ORG-42, ORG-45] a term ends by the rule for its type a
 TEST_CASE(
     "organization: [ORG-43] an election is put off by a reply of the higher organisation, a year at most; [ORG-46]")
 {
-    each_checked_world([](World& world) {
+    each_world([](World& world) {
         const Town c(world);
         auto papers = world.papers(Date{2026, 3, 1});
         const auto postpone = [&](Date to) { return world.run(postpone_term, c.village, Postponing{to, papers}); };

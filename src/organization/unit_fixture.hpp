@@ -10,15 +10,6 @@
 
 namespace jishi::organization::testing {
 
-inline void each_world(const std::function<void(World&)>& body)
-{
-    static const SystemClock clock;
-    jishi::testing::each_database({organization::migrations()}, clock, [&](db::Database& database) {
-        World world(database);
-        body(world);
-    });
-}
-
 inline Registering registering(OrganizationId area, std::string name, std::string kind = "nonpublic_enterprise",
                                std::optional<int> staff = {}, Date opened = Date{2015, 1, 1})
 {

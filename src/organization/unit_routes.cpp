@@ -1,5 +1,6 @@
 #include "organization/unit_routes.hpp"
 
+#include "http/body.hpp"
 #include "organization/unit_service.hpp"
 #include "organization/unit_store.hpp"
 
@@ -142,7 +143,9 @@ namespace {
 
 using http::Access;
 using http::Call;
+using http::maybe_text;
 using http::NoQuery;
+using http::text_of;
 
 std::optional<bool> is_yes(const std::optional<Covered>& answer)
 {
@@ -181,12 +184,6 @@ Result<UnitHistory> history(const Office& office, Call& call)
     return history;
 }
 
-template <std::size_t A, std::size_t B>
-std::optional<std::string> text_of(const std::optional<Text<A, B>>& text)
-{
-    return text ? std::optional(text->value) : std::nullopt;
-}
-
 Result<void> check_staff(const std::optional<int>& count)
 {
     if (count && *count < 0) return bad_field("staff_count", "input.out_of_range");
@@ -196,7 +193,7 @@ Result<void> check_staff(const std::optional<int>& count)
 template <class Body>
 UnitPapers papers_of(const Body& body)
 {
-    return {body.on, text_of(body.document_no).value_or(""), body.version};
+    return {body.on, text_of(body.document_no), body.version};
 }
 
 Result<UnitView> shown(const Office& office, Call& call, Result<Unit>&& changed)
@@ -211,13 +208,13 @@ Result<UnitView> create(const Office& office, Call& call, const UnitBody& body)
     Registering asked;
     asked.values.area = body.area;
     asked.values.name = body.name.value;
-    asked.values.credit_code = text_of(body.credit_code).value_or("");
+    asked.values.credit_code = text_of(body.credit_code);
     asked.values.kind = body.kind.value;
-    asked.values.sector = text_of(body.sector).value_or("");
-    asked.values.region_code = text_of(body.region_code).value_or("");
+    asked.values.sector = text_of(body.sector);
+    asked.values.region_code = text_of(body.region_code);
     asked.values.staff_count = body.staff_count;
     asked.opened_on = body.opened_on;
-    asked.document_no = text_of(body.document_no).value_or("");
+    asked.document_no = text_of(body.document_no);
     return shown(office, call, register_unit(office, call.tx(), *call.actor, asked));
 }
 
@@ -225,16 +222,15 @@ Result<UnitView> update(const Office& office, Call& call, const UnitUpdateBody& 
 {
     TRY(check_staff(body.staff_count));
     UnitUpdate asked;
-    asked.name = text_of(body.name);
-    asked.credit_code = text_of(body.credit_code);
-    asked.kind = text_of(body.kind);
-    asked.sector = text_of(body.sector);
-    asked.region_code = text_of(body.region_code);
+    asked.name = maybe_text(body.name);
+    asked.credit_code = maybe_text(body.credit_code);
+    asked.kind = maybe_text(body.kind);
+    asked.sector = maybe_text(body.sector);
+    asked.region_code = maybe_text(body.region_code);
     asked.staff_count = body.staff_count;
     asked.area = body.area;
     asked.opened_on = body.opened_on;
-    asked.papers = {body.effective_on.value_or(office.clock.today()), text_of(body.document_no).value_or(""),
-                    body.version};
+    asked.papers = {body.effective_on.value_or(office.clock.today()), text_of(body.document_no), body.version};
     return shown(office, call, update_unit(office, call.tx(), *call.actor, TRY(call.path_id<UnitTag>("id")), asked));
 }
 

@@ -2,9 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "browser_fixture.hpp"
 #include "engine/todo_routes.hpp"
-#include "http/problem.hpp"
-#include "http/target.hpp"
 #include "organization/counterpart_routes.hpp"
 #include "organization/coverage_routes.hpp"
 #include "organization/todo.hpp"
@@ -19,61 +18,18 @@ namespace {
 
 namespace json = http::json;
 
-struct Browser {
-    explicit Browser(World& w) : world(w), todo(w.clock), actor(w.actor)
+struct Browser : jishi::testing::Browser {
+    explicit Browser(World& w)
+        : jishi::testing::Browser(w.database, w.actor, unit_endpoints(w.office)), world(w), todo(w.clock)
     {
-        router.add(unit_endpoints(world.office));
         router.add(coverage_endpoints(world.office));
         router.add(counterpart_endpoints(world.office));
         todo.add(todo_source(world.office));
         router.add(engine::todo_endpoints(todo));
     }
-    http::Response ask(http::Method method, const std::string& target, const std::string& body = "")
-    {
-        http::Request request;
-        request.method = method;
-        REQUIRE(http::parse_target(target, request));
-        request.body = body;
-        const auto match = router.find(method, request.path);
-        REQUIRE_MESSAGE(match.endpoint, target);
-        http::Response response;
-        const auto call = [&](db::Tx& tx) {
-            http::Call one{request, match.path, &actor, &tx};
-            auto result = match.endpoint->handler(one);
-            response = result ? std::move(*result) : http::problem(result.error(), "r");
-            return result.has_value();
-        };
-        if (match.endpoint->runs == http::Runs::read) world.database.read([&](db::Tx& tx) { call(tx); });
-        else world.database.submit_and_wait(call);
-        return response;
-    }
-    json::value get(const std::string& target)
-    {
-        const auto response = ask(http::Method::get, target);
-        CHECK_MESSAGE(response.status == 200, target << " " << response.body);
-        return json::parse(response.body);
-    }
-    json::value post(const std::string& target, const json::object& body)
-    {
-        const auto response = ask(http::Method::post, target, json::serialize(body));
-        CHECK_MESSAGE(response.status == 200, target << " " << response.body);
-        return json::parse(response.body);
-    }
-    std::string code(http::Method method, const std::string& target, const json::object& body = {})
-    {
-        const auto response = ask(method, target, body.empty() ? "" : json::serialize(body));
-        if (response.status < 300) return "";
-        const auto problem = json::parse(response.body);
-        if (const auto* fields = problem.as_object().if_contains("fields"))
-            return std::string(fields->as_array()[0].at("field").as_string()) + " " +
-                   std::string(fields->as_array()[0].at("code").as_string());
-        return std::string(problem.at("code").as_string());
-    }
 
     World& world;
     engine::TodoBook todo;
-    http::Router router;
-    platform::Actor actor;
 };
 
 std::string text(const json::value& value) { return std::string(value.as_string()); }
@@ -100,7 +56,7 @@ TEST_CASE("unit routes: register, read, change, guide, attach, close and the his
         CHECK(unit.at("obliged").as_bool());
         CHECK_FALSE(unit.as_object().contains("organization"));
         CHECK_FALSE(unit.as_object().contains("closed_on"));
-        CHECK(browser.code(http::Method::post, "/api/units", body) == "credit_code unit.credit_code_taken");
+        CHECK(browser.refused(http::Method::post, "/api/units", body) == "credit_code unit.credit_code_taken");
 
         CHECK(text(browser.post("/api/units/" + id + "/guide", {{"on", "2016-01-01"}, {"name", "张三"}})
                        .at("guide")
@@ -119,24 +75,24 @@ TEST_CASE("unit routes: register, read, change, guide, attach, close and the his
         changed.erase("area");
         changed["name"] = "红日集团";
         CHECK(text(browser.post("/api/units/" + id + "/update", changed).at("name")) == "红日集团");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", changed) == "unit.nothing_changed");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"name", "甲"}, {"version", 1}}) ==
+        CHECK(browser.refused(http::Method::post, "/api/units/" + id + "/update", changed) == "unit.nothing_changed");
+        CHECK(browser.refused(http::Method::post, "/api/units/" + id + "/update", {{"name", "甲"}, {"version", 1}}) ==
               "unit.version_conflict");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/update", {{"staff_count", -1}}) ==
+        CHECK(browser.refused(http::Method::post, "/api/units/" + id + "/update", {{"staff_count", -1}}) ==
               "staff_count input.out_of_range");
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-01-01"}}) ==
+        CHECK(browser.refused(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-01-01"}}) ==
               "unit.too_early");  // renamed later
         CHECK(text(browser.post("/api/units/" + id + "/close", {{"on", "2026-03-05"}}).at("closed_on")) ==
               "2026-03-05");
         CHECK(browser.get("/api/units/" + id + "/history").at("items").as_array().size() == 7);
-        CHECK(browser.code(http::Method::get, "/api/units/7") == "unit.not_found");
-        CHECK(browser.code(http::Method::get, "/api/units/x") == "id input.expected_id");
-        CHECK(browser.code(http::Method::get, "/api/units?limit=501") == "limit input.out_of_range");
-        CHECK(browser.code(http::Method::get, "/api/units?covered=maybe") == "covered input.not_one_of");
+        CHECK(browser.refused(http::Method::get, "/api/units/7") == "unit.not_found");
+        CHECK(browser.refused(http::Method::get, "/api/units/x") == "id input.expected_id");
+        CHECK(browser.refused(http::Method::get, "/api/units?limit=501") == "limit input.out_of_range");
+        CHECK(browser.refused(http::Method::get, "/api/units?covered=maybe") == "covered input.not_one_of");
 
         browser.actor = actor_below(world, own);
         CHECK(browser.get("/api/units").at("items").as_array().empty());
-        CHECK(browser.code(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-03-05"}}) ==
+        CHECK(browser.refused(http::Method::post, "/api/units/" + id + "/close", {{"on", "2026-03-05"}}) ==
               "access.forbidden");
     });
 }
@@ -179,9 +135,9 @@ TEST_CASE("coverage routes: tables, trend and the list of the missing agree")
         CHECK(
             browser.get("/api/coverage/trend?from=2018-01-31&to=2018-03-01&step=month").at("items").at(1).at("date") ==
             "2018-02-28");
-        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=2018-01-01&to=2017-01-01") ==
+        CHECK(browser.refused(http::Method::get, "/api/coverage/trend?from=2018-01-01&to=2017-01-01") ==
               "to input.out_of_range");
-        CHECK(browser.code(http::Method::get, "/api/coverage/trend?from=0001-01-01&to=2017-01-01&step=month") ==
+        CHECK(browser.refused(http::Method::get, "/api/coverage/trend?from=0001-01-01&to=2017-01-01&step=month") ==
               "from input.out_of_range");
         CHECK(browser.get("/api/coverage/missing?" + in).at("items").as_array().size() == 2);
         const auto first = browser.get("/api/coverage/missing?limit=1&" + in);
@@ -189,7 +145,7 @@ TEST_CASE("coverage routes: tables, trend and the list of the missing agree")
         CHECK_FALSE(browser.get("/api/coverage/missing?limit=1&" + in + "&after=" + text(first.at("next")))
                         .as_object()
                         .contains("next"));
-        CHECK(browser.code(http::Method::get, "/api/coverage?within=5") == "organization.not_found");
+        CHECK(browser.refused(http::Method::get, "/api/coverage?within=5") == "organization.not_found");
     });
 }
 
@@ -245,7 +201,8 @@ TEST_CASE("todo and counterpart routes: items say what, where, by which rule and
         const auto share = browser.get("/api/counterparts/coverage?as_of=2019-01-01");
         CHECK(share.at("organizations").as_int64() == 2);
         CHECK(share.at("rows").at(0).at("rate_bp").as_int64() == 5000);
-        CHECK(browser.code(http::Method::get, "/api/organizations/5/counterparts") == "organization.not_found");
-        CHECK(browser.code(http::Method::post, base + "/5/close", {{"on", "2020-01-01"}}) == "counterpart.not_found");
+        CHECK(browser.refused(http::Method::get, "/api/organizations/5/counterparts") == "organization.not_found");
+        CHECK(browser.refused(http::Method::post, base + "/5/close", {{"on", "2020-01-01"}}) ==
+              "counterpart.not_found");
     });
 }

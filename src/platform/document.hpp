@@ -121,6 +121,7 @@ struct File {
     std::vector<Blank> blanks;   // each once, in the order of the documents
     int pages = 0;               // of a PDF
     int unknown_characters = 0;  // of a PDF: drawn as a box, because no font of this machine has them
+    int papers_left_out = 0;     // of a PDF: enclosures that it only names
 };
 
 class Template;
@@ -160,14 +161,15 @@ struct Ordered {
     std::string name = {};    // of the file and the bookmark; empty: the template's
     std::string folder = {};  // in a .zip; empty: none
 };
-/// A file that goes along in a .zip as it is.
+/// A file that goes along: in a .zip as it is, in a PDF as a page when it is a .jpeg or .png; the others are named
+/// there.
 struct Enclosure {
     std::string name;  // with its folder
     std::string bytes;
 };
 struct Bundle {
     std::vector<Ordered> documents;
-    std::vector<Enclosure> enclosures = {};  // with any it is a .zip
+    std::vector<Enclosure> enclosures = {};  // with any a docx bundle is a .zip
     Format format = Format::docx;
     std::string name = {};  // of the file, without ending; empty: that of the first document
     Instant made_at;        // goes into the PDF

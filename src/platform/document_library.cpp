@@ -198,15 +198,18 @@ Result<File> Library::make(const Bundle& bundle) const
     if (filled.empty() && bundle.enclosures.empty()) return refuse(ErrorKind::not_found, "document.unknown");
     const auto name = file_name_of(bundle.name.empty() && !names.empty() ? names.front() : bundle.name);
     File file;
-    if (bundle.format == Format::pdf && bundle.enclosures.empty()) {
+    if (bundle.format == Format::pdf) {
         std::vector<PdfDocument> documents;
         for (std::size_t i = 0; i < filled.size(); ++i) documents.push_back({&filled[i], names[i]});
-        auto pdf = TRY(pdf_of(documents, *impl_->fonts, bundle.made_at));
+        std::vector<PdfPaper> papers;
+        for (const auto& one : bundle.enclosures) papers.push_back({one.name, one.bytes});
+        auto pdf = TRY(pdf_of(documents, papers, *impl_->fonts, bundle.made_at));
         file.name = name + ".pdf";
         file.type = "application/pdf";
         file.bytes = std::move(pdf.bytes);
         file.pages = pdf.pages;
         file.unknown_characters = pdf.unknown_characters;
+        file.papers_left_out = pdf.papers_left_out;
     } else if (filled.size() == 1 && bundle.enclosures.empty()) {
         file.name = name + ".docx";
         file.type = docx_type;

@@ -9,6 +9,7 @@
 #include <pango/pangocairo.h>
 #include <qrencode.h>
 
+#include "platform/document_cairo.hpp"
 #include "platform/document_layout.hpp"
 #include "platform/document_read.hpp"
 
@@ -16,29 +17,14 @@ namespace jishi::platform::document {
 namespace {
 
 struct Destroy {
-    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
     void operator()(cairo_t* context) const { cairo_destroy(context); }
     void operator()(cairo_font_options_t* options) const { cairo_font_options_destroy(options); }
 };
-using SurfacePtr = std::unique_ptr<cairo_surface_t, Destroy>;
 using ContextPtr = std::unique_ptr<PangoContext, Unref>;
 
 cairo_status_t append(void* to, const unsigned char* data, unsigned int size)
 {
     static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), size);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-struct Source {
-    std::string_view rest;
-};
-
-cairo_status_t take(void* from, unsigned char* data, unsigned int size)
-{
-    auto& source = *static_cast<Source*>(from);
-    if (source.rest.size() < size) return CAIRO_STATUS_READ_ERROR;
-    std::memcpy(data, source.rest.data(), size);
-    source.rest.remove_prefix(size);
     return CAIRO_STATUS_SUCCESS;
 }
 
@@ -63,8 +49,7 @@ void draw_picture(cairo_t* cairo, PangoAttrShape* shape, gboolean only_path, gpo
 {
     const auto* picture = static_cast<const Picture*>(shape->data);
     if (only_path || !picture || !picture->png) return;
-    Source source{*picture->png};
-    const SurfacePtr image(cairo_image_surface_create_from_png_stream(take, &source));
+    const auto image = surface_of_png(*picture->png);
     const int width = cairo_image_surface_get_width(image.get());
     const int height = cairo_image_surface_get_height(image.get());
     if (cairo_surface_status(image.get()) != CAIRO_STATUS_SUCCESS || width <= 0 || height <= 0) return;
@@ -134,13 +119,14 @@ void set_metadata(cairo_surface_t* surface, const std::string& title, Instant ma
 
 }  // namespace
 
-Result<Pdf> pdf_of(const std::vector<PdfDocument>& documents, const Fonts& fonts, Instant made_at)
+Result<Pdf> pdf_of(const std::vector<PdfDocument>& documents, const std::vector<PdfPaper>& papers, const Fonts& fonts,
+                   Instant made_at)
 {
     Pdf pdf;
     const auto context = text_context();
     pango_cairo_context_set_shape_renderer(context.get(), draw_picture, nullptr, nullptr);
     SurfacePtr surface(cairo_pdf_surface_create_for_stream(append, &pdf.bytes, 595, 842));
-    if (!documents.empty()) set_metadata(surface.get(), documents.front().title, made_at);
+    set_metadata(surface.get(), documents.empty() ? papers.front().name : documents.front().title, made_at);
     {
         const std::unique_ptr<cairo_t, Destroy> cairo(cairo_create(surface.get()));
         for (const auto& document : documents) {
@@ -150,7 +136,7 @@ Result<Pdf> pdf_of(const std::vector<PdfDocument>& documents, const Fonts& fonts
             LineBreaker breaker(fonts, context.get());
             const auto sheets = TRY(lay_out(model, breaker));
             pdf.unknown_characters += breaker.unknown_characters();
-            if (documents.size() > 1)
+            if (documents.size() + papers.size() > 1)
                 cairo_pdf_surface_add_outline(surface.get(), CAIRO_PDF_OUTLINE_ROOT, document.title.c_str(),
                                               fmt::format("page={} pos=[0 0]", pdf.pages + 1).c_str(),
                                               CAIRO_PDF_OUTLINE_FLAG_OPEN);
@@ -161,6 +147,9 @@ Result<Pdf> pdf_of(const std::vector<PdfDocument>& documents, const Fonts& fonts
                 ++pdf.pages;
             }
         }
+        const auto drawn = draw_papers(surface.get(), cairo.get(), context.get(), fonts, papers, pdf.pages);
+        pdf.pages += drawn.pages;
+        pdf.papers_left_out = drawn.left_out;
         if (cairo_status(cairo.get()) != CAIRO_STATUS_SUCCESS)
             throw std::runtime_error(std::string("document: ") + cairo_status_to_string(cairo_status(cairo.get())));
     }

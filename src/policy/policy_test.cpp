@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "policy/keys.hpp"
+#include "policy/rule_names.hpp"
 
 using namespace jishi;
 using namespace jishi::policy;
@@ -472,4 +473,71 @@ TEST_CASE("policy: the register lists every entry by key, layer and date")
     for (const auto* one : book.entries())
         if (one->key == reminder) seen.push_back(one->pack->name + ' ' + one->from.str());
     CHECK(seen == std::vector<std::string>{"national 2018-10-28", "c 2021-01-01", "c 2022-01-01"});
+}
+
+namespace {
+
+/// Entries that bring one instrument and name one rule by it.
+std::string naming(const std::string& rule, const std::string& instrument)
+{
+    const auto entry = [](const std::string& key, const std::string& row) {
+        return "- key: " + key +
+               "\n  rule: GEN-05\n  source: s\n  title: t\n  title_en: t\n  from: 2020-01-01\n  add: true\n" +
+               "  value:\n    - " + row + "\n";
+    };
+    return entry("words.instruments",
+                 "{ code: own, name: " + instrument + ", name_en: name, short: " + instrument + ", short_en: name }") +
+           entry("words.rules", "{ rule: " + rule + ", of: [own] }");
+}
+
+std::string name_of(const std::vector<RuleName>& names, const std::string& rule)
+{
+    const auto found = std::ranges::find(names, rule, &RuleName::rule);
+    return found == names.end() ? "" : found->name;
+}
+
+}  // namespace
+
+TEST_CASE("policy: two counties may call a rule differently; from above it has a name only while they agree")
+{
+    const Date today{2026, 3, 5};
+    Packs packs;
+    packs.pack("first", "county", "990101", naming("LOC-01", "甲县办法"))
+        .pack("second", "county", "990201", naming("LOC-01", "乙县办法"));
+    const auto differing = packs.load();
+    const auto at = [&](const Book& book, const std::string& area) {
+        return name_of(rule_names(book, book.at(std::vector{area}, today)), "LOC-01");
+    };
+    CHECK(at(differing, "990101") == "甲县办法");
+    CHECK(at(differing, "990201") == "乙县办法");
+    CHECK(at(differing, "990301").empty());
+    CHECK(name_of(rule_names(differing, differing.at(Date{2019, 12, 31})), "LOC-01").empty());
+    packs.file("second/rules.yaml", naming("LOC-01", "甲县办法"));
+    const auto agreeing = packs.load();
+    CHECK(at(agreeing, "990301") == "甲县办法");
+}
+
+TEST_CASE("policy: a rule that a local pack cites has a name along its tree, or is told with file and line")
+{
+    const std::string citing =
+        "- key: organization.thresholds\n  rule: LOC-01\n  source: s\n  title: t\n  title_en: t\n  from: 2020-01-01\n"
+        "  add: true\n  value:\n    - { type: joint_branch, usual_max_units: 4, exception: warning, rule: LOC-02 }\n"
+        "    - { type: joint_branch, sectors: [rural], usual_max_units: 4, exception: warning, rule: ORG-04 }\n";
+    const auto unnamed = [](const Packs& packs) {
+        const auto book = packs.load();
+        std::string all;
+        for (const auto& pack : book.packs())
+            if (pack->name == "lower")
+                for (const auto& fault : unnamed_rules(book, *pack)) all += fault.field + " " + fault.detail + "; ";
+        return all;
+    };
+    Packs packs;
+    packs.pack("lower", "county", "990101", citing);
+    CHECK(unnamed(packs) == "lower/rules.yaml:1 [0] LOC-01; lower/rules.yaml:9 [0].value[0].rule LOC-02; ");
+    packs.file("lower/names.yaml", naming("LOC-02", "县办法"));
+    CHECK(unnamed(packs) == "lower/rules.yaml:1 [0] LOC-01; ");
+    packs.pack("elsewhere", "city", "990200", naming("LOC-01", "邻市办法"));
+    CHECK(unnamed(packs) == "lower/rules.yaml:1 [0] LOC-01; ");
+    packs.remove("elsewhere").pack("upper", "city", "990100", naming("LOC-01", "市办法"));
+    CHECK(unnamed(packs).empty());
 }

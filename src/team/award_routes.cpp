@@ -1,3 +1,4 @@
+#include "http/body.hpp"
 #include "team/award.hpp"
 #include "team/record_routes.hpp"
 
@@ -50,8 +51,7 @@ namespace {
 using http::Access;
 using http::Call;
 using http::NoQuery;
-
-std::string text_of(const auto& maybe) { return maybe ? maybe->value : std::string{}; }
+using http::text_of;
 
 AwardView view_of(const Award& award)
 {

@@ -340,8 +340,7 @@ engine::MadeFile DevelopmentImports::template_of(engine::Language language) cons
 
 engine::ImportModule DevelopmentImports::module() const
 {
-    return {.table = "team_development_import",
-            .titles = "team_development_import_title",
+    return {.remembers = true,
             .job = "team.development_import",
             .subject = "development_import",
             .permission = Permission::member_import,

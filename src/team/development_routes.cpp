@@ -1,4 +1,5 @@
 #include "engine/workflow_store.hpp"
+#include "http/body.hpp"
 #include "platform/json_text.hpp"
 #include "team/development_query.hpp"
 #include "team/development_store.hpp"
@@ -220,16 +221,15 @@ namespace {
 
 using http::Access;
 using http::Call;
+using http::maybe_text;
 using http::NoQuery;
+using http::text_of;
 using platform::Permission;
 
 constexpr int page_default = 50;
 constexpr int page_max = 200;
 
 bool is_year(int year) { return year >= Date::first().year() && year < Date::forever().year(); }
-
-std::string text_of(const auto& maybe) { return maybe ? maybe->value : std::string{}; }
-std::optional<std::string> maybe_of(const auto& maybe) { return maybe ? std::optional(maybe->value) : std::nullopt; }
 
 std::vector<StageWords> words_of(const DevelopmentPolicy& policy)
 {
@@ -384,21 +384,21 @@ RegisteringApplicant asked_of(const ApplicantBody& body)
     asked.values.occupation = text_of(body.occupation);
     asked.values.front_line = body.front_line.value_or(false);
     asked.values.league_member = body.league_member.value_or(false);
-    asked.contact = {body.id_number.value, maybe_of(body.phone), maybe_of(body.address)};
+    asked.contact = {body.id_number.value, maybe_text(body.phone), maybe_text(body.address)};
     return asked;
 }
 
 AmendingApplicant asked_of(const AmendApplicantBody& body)
 {
     AmendingApplicant asked;
-    asked.name = maybe_of(body.name);
-    asked.ethnicity = maybe_of(body.ethnicity);
-    asked.native_place = maybe_of(body.native_place);
-    asked.education = maybe_of(body.education);
-    asked.occupation = maybe_of(body.occupation);
+    asked.name = maybe_text(body.name);
+    asked.ethnicity = maybe_text(body.ethnicity);
+    asked.native_place = maybe_text(body.native_place);
+    asked.education = maybe_text(body.education);
+    asked.occupation = maybe_text(body.occupation);
     asked.front_line = body.front_line;
     asked.league_member = body.league_member;
-    asked.contact = {std::nullopt, maybe_of(body.phone), maybe_of(body.address)};
+    asked.contact = {std::nullopt, maybe_text(body.phone), maybe_text(body.address)};
     asked.version = body.version;
     return asked;
 }

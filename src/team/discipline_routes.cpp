@@ -1,3 +1,4 @@
+#include "http/body.hpp"
 #include "team/discipline.hpp"
 #include "team/record_routes.hpp"
 
@@ -72,9 +73,8 @@ namespace {
 using http::Access;
 using http::Call;
 using http::NoQuery;
+using http::text_of;
 using platform::Permission;
-
-std::string text_of(const auto& maybe) { return maybe ? maybe->value : std::string{}; }
 
 std::optional<Date> end_of_effect(Date from, Date to)
 {

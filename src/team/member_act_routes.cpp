@@ -1,3 +1,4 @@
+#include "http/body.hpp"
 #include "platform/json_text.hpp"
 #include "team/member_routes.hpp"
 
@@ -127,31 +128,15 @@ namespace {
 
 using http::Access;
 using http::Call;
+using http::maybe_text;
+using http::needed;
+using http::text_of;
 using platform::Permission;
-
-template <class T>
-std::string text_of(const std::optional<T>& text)
-{
-    return text ? text->value : std::string{};
-}
-template <class T>
-std::optional<std::string> maybe(const std::optional<T>& text)
-{
-    return text ? std::optional(text->value) : std::nullopt;
-}
 
 Papers papers_of(const MemberPapersBody& body)
 {
     return {body.effective_on, text_of(body.document_no), text_of(body.reason), body.version,
             body.dry_run.value_or(false)};
-}
-
-/// A missing id of the body is a missing field, not "none".
-template <class Tag>
-Result<Id<Tag>> needed(Id<Tag> id, const char* field)
-{
-    if (!id) return bad_field(field, "input.required");
-    return id;
 }
 
 /// Takes what was said over into the attributes.
@@ -189,7 +174,7 @@ Result<Registering> registering_of(const RegisterMemberBody& body)
     take(body.particulars, asked.values);
     asked.values.branch = TRY(needed(body.branch, "branch"));
     asked.values.category = text_of(body.category);
-    asked.contact = {body.id_number.value, maybe(body.phone), maybe(body.address)};
+    asked.contact = {body.id_number.value, maybe_text(body.phone), maybe_text(body.address)};
     asked.papers = papers_of(body);
     return asked;
 }
@@ -320,8 +305,9 @@ std::vector<http::Endpoint> member_act_endpoints(const Office& office)
         office, "change-contact", "change_member_contact", "Id number, telephone, address",
         {"member.nothing_changed", "member.id_number_known"},
         [&office](Call& call, MemberId id, const ContactBody& body) -> Result<Outcome> {
-            return change_contact(office, call.tx(), *call.actor, id,
-                                  {{maybe(body.id_number), maybe(body.phone), maybe(body.address)}, papers_of(body)});
+            return change_contact(
+                office, call.tx(), *call.actor, id,
+                {{maybe_text(body.id_number), maybe_text(body.phone), maybe_text(body.address)}, papers_of(body)});
         }));
     endpoints.push_back(verb<CorrectMemberBody>(
         office, "correct", "correct_member", "Puts a recorded change right, or takes it back",

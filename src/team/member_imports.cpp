@@ -186,8 +186,7 @@ engine::MadeFile MemberImports::template_of(engine::Language language) const
 
 engine::ImportModule MemberImports::module() const
 {
-    return {.table = "team_import",
-            .titles = "team_import_title",
+    return {.remembers = true,
             .job = "team.import",
             .subject = "member_import",
             .permission = platform::Permission::member_import,

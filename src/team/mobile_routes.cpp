@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "http/body.hpp"
 #include "platform/totp.hpp"
 #include "team/relation_policy.hpp"
 #include "team/leaving_rules.hpp"
@@ -118,6 +119,7 @@ namespace {
 using http::Access;
 using http::Call;
 using http::NoQuery;
+using http::text_of;
 using platform::Permission;
 
 constexpr int page_default = 100;
@@ -190,12 +192,6 @@ Result<MobileListView> list(const Office& office, Call& call, const MobileQuery&
     }
     for (const auto& line : lines) view.items.push_back(view_of(office, line));
     return view;
-}
-
-template <class T>
-std::string text_of(const std::optional<T>& text)
-{
-    return text ? text->value : std::string{};
 }
 
 ReportCodeView view_of(const Office& office, const ReportCode& code)

@@ -53,7 +53,7 @@ OwnCopy own_copy(const OwnDesk& desk, db::Tx& tx, const platform::Actor& actor, 
 std::string own_copy_sheet(const OwnDesk& desk, const OwnCopy& copy, bool english);
 
 std::vector<http::Endpoint> own_copy_endpoints(const OwnDesk& desk);
-/// The record in words, for forms and pages.
+/// Everything in words, for forms and pages.
 std::vector<http::Endpoint> vocabulary_endpoints(const OwnDesk& desk);
 /// The list of members as a file.
 std::vector<http::Endpoint> member_export_endpoints(db::Database& database, const OwnDesk& desk);

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "http/problem.hpp"
-#include "http/target.hpp"
+#include "browser_fixture.hpp"
 #include "platform/spreadsheet.hpp"
 #include "team/own_copy_routes.hpp"
 #include "team/team_fixture.hpp"
@@ -16,47 +15,8 @@ namespace {
 
 namespace json = http::json;
 
-struct Browser {
-    explicit Browser(World& w) : world(w), actor(w.actor) { router.add(world.team.endpoints()); }
-
-    http::Response ask(http::Method method, const std::string& target, const json::object& body = {})
-    {
-        http::Request request;
-        request.method = method;
-        REQUIRE(http::parse_target(target, request));
-        if (!body.empty()) request.body = json::serialize(body);
-        const auto match = router.find(method, request.path);
-        REQUIRE_MESSAGE(match.endpoint, target);
-        http::Response response;
-        const auto call = [&](db::Tx& tx) {
-            http::Call one{request, match.path, &actor, &tx};
-            auto result = match.endpoint->handler(one);
-            response = result ? std::move(*result) : http::problem(result.error(), "r");
-            return result.has_value();
-        };
-        if (match.endpoint->runs == http::Runs::write) world.database.submit_and_wait(call);
-        else world.database.read([&](db::Tx& tx) { call(tx); });
-        return response;
-    }
-    json::value get(const std::string& target) { return json::parse(ask(http::Method::get, target).body); }
-    json::value post(const std::string& target, const json::object& body = {})
-    {
-        return json::parse(ask(http::Method::post, target, body).body);
-    }
-    /// The code of a refusal, or that of its first field; empty when it was done.
-    std::string refusal(http::Method method, const std::string& target, const json::object& body = {})
-    {
-        const auto response = ask(method, target, body);
-        if (response.status < 300) return "";
-        const auto problem = json::parse(response.body).as_object();
-        if (const auto* fields = problem.if_contains("fields"); fields && !fields->as_array().empty())
-            return std::string(fields->as_array()[0].at("code").as_string());
-        return std::string(problem.at("code").as_string());
-    }
-
-    World& world;
-    http::Router router;
-    platform::Actor actor;
+struct Browser : jishi::testing::Browser {
+    explicit Browser(World& world) : jishi::testing::Browser(world.database, world.actor, world.team.endpoints()) {}
 };
 
 std::string text(const json::value& value) { return std::string(value.as_string()); }
@@ -219,7 +179,7 @@ TEST_CASE(
     each_world([](World& world) {
         Browser browser(world);
         browser.actor = account_of(world, "nobody1");
-        const auto words = browser.get("/api/members/vocabulary");
+        const auto words = browser.get("/api/vocabulary?sections=members").at("members");
         std::set<std::string> items;
         for (const auto& field : words.at("fields").as_array()) {
             items.insert(text(field.at("code")));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/body.hpp"
 #include "team/post_service.hpp"
 #include "team/post_store.hpp"
 
@@ -165,13 +166,12 @@ namespace {
 using http::Access;
 using http::Call;
 using http::NoQuery;
+using http::text_of;
 using platform::Permission;
 
 constexpr int page_default = 50;
 constexpr int page_max = 200;
 constexpr std::size_t seats_max = 60;
-
-std::string text_of(const auto& maybe) { return maybe ? maybe->value : std::string{}; }
 
 TeamGapsView view_of(const TeamGaps& gaps)
 {

@@ -1,8 +1,7 @@
 // Leading teams, awards, discipline, the reserve and care as the web application asks for them; and as those ask who
 // may not.
 
-#include "http/problem.hpp"
-#include "http/target.hpp"
+#include "browser_fixture.hpp"
 #include "team/award.hpp"
 #include "team/post_fixture.hpp"
 #include "team/record_routes.hpp"
@@ -18,43 +17,8 @@ namespace json = http::json;
 using platform::Permission;
 using platform::PermissionSet;
 
-struct Browser {
-    explicit Browser(PostWorld& w) : world(w), actor(w.actor) { router.add(world.team.endpoints()); }
-    http::Response ask(http::Method method, const std::string& target, const std::string& body = "")
-    {
-        http::Request request;
-        request.method = method;
-        REQUIRE(http::parse_target(target, request));
-        request.body = body;
-        const auto match = router.find(method, request.path);
-        REQUIRE_MESSAGE(match.endpoint, target);
-        http::Response response;
-        const auto call = [&](db::Tx& tx) {
-            http::Call one{request, match.path, &actor, &tx};
-            auto result = match.endpoint->handler(one);
-            response = result ? std::move(*result) : http::problem(result.error(), "r");
-            return result.has_value();
-        };
-        if (match.endpoint->runs == http::Runs::write) world.database.submit_and_wait(call);
-        else world.database.read([&](db::Tx& tx) { call(tx); });
-        return response;
-    }
-    json::value get(const std::string& target)
-    {
-        const auto response = ask(http::Method::get, target);
-        CHECK_MESSAGE(response.status == 200, target << " " << response.body);
-        return json::parse(response.body);
-    }
-    json::value post(const std::string& target, const json::object& body)
-    {
-        const auto response = ask(http::Method::post, target, json::serialize(body));
-        CHECK_MESSAGE(response.status == 200, target << " " << response.body);
-        return json::parse(response.body);
-    }
-
-    PostWorld& world;
-    http::Router router;
-    platform::Actor actor;
+struct Browser : jishi::testing::Browser {
+    explicit Browser(PostWorld& world) : jishi::testing::Browser(world.database, world.actor, world.team.endpoints()) {}
 };
 
 std::string text(const json::value& value) { return std::string(value.as_string()); }
@@ -214,7 +178,7 @@ TEST_CASE("post routes: the leading team, its history, the overview and the memb
                      {{"on", "2026-02-01"}, {"end_kind", "resigned"}, {"seen", scene.post.at("seen")}});
         CHECK(browser.get(in + "/posts").at("items").at(0).at("end_kind") == "resigned");
         CHECK(browser.get(in + "/team").at("gaps").at("empty_until") == "2026-05-01");
-        const auto words = browser.get("/api/teams/vocabulary").at("tables");
+        const auto words = browser.get("/api/vocabulary?sections=teams").at("teams").at("tables");
         CHECK(words.at("posts").at(0).at("code") == "secretary");
         CHECK(words.at("discipline_kinds").as_array().size() == 7);
         const auto stale =

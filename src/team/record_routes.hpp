@@ -14,6 +14,5 @@ std::vector<http::Endpoint> discipline_endpoints(const Office& office);
 std::vector<http::Endpoint> reserve_endpoints(const Office& office);
 std::vector<http::Endpoint> care_endpoints(const Office& office);
 /// The codes of leading teams, awards, discipline and care in words.
-std::vector<http::Endpoint> team_vocabulary_endpoints(const Office& office);
 
 }  // namespace jishi::team

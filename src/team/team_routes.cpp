@@ -20,7 +20,6 @@ std::vector<http::Endpoint> Team::endpoints()
     add(discipline_endpoints(office_));
     add(reserve_endpoints(office_));
     add(care_endpoints(office_));
-    add(team_vocabulary_endpoints(office_));
     add(own_record_endpoints(office_));
     add(participation_endpoints(office_));
     add(duplicate_endpoints(office_));

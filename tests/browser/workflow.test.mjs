@@ -122,7 +122,7 @@ test('workflow: the committee confirms, the organisation department files, and i
 test('workflow: on the phone the whole set comes as one file', () => on_page('branch_secretary', { size: phone }, async (page, { go }) => {
     await go(`/m${address}`);
     await papers(page).getByText('党组织备案表').waitFor();
-    const pdf = await taken(page, papers(page).getByRole('link', { name: '整套文书（一个 PDF）' }));
+    const pdf = await taken(page, papers(page).getByRole('link', { name: '整套材料（一个 PDF）' }));
     assert.match(pdf.name, new RegExp(`^成立党组织 ${name}\\.pdf$`));
     assert.equal(pdf.bytes.subarray(0, 5).toString(), '%PDF-');
     const zip = await taken(page, papers(page).getByRole('link', { name: /整套材料（共 5 份/ }));

@@ -91,3 +91,9 @@ test('packs: all faults are told at once, and nothing is left behind in the fold
     assert.equal(status, 2);
     assert.equal(lines.length, 3);
 });
+
+test('packs: a rule that users would be told by its id alone is named with file and line', () => {
+    const { status, lines } = check(workflow.replace('rule: ORG-24', 'rule: LOC-24'));
+    assert.equal(status, 2);
+    assert.match(lines.join('\n'), new RegExp(`^made_up/workflows\\.yaml:${line_of(workflow, 'ORG-24')} .*: policy\\.rule_without_name: LOC-24$`));
+});

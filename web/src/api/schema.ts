@@ -394,7 +394,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF of its documents
+         * Everything of a case: a .zip of its documents and of the papers that were handed in, or one PDF with the pictures among them as pages; the header Jishi-Left-Out counts the papers that it only names
          * @description Needs the permission `organization.read`.
          */
         get: operations["make_case_bundle"];
@@ -1507,23 +1507,6 @@ export interface paths {
          * @description Needs the permission `member.import`.
          */
         post: operations["undo_member_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/members/vocabulary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The record of a member in words: items, code tables, changes, purposes [DATA-02, SEC-06] */
-        get: operations["read_member_vocabulary"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3319,23 +3302,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/teams/vocabulary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Posts, awards, discipline and care in words, and what the rules say of each */
-        get: operations["read_team_vocabulary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/todo": {
         parameters: {
             query?: never;
@@ -3708,7 +3674,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names and properties of all codes in force on a day */
+        /** What organisations, codes, the record of a member and leading teams are called on a day, and what the rules say of each [DATA-02, SEC-06] */
         get: operations["read_vocabulary"];
         put?: never;
         post?: never;
@@ -4881,11 +4847,17 @@ export interface components {
             name: string;
             name_en: string;
         };
-        "policy.Education": {
-            code: string;
-            name: string;
-            name_en: string;
-            group: boolean;
+        "policy.CodeVocabulary": {
+            roles: components["schemas"]["policy.CodeName"][];
+            political_statuses: components["schemas"]["policy.CodeName"][];
+            occupation_groups: components["schemas"]["policy.CodeName"][];
+            join_periods: components["schemas"]["policy.CodeName"][];
+            age_bands: components["schemas"]["policy.CodeName"][];
+            provinces: components["schemas"]["policy.CodeName"][];
+            urban_rural: components["schemas"]["policy.CodeName"][];
+            attachment_types: components["schemas"]["policy.CodeName"][];
+            terms: components["schemas"]["policy.CodeName"][];
+            notices: components["schemas"]["policy.CodeName"][];
         };
         "policy.ExplanationList": {
             /** Format: date */
@@ -4933,19 +4905,6 @@ export interface components {
             /** Format: int32 */
             number: number;
         };
-        "policy.MemberStatus": {
-            code: string;
-            name: string;
-            name_en: string;
-            on_roll: boolean;
-            counted: boolean;
-        };
-        "policy.Occupation": {
-            code: string;
-            name: string;
-            name_en: string;
-            group: string;
-        };
         "policy.OrganizationType": {
             code: string;
             name: string;
@@ -4974,6 +4933,20 @@ export interface components {
             /** Format: int32 */
             usual_max_units?: number;
             rule: string;
+        };
+        "policy.OrganizationVocabulary": {
+            organization_types: components["schemas"]["policy.OrganizationType"][];
+            levels: components["schemas"]["policy.Level"][];
+            sectors: components["schemas"]["policy.Sector"][];
+            forms: components["schemas"]["policy.Form"][];
+            statuses: components["schemas"]["policy.CodeName"][];
+            term_lights: components["schemas"]["policy.CodeName"][];
+            unit_kinds: components["schemas"]["policy.UnitKind"][];
+            unit_roles: components["schemas"]["policy.CodeName"][];
+            unit_relations: components["schemas"]["policy.CodeName"][];
+            coverage_kinds: components["schemas"]["policy.CodeName"][];
+            counterpart_kinds: components["schemas"]["policy.CodeName"][];
+            change_kinds: components["schemas"]["policy.ChangeKind"][];
         };
         "policy.PackView": {
             name: string;
@@ -5033,66 +5006,11 @@ export interface components {
             key_task?: string;
             key_task_en?: string;
         };
-        "policy.StandingChange": {
-            code: string;
-            name: string;
-            name_en: string;
-            enters: boolean;
-            from: string[];
-            to: string;
-            flow: string;
-            categories: string[];
-            joins_anew: boolean;
-            needs_document: boolean;
-            needs_reason: boolean;
-            grounds: components["schemas"]["policy.CodeName"][];
-            rule: string;
-        };
         "policy.UnitKind": {
             code: string;
             name: string;
             name_en: string;
             sector: string;
-        };
-        "policy.Vocabulary": {
-            /** Format: date */
-            date: string;
-            organization_types: components["schemas"]["policy.OrganizationType"][];
-            levels: components["schemas"]["policy.Level"][];
-            sectors: components["schemas"]["policy.Sector"][];
-            forms: components["schemas"]["policy.Form"][];
-            statuses: components["schemas"]["policy.CodeName"][];
-            term_lights: components["schemas"]["policy.CodeName"][];
-            unit_kinds: components["schemas"]["policy.UnitKind"][];
-            unit_roles: components["schemas"]["policy.CodeName"][];
-            unit_relations: components["schemas"]["policy.CodeName"][];
-            coverage_kinds: components["schemas"]["policy.CodeName"][];
-            counterpart_kinds: components["schemas"]["policy.CodeName"][];
-            change_kinds: components["schemas"]["policy.ChangeKind"][];
-            roles: components["schemas"]["policy.CodeName"][];
-            genders: components["schemas"]["policy.CodeName"][];
-            ethnicities: components["schemas"]["policy.CodeName"][];
-            marital_statuses: components["schemas"]["policy.CodeName"][];
-            political_statuses: components["schemas"]["policy.CodeName"][];
-            educations: components["schemas"]["policy.Education"][];
-            degrees: components["schemas"]["policy.CodeName"][];
-            personnel_categories: components["schemas"]["policy.CodeName"][];
-            member_statuses: components["schemas"]["policy.MemberStatus"][];
-            standing_changes: components["schemas"]["policy.StandingChange"][];
-            member_change_kinds: components["schemas"]["policy.ChangeKind"][];
-            join_kinds: components["schemas"]["policy.CodeName"][];
-            occupation_groups: components["schemas"]["policy.CodeName"][];
-            occupations: components["schemas"]["policy.Occupation"][];
-            social_strata: components["schemas"]["policy.CodeName"][];
-            lost_reasons: components["schemas"]["policy.CodeName"][];
-            participations: components["schemas"]["policy.CodeName"][];
-            join_periods: components["schemas"]["policy.CodeName"][];
-            age_bands: components["schemas"]["policy.CodeName"][];
-            provinces: components["schemas"]["policy.CodeName"][];
-            urban_rural: components["schemas"]["policy.CodeName"][];
-            attachment_types: components["schemas"]["policy.CodeName"][];
-            terms: components["schemas"]["policy.CodeName"][];
-            notices: components["schemas"]["policy.CodeName"][];
         };
         "statistics.AxisView": {
             code: string;
@@ -6693,6 +6611,14 @@ export interface components {
         "team.UnmergeBody": {
             change?: string;
             reason: string;
+        };
+        "team.Vocabulary": {
+            /** Format: date */
+            date: string;
+            organization?: components["schemas"]["policy.OrganizationVocabulary"];
+            codes?: components["schemas"]["policy.CodeVocabulary"];
+            members?: components["schemas"]["team.RecordVocabulary"];
+            teams?: components["schemas"]["team.TeamVocabulary"];
         };
         "team.WayStepView": {
             code: string;
@@ -13905,70 +13831,6 @@ export interface operations {
             };
         };
     };
-    read_member_vocabulary: {
-        parameters: {
-            query?: {
-                date?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["team.RecordVocabulary"];
-                };
-            };
-            /** @description Bad Request: input.invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "input.invalid";
-                    };
-                };
-            };
-            /** @description Unauthorized: session.none */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "session.none";
-                    };
-                };
-            };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; may be repeated */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_member: {
         parameters: {
             query?: {
@@ -20629,7 +20491,9 @@ export interface operations {
     };
     name_rules: {
         parameters: {
-            query?: never;
+            query?: {
+                organization?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -20643,6 +20507,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["policy.RuleNames"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
                 };
             };
             /** @description Unauthorized: session.none */
@@ -22838,70 +22714,6 @@ export interface operations {
             };
         };
     };
-    read_team_vocabulary: {
-        parameters: {
-            query?: {
-                date?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["team.TeamVocabulary"];
-                };
-            };
-            /** @description Bad Request: input.invalid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "input.invalid";
-                    };
-                };
-            };
-            /** @description Unauthorized: session.none */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "session.none";
-                    };
-                };
-            };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed; may be repeated */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_todo: {
         parameters: {
             query?: {
@@ -24675,6 +24487,7 @@ export interface operations {
             query?: {
                 date?: string;
                 organization?: string;
+                sections?: string;
             };
             header?: never;
             path?: never;
@@ -24688,7 +24501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["policy.Vocabulary"];
+                    "application/json": components["schemas"]["team.Vocabulary"];
                 };
             };
             /** @description Bad Request: input.invalid */

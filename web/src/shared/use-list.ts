@@ -18,3 +18,5 @@ export function useList<T>(key: (string | Ref<unknown>)[], fetchPage: (after?: s
   }
   return { rows, loadMore, stale: query.isPlaceholderData, pending: query.isPending, error: query.error, hasMore: query.hasNextPage, refetch: () => query.refetch() }
 }
+
+export type List<T> = ReturnType<typeof useList<T>>

@@ -1,23 +1,12 @@
 // What the coverage page draws: rates by row, and the rate over the years.
 import type { EChartsCoreOption } from 'echarts/core'
 import type { CoverageRow, TrendPoint } from '@/api/types'
+import { axis, tooltip } from '@/shared/chart-parts'
 import type { ChartPaint } from '@/shared/components/Chart.vue'
 
 type Words = { organization: string; work: string; rate: string }
 const percent = (bp: number | undefined) => (bp === undefined ? 0 : bp / 100)
 const share = (part: number, whole: number) => (whole > 0 ? Math.round((10_000 * part) / whole) / 100 : 0)
-const axis = ({ color, size }: ChartPaint) => ({
-  axisLabel: { color: color('mute'), fontSize: size },
-  axisLine: { lineStyle: { color: color('line-strong') } },
-  axisTick: { show: false },
-  splitLine: { lineStyle: { color: color('line') } },
-})
-const tooltip = ({ color, size }: ChartPaint) => ({
-  renderMode: 'richText' as const, // no markup of its own: the content security policy allows none
-  backgroundColor: color('card'),
-  borderColor: color('line-strong'),
-  textStyle: { color: color('ink'), fontSize: size },
-})
 
 export function barsOf(rows: CoverageRow[], names: string[], words: Words) {
   return (paint: ChartPaint): EChartsCoreOption => ({

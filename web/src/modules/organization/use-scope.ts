@@ -29,5 +29,10 @@ export function useScope() {
     const parent = one.parent?.name
     return parent ? `${parent} › ${short}` : short
   })
-  return { id, organization, text }
+  /** The organisation in scope is the branch when nothing stands below it. */
+  const branch = computed(() => {
+    const one = organization.data.value
+    return one && one.child_count === 0 ? { id: one.id, name: one.name } : undefined
+  })
+  return { id, organization, branch, text }
 }

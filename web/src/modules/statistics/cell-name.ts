@@ -1,5 +1,5 @@
 // "ages.up_to_30" in words, by the form that it stands in.
-import { label } from '@/modules/policy/use-vocabulary'
+import { label } from '@/modules/policy/use-words'
 import type { FormTable } from './types'
 
 export function cellName(table: Pick<FormTable, 'sections'>, cell: string, t: (key: string) => string): string {

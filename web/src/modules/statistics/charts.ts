@@ -1,5 +1,6 @@
 // What the analysis draws: bars that are put together, a pyramid of ages, a curve over years.
 import type { EChartsCoreOption } from 'echarts/core'
+import { axis, tooltip } from '@/shared/chart-parts'
 import type { ChartPaint } from '@/shared/components/Chart.vue'
 import type { Pivot } from './pivot'
 
@@ -7,18 +8,6 @@ export type ChartKind = 'bars' | 'pyramid' | 'curve'
 const colors = ['series-2', 'series-4', 'series-gold', 'series-3', 'series-5', 'series-1']
 export const drawnMax = 60 // rows that a chart can still show
 
-const axis = ({ color, size }: ChartPaint) => ({
-  axisLabel: { color: color('mute'), fontSize: size, hideOverlap: true },
-  axisLine: { lineStyle: { color: color('line-strong') } },
-  axisTick: { show: false },
-  splitLine: { lineStyle: { color: color('line') } },
-})
-const tooltip = ({ color, size }: ChartPaint) => ({
-  renderMode: 'richText' as const, // no markup of its own: the content security policy allows none
-  backgroundColor: color('card'),
-  borderColor: color('line-strong'),
-  textStyle: { color: color('ink'), fontSize: size },
-})
 const legend = ({ color, size }: ChartPaint, shown: boolean) => ({ show: shown, type: 'scroll', top: 0, left: 0, icon: 'rect', itemWidth: 12, itemHeight: 12, textStyle: { color: color('ink'), fontSize: size } })
 
 /** The kind that fits: a curve where years run down, a pyramid where ages do and two columns stand beside each other. */

@@ -2,7 +2,7 @@ import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
 import type { CaseLine, Workflow } from '@/modules/workflow/types'
 import { language } from '@/shared/language'
-import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, MemberVocabulary, Participation, Roster, SealedField } from './types'
+import type { Access, Member, MemberAccount, MemberChange, MemberOutcome, MemberPage, Participation, Roster, SealedField } from './types'
 
 const root = '/api/members'
 
@@ -25,7 +25,6 @@ export type MemberFilter = {
   sort?: string
 }
 
-export const memberVocabulary = (date?: string) => api.get<MemberVocabulary>('/api/members/vocabulary', { date })
 
 export const members = {
   list: (filter: MemberFilter, after?: string, limit = 100, signal?: AbortSignal) =>

@@ -1,11 +1,10 @@
 import { api } from '@/api/client'
 import type { Page } from '@/api/types'
-import type { Award, CareList, CarePage, Discipline, Hardship, LeadingTeam, MemberChoice, Post, Reserve, TeamLine, TeamState, TeamVocabulary } from './team-types'
+import type { Award, CareList, CarePage, Discipline, Hardship, LeadingTeam, MemberChoice, Post, Reserve, TeamLine, TeamState } from './team-types'
 
 type Body = Record<string, unknown>
 const write = <T>(path: string, body: Body, idempotencyKey: string) => api.post<T>(path, body, { idempotencyKey })
 
-export const teamVocabulary = (date?: string) => api.get<TeamVocabulary>('/api/teams/vocabulary', { date })
 export const membersToChoose = (within: string, q: string) => api.get<Page<MemberChoice>>('/api/members', { within, q, status: 'normal', limit: 50 })
 
 export const posts = {

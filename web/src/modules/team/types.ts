@@ -146,7 +146,6 @@ export type StandingRule = Code & {
 }
 export type TableRow = Code & { group: boolean }
 export type MemberVocabulary = {
-  date: string
   statuses: StatusRule[]
   categories: CategoryRule[]
   standing_changes: StandingRule[]

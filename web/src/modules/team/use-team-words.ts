@@ -1,19 +1,14 @@
 // Names and properties of posts, awards, discipline and care, as the packs in force have them.
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { label } from '@/modules/policy/use-vocabulary'
-import { teamVocabulary } from './team-api'
-import type { TeamCode, TeamTable } from './team-types'
+import { useQueryClient } from '@tanstack/vue-query'
+import { nameIn, optionsOf, useWords } from '@/modules/policy/use-words'
+import type { TeamCode, TeamTable, TeamVocabulary } from './team-types'
 
 export function useTeamWords() {
-  const query = useQuery({ queryKey: ['team-vocabulary'], queryFn: () => teamVocabulary(), staleTime: 10 * 60_000 })
+  const query = useWords<TeamVocabulary>('teams')
   const rows = (table: TeamTable): TeamCode[] => query.data.value?.tables[table] ?? []
   const find = (table: TeamTable, code: string | undefined) => rows(table).find((one) => one.code === code)
-  const name = (table: TeamTable, code: string | undefined) => {
-    const row = find(table, code)
-    return row ? label(row) : (code ?? '')
-  }
-  const options = (table: TeamTable, keep: (row: TeamCode) => boolean = () => true) =>
-    rows(table).filter(keep).map((row) => ({ value: row.code, label: label(row) }))
+  const name = (table: TeamTable, code: string | undefined) => nameIn(rows(table), code)
+  const options = (table: TeamTable, keep: (row: TeamCode) => boolean = () => true) => optionsOf(rows(table).filter(keep))
   return { ...query, rows, find, name, options }
 }
 

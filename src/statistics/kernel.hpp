@@ -22,12 +22,12 @@ struct Kernel {
     /// Adds the rows of a & b & masks[i] to the eight lanes of the i-th cell, which are to be summed up.
     void (*count_each)(const std::uint64_t* a, const std::uint64_t* b, const std::uint64_t* const* masks, std::size_t n,
                        std::size_t words, std::uint64_t* lanes);
-    /// Puts the bits of `rows` of up to eight planes side by side, from the bit `filled` on; none where this is slow.
-    /// Of every word of theirs there is a line with a place for each plane; the line after the last bit is written too,
-    /// and in that of `filled` the bits from there on are clear. @return how many bits there are now
+    /// Puts what up to eight planes say of `rows` side by side, from the `filled`-th on, in a form of its own; none
+    /// where this is slow. A line of memory holds 64 rows; the two lines after the last row are written too, and the
+    /// first is clear at the beginning. @return how many rows there are now
     std::size_t (*gather)(const std::uint64_t* rows, const std::uint64_t* const* planes, std::size_t count,
                           std::size_t words, std::size_t filled, std::uint64_t* lines);
-    /// Planes, `stride` words apart, from such lines; whole groups of eight lines.
+    /// Planes, `stride` words apart, from what was gathered: eight of them, whatever is in those that were not.
     void (*spread)(const std::uint64_t* lines, std::size_t words, std::uint64_t* planes, std::size_t stride);
     /// How many cells can be counted in a block in the time that it takes to gather one plane of it.
     std::size_t cells_of_gathering;

@@ -1,4 +1,5 @@
-// For processors with AVX-512 BW, VL and VPOPCNTDQ; compiled with options of its own.
+// For processors with AVX-512 BW, VL, VPOPCNTDQ, VBMI 1 and 2, and GFNI: those that have one of the last have all;
+// compiled with options of its own.
 #include "statistics/kernel_loops.hpp"
 
 namespace jishi::statistics {
@@ -7,7 +8,8 @@ namespace {
 bool runs_here()
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vpopcntdq") &&
-           __builtin_cpu_supports("avx512vl");
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("gfni");
 }
 
 }  // namespace

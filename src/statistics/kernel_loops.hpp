@@ -161,6 +161,53 @@ void count_each(const Word* a, const Word* b, const Word* const* masks, std::siz
 
 constexpr std::size_t lanes_of_line = 8;
 
+#ifdef __AVX512VBMI2__
+
+/// The planes of 64 rows become a byte for each row, and the bytes of rows that count go together.
+template <std::size_t count>
+std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t words, std::size_t filled, Word* lines)
+{
+    const Word* from[count];
+    for (std::size_t k = 0; k < count; ++k) from[k] = planes[k];
+    auto* bytes = reinterpret_cast<char*>(lines);
+    // From the word of each plane to the eighth of each eight rows, the first plane last: so eight rows are a matrix of
+    // bits, which is turned over by multiplying it with the rows of the unit matrix.
+    alignas(64) unsigned char places[64];
+    for (std::size_t eighth = 0; eighth < 8; ++eighth)
+        for (std::size_t k = 0; k < 8; ++k) places[eighth * 8 + 7 - k] = static_cast<unsigned char>(k * 8 + eighth);
+    const __m512i order = _mm512_load_si512(places);
+    const __m512i unit = _mm512_set1_epi64(static_cast<long long>(0x8040'2010'0804'0201ULL));
+    for (std::size_t i = 0; i < words; ++i) {
+        // Lines that the second cache has by now.
+        if (i % 8 == 0)
+            for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(from[k] + i + 32);
+        __m512i all =
+            _mm512_maskz_broadcastq_epi64(0x01, _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from[0] + i)));
+#pragma GCC unroll 8
+        for (std::size_t k = 1; k < count; ++k)
+            all = _mm512_mask_broadcastq_epi64(all, static_cast<__mmask8>(1U << k),
+                                               _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from[k] + i)));
+        const __m512i codes = _mm512_gf2p8affine_epi64_epi8(unit, _mm512_permutexvar_epi8(order, all), 0);
+        _mm512_storeu_si512(bytes + filled, _mm512_maskz_compress_epi8(rows[i], codes));
+        filled += static_cast<std::size_t>(__builtin_popcountll(rows[i]));
+    }
+    return filled;
+}
+
+void spread(const Word* lines, std::size_t words, Word* planes, std::size_t stride)
+{
+    for (std::size_t word = 0; word < words; ++word) {
+        __m512i codes = _mm512_loadu_si512(lines + word * lanes_of_line);
+#pragma GCC unroll 8
+        for (std::size_t k = lanes_of_line; k-- > 0;) {
+            planes[k * stride + word] = _mm512_movepi8_mask(codes);
+            codes = _mm512_add_epi8(codes, codes);
+        }
+    }
+}
+
+#else
+
 template <std::size_t count>
 std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t words, std::size_t filled, Word* lines)
 {
@@ -170,8 +217,6 @@ std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t
     alignas(64) Word bits[step * lanes_of_line] = {};
     for (std::size_t base = 0; base < words; base += step) {
         const std::size_t some = words - base < step ? words - base : step;
-        // Lines that the second cache has by now.
-        for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(from[k] + base + 4 * step);
         // First all bits, then their places: so that what is written in words is not read as a line at once.
         for (std::size_t i = 0; i < some; ++i) {
             const Word here = rows[base + i];
@@ -183,21 +228,21 @@ std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t
             const std::size_t shift = filled % 64;
             Word* at = lines + filled / 64 * lanes_of_line;
             const Word* line = bits + i * lanes_of_line;
-#ifdef __AVX512VPOPCNTDQ__
-            const __m512i all = _mm512_load_si512(line);
-            const __m512i low = _mm512_sll_epi64(all, _mm_cvtsi64_si128(static_cast<long long>(shift)));
-            const __m512i high = _mm512_srl_epi64(all, _mm_cvtsi64_si128(static_cast<long long>(64 - shift)));
-            _mm512_store_si512(at, _mm512_or_si512(_mm512_load_si512(at), low));
-            _mm512_store_si512(at + lanes_of_line, high);
-#else
             for (std::size_t k = 0; k < lanes_of_line; ++k) at[k] |= line[k] << shift;
             for (std::size_t k = 0; k < lanes_of_line; ++k) at[lanes_of_line + k] = line[k] >> 1 >> (63 - shift);
-#endif
             filled += static_cast<std::size_t>(__builtin_popcountll(rows[base + i]));
         }
     }
     return filled;
 }
+
+void spread(const Word* lines, std::size_t words, Word* planes, std::size_t stride)
+{
+    for (std::size_t word = 0; word < words; ++word)
+        for (std::size_t k = 0; k < lanes_of_line; ++k) planes[k * stride + word] = lines[word * lanes_of_line + k];
+}
+
+#endif
 
 std::size_t gather(const Word* rows, const Word* const* planes, std::size_t count, std::size_t words,
                    std::size_t filled, Word* lines)
@@ -211,41 +256,6 @@ std::size_t gather(const Word* rows, const Word* const* planes, std::size_t coun
         case 3: return gather_some<3>(rows, planes, words, filled, lines);
         case 2: return gather_some<2>(rows, planes, words, filled, lines);
         default: return gather_some<1>(rows, planes, words, filled, lines);
-    }
-}
-
-void spread(const Word* lines, std::size_t words, Word* planes, std::size_t stride)
-{
-    for (std::size_t word = 0; word < words; word += 8, lines += 8 * lanes_of_line, planes += 8) {
-#ifdef __AVX512VPOPCNTDQ__
-        // Eight lines of eight words, turned over: neighbours, then pairs, then halves.
-        __m512i row[8];
-        __m512i two[8];
-#pragma GCC unroll 8
-        for (std::size_t i = 0; i < 8; ++i) row[i] = _mm512_load_si512(lines + i * lanes_of_line);
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < 8; i += 2) {
-            two[i] = _mm512_unpacklo_epi64(row[i], row[i + 1]);
-            two[i + 1] = _mm512_unpackhi_epi64(row[i], row[i + 1]);
-        }
-        const __m512i low = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
-        const __m512i high = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
-#pragma GCC unroll 2
-        for (std::size_t half = 0; half < 8; half += 4)
-#pragma GCC unroll 2
-            for (std::size_t i = 0; i < 2; ++i) {
-                row[half + i] = _mm512_permutex2var_epi64(two[half + i], low, two[half + i + 2]);
-                row[half + i + 2] = _mm512_permutex2var_epi64(two[half + i], high, two[half + i + 2]);
-            }
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < 4; ++i) {
-            _mm512_store_si512(planes + i * stride, _mm512_shuffle_i64x2(row[i], row[i + 4], 0x44));
-            _mm512_store_si512(planes + (i + 4) * stride, _mm512_shuffle_i64x2(row[i], row[i + 4], 0xEE));
-        }
-#else
-        for (std::size_t k = 0; k < lanes_of_line; ++k)
-            for (std::size_t i = 0; i < 8; ++i) planes[k * stride + i] = lines[i * lanes_of_line + k];
-#endif
     }
 }
 

@@ -79,12 +79,12 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     made.day = today;
     const team::YearSpan this_year{Date{today.year(), 1, 1}, today, {}};
     // Whatever is read is read before the world is held.
-    std::optional<team::YearScope> scope;
+    YearReach reach;
     TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
-        scope = scope_of(world, nullptr, within.value);
+        reach = reach_of(world, nullptr, within.value, {});
         return {};
     }));
-    const auto rows = read_year(office.organizations.office(), tx, this_year, counted, scope ? &*scope : nullptr);
+    const auto rows = read_year(office.organizations.office(), tx, this_year, counted, std::move(reach));
     team::each_quota_of(tx, this_year, [&](const team::QuotaRow& row) {
         if (row.organization == within) made.quota = row.quota;
     });

@@ -122,15 +122,16 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
     const auto looked_at = [&](const std::function<Result<void>(const World&, const World&)>& look) -> Result<void> {
         return then ? look(*then_before, *then) : in_both(look);
     };
-    std::optional<team::YearScope> scope;
+    YearReach reach;
+    auto moved = moved_in(tx, year);
     TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
         if (world.tree().find(asked.within.value) == node_none)
             return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
-        scope = scope_of(world, &before, asked.within.value);
+        reach = reach_of(world, &before, asked.within.value, moved);
         return {};
     }));
     // Slow: no world is held meanwhile.
-    const auto rows = read_year(office_.organizations.office(), tx, year, counted, scope ? &*scope : nullptr);
+    const auto rows = read_year(office_.organizations.office(), tx, year, counted, std::move(reach));
     TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
         const auto node = world.tree().find(asked.within.value);
         if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());

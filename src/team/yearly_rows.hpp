@@ -2,6 +2,7 @@
 // What the records of people say about a year, as it is known at an instant, for statistics: no name, nothing sealed.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,6 +84,10 @@ struct Stay {
 /// Of these organisations, each once.
 void each_stay(db::Tx& tx, const YearSpan& year, const std::vector<OrganizationId>& organizations,
                const std::vector<std::string>& counted, const std::function<void(const Stay&)>& each);
+
+/// How many are on the way into the Party today, by the step of their case, as development lists them; who was written
+/// down and has not applied yet is at no step.
+std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Sight& sight);
 
 /// Plans of development in force for a year, each with its organisation. [DEV-37]
 struct QuotaRow {

@@ -88,16 +88,16 @@ void place_carried(const YearRows& rows, YearRecords& records)
     for (const auto& [way, members] : ways) records.carried.push_back({way, members});
 }
 
-std::optional<team::YearScope> scope_of(const World& world, const World* before, std::int64_t organization,
-                                        const YearPlaces* places)
+std::optional<team::YearScope> scope_of(const World& world, const World& before, std::int64_t organization,
+                                        const YearPlaces& places, bool is_part)
 {
     constexpr std::uint64_t part_max = 4;  // more than a quarter: one pass over everything is faster
     const auto& rows = world.members();
     const auto node = rows.tree().find(organization);
     if (node == node_none) return std::nullopt;
     const auto range = rows.rows_below(node);
-    if (rows.count_rows(range) * part_max > rows.rows() ||
-        (rows.tree().end(node) - node) * part_max > rows.tree().size())
+    if (!is_part && (rows.count_rows(range) * part_max > rows.rows() ||
+                     (rows.tree().end(node) - node) * part_max > rows.tree().size()))
         return std::nullopt;
     team::YearScope scope;
     const auto add = [&](const Tree& tree) {
@@ -106,8 +106,8 @@ std::optional<team::YearScope> scope_of(const World& world, const World* before,
         for (auto below = at; below < tree.end(at); ++below) scope.organizations.emplace_back(tree.id(below));
     };
     add(rows.tree());
-    if (before != nullptr) add(before->tree());
-    if (places != nullptr) places->add_once_below(node, scope.organizations);
+    add(before.tree());
+    places.add_once_below(node, scope.organizations);
     std::ranges::sort(scope.organizations);
     scope.organizations.erase(std::ranges::unique(scope.organizations).begin(), scope.organizations.end());
     for (auto row = range.begin; row < range.end; ++row)
@@ -118,20 +118,16 @@ std::optional<team::YearScope> scope_of(const World& world, const World* before,
 
 }  // namespace
 
-YearReach reach_of(const World& world, const World* before, std::int64_t organization,
-                   std::vector<organization::ParentRow> parents)
+YearReach year_reach(const World& world, const World& before, std::int64_t organization,
+                     std::vector<organization::ParentRow> parents, bool is_part)
 {
     YearReach reach;
-    std::optional<YearPlaces> places;
-    if (before != nullptr) places.emplace(parents, world.members().shared_tree(), before->on(), world.on());
-    reach.within = scope_of(world, before, organization, places ? &*places : nullptr);
-    if (places) {
-        reach.moved = places->moved();
-        if (reach.within)
-            std::erase_if(reach.moved, [&](OrganizationId id) {
-                return !std::ranges::binary_search(reach.within->organizations, id);
-            });
-    }
+    const YearPlaces places(parents, world.members().shared_tree(), before.on(), world.on());
+    reach.within = scope_of(world, before, organization, places, is_part);
+    reach.moved = places.moved();
+    if (reach.within)
+        std::erase_if(reach.moved,
+                      [&](OrganizationId id) { return !std::ranges::binary_search(reach.within->organizations, id); });
     reach.parents = std::move(parents);
     return reach;
 }

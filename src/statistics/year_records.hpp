@@ -83,10 +83,11 @@ YearRows read_year(const organization::Office& office, db::Tx& tx, const team::Y
                    const std::vector<std::string>& counted, YearReach reach);
 /// Whose records tell of an organisation and what was below it on any day of the year; everybody's when it is much of
 /// all. What is not told by steps of an organisation that is gone is told of where its people stand now.
-/// @param world   of the last day @param before  of the day before the year; none: nobody's steps are asked for
+/// @param world   of the last day @param before  of the day before the year
 /// @param parents  of each_moved_parent()
-YearReach reach_of(const World& world, const World* before, std::int64_t organization,
-                   std::vector<organization::ParentRow> parents);
+/// @param is_part  the worlds have the members of the organisation alone
+YearReach year_reach(const World& world, const World& before, std::int64_t organization,
+                     std::vector<organization::ParentRow> parents, bool is_part = false);
 /// Where organisations were moved in the year.
 std::vector<organization::ParentRow> moved_in(db::Tx& tx, const team::YearSpan& year);
 /// Each where it belongs. @param world  of the last day of the year, or of today

@@ -176,7 +176,7 @@ struct Reform {
             };
             YearReach reach;
             both([&](const World& before, const World& now) {
-                reach = reach_of(now, &before, world.county.value, moved_in(tx, span));
+                reach = year_reach(now, before, world.county.value, moved_in(tx, span));
             });
             REQUIRE_FALSE(reach.within.has_value());
             const auto rows = read_year(registry(), tx, span, counted, std::move(reach));
@@ -417,4 +417,61 @@ TEST_CASE("balance: in random worlds every organisation adds up in every year, r
     CHECK(checked > 100);
     CHECK(carried > 100);
     CHECK(happened.size() == 10);
+}
+
+TEST_CASE(
+    "balance: a place is sealed from its own records, and its seal is that of reading everything, byte for byte "
+    "[STAT-09, X-B]")
+{
+    each_office(51, [](Office& office) {
+        Reform reform(office);
+        auto& world = office.world;
+        const auto branch = reform.found(world.committees[0], Date{2020, 5, 1});
+        const auto people = reform.fill(branch, 5);
+        REQUIRE(reform.move(branch, world.committees[1], Date{2025, 3, 1}));
+        REQUIRE(reform.transfer(people[0], world.branches[8], Date{2025, 5, 1}));
+        REQUIRE(reform.merge(world.branches[1], world.branches[4], Date{2025, 6, 1}));
+        world.appoint_somebody();
+        for (int i = 0; i < 30; ++i) world.change();
+        office.pass(60);
+        auto places = world.branches;
+        places.insert(places.end(), {branch, world.committees[0], world.committees[1], world.county});
+        std::vector<Seal> seals;
+        for (const auto place : places) {
+            const auto made = office.make(year, "", place);
+            if (!made) continue;  // merged
+            CAPTURE(place.str());
+            const auto sealed = office.yearly.seal(office.department, {place, "", year, "试点"});
+            REQUIRE_MESSAGE(sealed.has_value(), (sealed ? "" : sealed.error().code));
+            CHECK(sealed->figures == figures_text(made->table));
+            seals.push_back(*sealed);
+        }
+        CHECK(seals.size() > 10);
+        office.pass(3600);
+        for (int i = 0; i < 10; ++i) world.change();
+        REQUIRE(reform.transfer(people[1], world.branches[8], Date{2025, 12, 1}));
+        office.pass(60);
+        for (const auto& seal : seals) {
+            const auto verdict = office.verify(seal);
+            CAPTURE(seal.organization.str());
+            CHECK(verdict.ok());
+            CHECK(verdict.rebuilt);
+            CHECK(verdict.differences.empty());
+            // A transfer that is learnt of later is told where somebody went over the edge.
+            const bool is_end = seal.organization == branch || seal.organization == world.branches[8] ||
+                                seal.organization == world.committees[1];
+            CHECK(verdict.adjustments.empty() != is_end);
+        }
+        // One of a form from before members were counted with their organisations: the form has changed, nothing else.
+        auto old = seals.front();
+        old.figures.erase(old.figures.find("changes.gained_with_organization="),
+                          std::string("changes.gained_with_organization=0\n").size());
+        old.figures_digest = digest_text(Digest::sm3, old.figures);
+        old.form_digest = "of another form";
+        sign(old, office.yearly.key());
+        const auto verdict = office.verify(old);
+        CHECK(verdict.ok());
+        CHECK_FALSE(verdict.form);
+        CHECK_FALSE(verdict.rebuilt);
+    });
 }

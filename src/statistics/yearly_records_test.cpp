@@ -221,7 +221,7 @@ TEST_CASE("yearly: of a branch only its own records are read, and every figure i
                     YearReach reached;
                     on_day(span.first.plus_days(-1), [&](const World& before) -> Result<void> {
                         on_day(span.last, [&](const World& now) -> Result<void> {
-                            reached = reach_of(now, &before, of_whom.value, moved_in(tx, span));
+                            reached = year_reach(now, before, of_whom.value, moved_in(tx, span));
                             return {};
                         });
                         return {};

@@ -72,4 +72,27 @@ void each_node_row_on(db::Tx& tx, const Moment& moment, const std::function<void
          params, each);
 }
 
+void each_moved_parent(db::Tx& tx, Date first, const Moment& last, const std::function<void(const ParentRow&)>& each)
+{
+    // A row that begins with another parent than the one before it had, or with the end, is a move.
+    tx.for_each<OrganizationId, OrganizationId, Date, Date>(
+        R"(
+        SELECT s.organization, s.parent, s.valid_from, s.valid_to FROM organization_state s
+        WHERE s.organization IN (
+                SELECT b.organization FROM organization_state b
+                WHERE b.valid_from >= :first AND b.valid_from <= :last AND b.valid_from < b.valid_to
+                    AND b.recorded_at <= :known AND b.superseded_at > :known
+                    AND (b.active = 0 OR EXISTS (
+                        SELECT 1 FROM organization_state a
+                        WHERE a.organization = b.organization AND a.valid_to = b.valid_from AND a.valid_from < a.valid_to
+                            AND a.parent <> b.parent AND a.recorded_at <= :known AND a.superseded_at > :known)))
+            AND s.valid_from <= :last AND s.valid_to >= :first AND s.valid_from < s.valid_to AND s.active = 1
+            AND s.recorded_at <= :known AND s.superseded_at > :known
+        ORDER BY s.organization, s.valid_from)",
+        db::Params{{"first", first}, {"last", last.day}, {"known", last.known()}},
+        [&](OrganizationId id, OrganizationId parent, Date from, Date to) {
+            each({id, parent, from, to});
+        });
+}
+
 }  // namespace jishi::organization

@@ -33,4 +33,15 @@ std::vector<OrganizationId> changed_by(db::Tx& tx, ChangeId change);
 /// What existed on a day, in no order.
 void each_node_row_on(db::Tx& tx, const Moment& moment, const std::function<void(const NodeRow&)>& each);
 
+/// Days on which an organisation stood below another.
+struct ParentRow {
+    OrganizationId id;
+    OrganizationId parent;
+    Date from;
+    Date to;  // no longer
+};
+/// Of the organisations that ended, or got another parent, on one of these days: where they stood on the day before the
+/// first and on all until the last. Organisation by organisation, in order of days.
+void each_moved_parent(db::Tx& tx, Date first, const Moment& last, const std::function<void(const ParentRow&)>& each);
+
 }  // namespace jishi::organization

@@ -81,7 +81,7 @@ Shape forms()
             optional("kinds", list_of(code(), 1), "of units or of discipline"),
             optional("stages", list_of(code(), 1), "of development"),
             optional("titles", list_of(reference("team.award_titles"), 1)),
-            optional("changes", list_of(code(), 1), "of standing, or moved")};
+            optional("changes", list_of(code(), 1), "of standing, or moved, or with_organization")};
         for (auto& one : more) fields.push_back(std::move(one));
         return fields;
     };

@@ -3,28 +3,27 @@
 #include <algorithm>
 
 #include "policy/policy.hpp"
-#include "statistics/form_table.hpp"
 #include "statistics/question.hpp"
-#include "statistics/year_records.hpp"
+#include "team/yearly_rows.hpp"
 
 namespace jishi::statistics {
 namespace {
 
 constexpr std::size_t named_max = 100;
 
-std::int64_t count_people(const World& world, Node node, const CrosstabQuestion& question,
+std::int64_t count_people(const World& world, const Place& place, const CrosstabQuestion& question,
                           const std::vector<std::string>& counted)
 {
     const auto wanted = filter_of_members(world, question, counted);
     if (!wanted) return 0;  // nobody is that old
-    const auto counts = scan(world.members(), {{}, *wanted, {{world.members().rows_below(node)}}});
+    const auto counts = scan(world.members(), {{}, *wanted, {{place.rows_of(world.members())}}});
     return static_cast<std::int64_t>(counts.front());
 }
 
 class Foretelling {
 public:
-    Foretelling(const World& world, Node node, const policy::Policy& rules, const std::vector<std::string>& counted)
-        : world_(world), node_(node), rules_(rules), counted_(counted)
+    Foretelling(const World& world, Place place, const policy::Policy& rules, const std::vector<std::string>& counted)
+        : world_(world), place_(place), rules_(rules), counted_(counted)
     {
     }
 
@@ -43,7 +42,7 @@ public:
             CrosstabQuestion question;
             question.filter.push_back({{{"sex", {one.sex}, {}, {}, {}, {}, false}}});
             question.filter.push_back({{{"birth_date", {}, one.born_from, one.born_until, {}, {}, false}}});
-            one.count = count_people(world_, node_, question, counted_);
+            one.count = count_people(world_, place_, question, counted_);
             list.push_back(std::move(one));
         }
         return list;
@@ -51,20 +50,37 @@ public:
 
 private:
     const World& world_;
-    const Node node_;
+    const Place place_;
     const policy::Policy& rules_;
     const std::vector<std::string>& counted_;
 };
 
 /// Terms of an organisation and of those below it that have an end, the first to end first.
-std::vector<TermEnding> terms_below(const World& world, Node node)
+std::vector<TermEnding> terms_of(const World& world, const Place& place)
 {
     std::vector<TermEnding> terms;
-    for (Node at = node; at < world.tree().end(node) && at < world.infos().size(); ++at)
+    const auto end = place.reach == Reach::subtree ? world.tree().end(place.node) : place.node + 1;
+    for (Node at = place.node; at < end && at < world.infos().size(); ++at)
         if (const auto& info = world.infos()[at]; info.active && info.term_expires_on)
             terms.push_back({OrganizationId{world.tree().id(at)}, "", *info.term_expires_on});
     std::ranges::sort(terms, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
     return terms;
+}
+
+/// [DEV-14] As many as development lists in each stage.
+std::vector<ForecastStage> stages_of(const policy::Policy& rules, const std::map<std::string, std::int64_t>& ways)
+{
+    std::vector<ForecastStage> stages;
+    for (const auto& item : rules.get("development.stages").items()) {
+        const auto& code = item.at("code").text();
+        auto& stage = stages.emplace_back(ForecastStage{code, item.text_or("person", item.at("name").text()),
+                                                        item.text_or("person_en", item.at("name_en").text()), 0});
+        for (const auto& step : rules.get("development.steps").items())
+            if (step.at("stage").text() == code)
+                if (const auto found = ways.find(step.at("code").text()); found != ways.end())
+                    stage.count += found->second;
+    }
+    return stages;
 }
 
 }  // namespace
@@ -75,52 +91,40 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     const auto today = office.clock.today();
     const auto rules = office.organizations.policy_at(within, today);
     const auto counted = office.team.office().rules({}, today)->statuses_counted();
+    const auto reach = reach_of(actor, platform::Permission::member_read, within);
     Forecast made;
     made.day = today;
-    const team::YearSpan this_year{Date{today.year(), 1, 1}, today, {}};
+    const Date first{today.year(), 1, 1};
     // Whatever is read is read before the world is held.
-    std::optional<team::YearScope> scope;
-    TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
-        scope = scope_of(world, nullptr, within.value);
-        return {};
-    }));
-    const auto rows = read_year(office.organizations.office(), tx, this_year, counted, scope ? &*scope : nullptr);
-    team::each_quota_of(tx, this_year, [&](const team::QuotaRow& row) {
+    const auto sight =
+        TRY(organization::sight_of(office.organizations.directory(), actor, platform::Permission::member_read, within));
+    made.stages = stages_of(rules, team::ways_open(tx, sight));
+    team::each_quota_of(tx, {first, today, {}}, [&](const team::QuotaRow& row) {
         if (row.organization == within) made.quota = row.quota;
     });
     TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
-        const auto& tree = world.members().tree();
-        const auto node = tree.find(within.value);
-        if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
-        const Foretelling foretelling(world, node, rules, counted);
-        made.members = count_people(world, node, {}, counted);
+        const Place place{world.tree().find(within.value), reach};
+        if (place.node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
+        const Foretelling foretelling(world, place, rules, counted);
+        made.members = count_people(world, place, {}, counted);
+        CrosstabQuestion joined;
+        joined.filter.push_back({{{"joined_on", {}, first, today, {}, {}, false}}});
+        made.admitted = count_people(world, place, joined, counted);
         const auto ahead = static_cast<int>(rules.integer("statistics.forecast_years"));
         for (int year = today.year(); year < today.year() + ahead; ++year)
             made.years.push_back({year, foretelling.retiring(year), 0, {}});
-        for (auto& one : terms_below(world, node)) {
-            const auto place = [&](std::int64_t& count, std::vector<TermEnding>& named) {
+        for (auto& one : terms_of(world, place)) {
+            const auto add = [&](std::int64_t& count, std::vector<TermEnding>& named) {
                 ++count;
                 if (named.size() >= named_max) return;
                 one.name = office.organizations.name_of(one.organization).value_or("");
                 named.push_back(one);
             };
-            if (one.on < Date{today.year(), 1, 1}) place(made.terms_over, made.terms_over_named);
+            if (one.on < first) add(made.terms_over, made.terms_over_named);
             else if (one.on.year() < today.year() + ahead) {
                 auto& year = made.years[static_cast<std::size_t>(one.on.year() - today.year())];
-                place(year.terms, year.terms_named);
+                add(year.terms, year.terms_named);
             }
-        }
-        const auto records = placed(rows, world);
-        const FormCounter counter(world, &records, counted);
-        CellSpec cell;
-        cell.count = "admitted";
-        made.admitted = static_cast<std::int64_t>(counter.count(cell, node));
-        cell.count = "on_the_way";
-        for (const auto& stage : rules.get("development.stages").items()) {
-            cell.stages = {stage.at("code").text()};
-            made.stages.push_back({stage.at("code").text(), stage.text_or("person", stage.at("name").text()),
-                                   stage.text_or("person_en", stage.at("name_en").text()),
-                                   static_cast<std::int64_t>(counter.count(cell, node))});
         }
         return {};
     }));

@@ -47,6 +47,7 @@ struct Forecast {
     std::vector<ForecastStage> stages;  // who is on the way, by stage
 };
 
+/// Of all that the reader may see there: whoever has no right below an organisation is told of its own roll.
 /// @errors access.forbidden, organization.not_found, statistics.being_prepared, statistics.unavailable
 Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
                           OrganizationId within);

@@ -149,9 +149,16 @@ void narrow(std::vector<std::string>& to, const std::vector<std::string>& from)
     if (!from.empty()) to = from;
 }
 
+/// What a count means, where it has come to mean something else: a seal of before is no forgery for that. [STAT-09]
+std::string meaning_of(const std::string& count)
+{
+    // [STAT-05] Those moved with their organisations are gained and lost too.
+    return count == "gained" || count == "lost" ? count + "+" : count;
+}
+
 void say(std::string& out, const CellSpec& cell)
 {
-    out += cell.count;
+    out += meaning_of(cell.count);
     for (const auto& one : cell.of) {
         out += "|" + one.column;
         for (const auto& code : one.codes) out += "," + code;

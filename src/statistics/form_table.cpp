@@ -119,6 +119,7 @@ private:
                 row.whole = all;
             }
         }
+        row.bodies = counter_.bodies_behind(cell, node_);
         compare(section, line, row);
         return row;
     }
@@ -358,12 +359,59 @@ std::uint64_t FormCounter::events(const CellSpec& cell, Node node) const
         return number(records_->awards, [&](const auto& one) { return fits(cell.titles, one.title); });
     if (cell.count == "disciplines")
         return number(records_->disciplines, [&](const auto& one) { return fits(cell.kinds, one.kind); });
+    return steps(cell, node);
+}
+
+namespace {
+
+/// What being moved with organisations has brought to a place in the end: there and back again is neither.
+int brought(const YearRecords& records, const YearRecords::Carried& carried, Node node)
+{
+    int sum = 0;
+    for (const auto line : carried.lines) sum += records.places->brings(line, node);
+    return sum;
+}
+
+}  // namespace
+
+/// [STAT-05] Before + gained = lost + now, everywhere: a member is at a place on a day when their organisation of that
+/// day stands below it on that day; between two days either they took a step or their organisation was moved.
+std::uint64_t FormCounter::steps(const CellSpec& cell, Node node) const
+{
     const bool gained = cell.count == "gained";
+    std::uint64_t sum = 0;
     // Who only goes from one place to another within has neither come nor gone.
-    return number(records_->steps, [&](const auto& one) {
-        return one.gained == gained && fits(cell.changes, one.change) &&
-               (one.other == node_none || !tree.contains(node, one.other));
-    });
+    for (const auto& one : records_->steps)
+        if (one.gained == gained && fits(cell.changes, one.change) && records_->places->is_below(one.place, node) &&
+            !records_->places->is_below(one.other, node))
+            ++sum;
+    if (!fits(cell.changes, std::string(with_organization))) return sum;
+    for (const auto& carried : records_->carried) {
+        const auto by = brought(*records_, carried, node);
+        if (gained ? by > 0 : by < 0) sum += static_cast<std::uint64_t>(std::abs(by)) * carried.members;
+    }
+    return sum;
+}
+
+std::vector<TableRow::Body> FormCounter::bodies_behind(const CellSpec& cell, Node node) const
+{
+    std::map<std::int64_t, std::uint64_t> bodies;
+    const bool gained = cell.count == "gained";
+    if (records_ == nullptr || (!gained && cell.count != "lost") || cell.changes.size() != 1 ||
+        cell.changes.front() != with_organization)
+        return {};
+    for (const auto& carried : records_->carried) {
+        const auto by = brought(*records_, carried, node);
+        if (gained ? by <= 0 : by >= 0) continue;
+        // Of several the last that brought them here, or took them away.
+        const auto last = std::ranges::find_if(carried.lines.rbegin(), carried.lines.rend(), [&](std::uint32_t line) {
+            return records_->places->brings(line, node) == (gained ? 1 : -1);
+        });
+        bodies[records_->places->moved_by(*last).value] += static_cast<std::uint64_t>(std::abs(by)) * carried.members;
+    }
+    std::vector<TableRow::Body> list;
+    for (const auto& [id, members] : bodies) list.push_back({id, members});
+    return list;
 }
 
 std::uint64_t FormCounter::count(const CellSpec& cell, Node node) const

@@ -31,6 +31,12 @@ struct TableRow {
     std::string column;
     std::vector<std::string> codes;
     bool of_the_year = false;
+    /// Of members moved with their organisations: those, and how many each took along.
+    struct Body {
+        std::int64_t id;
+        std::uint64_t members;
+    };
+    std::vector<Body> bodies;
 
     std::uint64_t count() const { return counts.empty() ? 0 : counts.front(); }
     std::optional<std::int64_t> growth() const;
@@ -88,6 +94,8 @@ public:
                                             std::size_t limit) const;
     /// Organisations that are there and fit, by node.
     std::vector<Node> organizations(const CellSpec& cell, Node node) const;
+    /// Organisations that took along whom a cell counts, by id; of a cell that counts others too none.
+    std::vector<TableRow::Body> bodies_behind(const CellSpec& cell, Node node) const;
     const std::vector<std::string>& counted() const { return counted_; }
 
 private:
@@ -97,6 +105,7 @@ private:
     std::uint64_t changed_organizations(const CellSpec& cell, Node node) const;
     std::uint64_t units(const CellSpec& cell, Node node) const;
     std::uint64_t events(const CellSpec& cell, Node node) const;
+    std::uint64_t steps(const CellSpec& cell, Node node) const;
 
     const World& world_;
     const YearRecords* records_;

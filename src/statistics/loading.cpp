@@ -277,4 +277,24 @@ std::unique_ptr<World> load_world_on(db::Tx& tx, std::shared_ptr<const Columns> 
     return std::make_unique<World>(std::move(columns), moment.day, std::move(snapshot), std::move(nodes.infos));
 }
 
+std::unique_ptr<World> load_part_on(db::Tx& tx, std::shared_ptr<const Columns> columns,
+                                    const std::vector<std::string>& statuses, const organization::Moment& moment,
+                                    Nodes nodes, OrganizationId within)
+{
+    std::vector<OrganizationId> branches;
+    if (const auto top = nodes.tree->find(within.value); top != node_none)
+        for (auto node = top; node < nodes.tree->end(top); ++node) branches.emplace_back(nodes.tree->id(node));
+    std::vector<team::PersonRow> persons;
+    team::each_person_at(tx, moment, statuses, branches, [&](const team::PersonRow& row) { persons.push_back(row); });
+    std::vector<MemberId> ids;
+    ids.reserve(persons.size());
+    for (const auto& person : persons) ids.push_back(person.id);
+    Posts posts(*columns);
+    team::each_held_by(tx, ids, moment, [&](MemberId id, const std::string& post) { posts.add(id, post); });
+    Gathering gathering(*columns, moment.day, nodes);
+    for (const auto& person : persons) gathering.add(person, posts.of(person.id));
+    auto snapshot = gathering.finish(columns->schema());
+    return std::make_unique<World>(std::move(columns), moment.day, std::move(snapshot), std::move(nodes.infos));
+}
+
 }  // namespace jishi::statistics

@@ -82,6 +82,10 @@ std::unique_ptr<World> load_world(db::Tx& tx, std::shared_ptr<const Columns> col
 std::unique_ptr<World> load_world_on(db::Tx& tx, std::shared_ptr<const Columns> columns,
                                      const std::vector<std::string>& statuses, const organization::Moment& moment,
                                      Nodes nodes);
+/// The same with the members of an organisation and of what is below it alone: all others count nowhere.
+std::unique_ptr<World> load_part_on(db::Tx& tx, std::shared_ptr<const Columns> columns,
+                                    const std::vector<std::string>& statuses, const organization::Moment& moment,
+                                    Nodes nodes, OrganizationId within);
 
 /// Organisations of a world as rows, from what it knows of its nodes. @param counted  statuses of who counts as a
 /// member

@@ -4,11 +4,8 @@
 #include "statistics/question.hpp"
 
 namespace jishi::statistics {
-namespace {
 
 using platform::Permission;
-
-constexpr std::size_t within_max = 1000;
 
 Reach reach_of(const platform::Actor& actor, Permission permission, OrganizationId node)
 {
@@ -21,6 +18,10 @@ Reach reach_of(const platform::Actor& actor, Permission permission, Organization
     }
     return reach;
 }
+
+namespace {
+
+constexpr std::size_t within_max = 1000;
 
 /// The places of a question, each once and none below another: whoever stands below two is counted once.
 Result<std::vector<Place>> places_of(const World& world, const platform::Actor& actor, const CrosstabQuestion& question,

@@ -7,6 +7,7 @@ namespace jishi::statistics {
 
 /// How much of a subtree an account may see.
 enum class Reach : std::uint8_t { nothing, node, subtree };
+Reach reach_of(const platform::Actor& actor, platform::Permission permission, OrganizationId node);
 
 struct Place {
     Node node;

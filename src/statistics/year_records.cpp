@@ -1,6 +1,8 @@
 #include "statistics/year_records.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace jishi::statistics {
 namespace {
@@ -48,17 +50,54 @@ void place_development(const YearRows& rows, YearRecords& records, const Placing
     stands();
 }
 
-}  // namespace
+/// [STAT-05] Each where it was on the day: whoever leaves an organisation leaves what it stood below the day before.
+void place_steps(const YearRows& rows, YearRecords& records)
+{
+    const auto& places = *records.places;
+    const auto at = [&](const team::StandingStep& step, OrganizationId organization, bool gained) {
+        return places.on(organization, gained ? step.on : step.on.plus_days(-1));
+    };
+    for (const auto& step : rows.steps)
+        records.steps.push_back({at(step, step.organization, step.gained), step.change, step.gained,
+                                 step.other ? at(step, step.other, !step.gained) : YearPlaces::Place{}});
+}
 
-std::optional<team::YearScope> scope_of(const World& world, const World* before, std::int64_t organization)
+/// [STAT-05] 整建制划转: who counted at an organisation the day before it was moved, and on that day.
+void place_carried(const YearRows& rows, YearRecords& records)
+{
+    struct Move {
+        std::int64_t member;
+        Date on;
+        std::uint32_t line;
+    };
+    std::vector<Move> moves;
+    const auto& places = *records.places;
+    for (const auto& stay : rows.stays)
+        places.each_move(stay.organization, stay.from, stay.to, [&](std::uint32_t line, Date on) {
+            moves.push_back({stay.member.value, on, line});
+        });
+    std::ranges::sort(moves, {}, [](const Move& one) { return std::tuple(one.member, one.on, one.line); });
+    // Most of an organisation go the same ways.
+    std::map<std::vector<std::uint32_t>, std::uint64_t> ways;
+    for (auto at = moves.begin(); at != moves.end();) {
+        std::vector<std::uint32_t> way;
+        const auto member = at->member;
+        for (; at != moves.end() && at->member == member; ++at) way.push_back(at->line);
+        ++ways[std::move(way)];
+    }
+    for (const auto& [way, members] : ways) records.carried.push_back({way, members});
+}
+
+std::optional<team::YearScope> scope_of(const World& world, const World& before, std::int64_t organization,
+                                        const YearPlaces& places, bool is_part)
 {
     constexpr std::uint64_t part_max = 4;  // more than a quarter: one pass over everything is faster
     const auto& rows = world.members();
     const auto node = rows.tree().find(organization);
     if (node == node_none) return std::nullopt;
     const auto range = rows.rows_below(node);
-    if (rows.count_rows(range) * part_max > rows.rows() ||
-        (rows.tree().end(node) - node) * part_max > rows.tree().size())
+    if (!is_part && (rows.count_rows(range) * part_max > rows.rows() ||
+                     (rows.tree().end(node) - node) * part_max > rows.tree().size()))
         return std::nullopt;
     team::YearScope scope;
     const auto add = [&](const Tree& tree) {
@@ -67,7 +106,8 @@ std::optional<team::YearScope> scope_of(const World& world, const World* before,
         for (auto below = at; below < tree.end(at); ++below) scope.organizations.emplace_back(tree.id(below));
     };
     add(rows.tree());
-    if (before != nullptr) add(before->tree());
+    add(before.tree());
+    places.add_once_below(node, scope.organizations);
     std::ranges::sort(scope.organizations);
     scope.organizations.erase(std::ranges::unique(scope.organizations).begin(), scope.organizations.end());
     for (auto row = range.begin; row < range.end; ++row)
@@ -76,9 +116,34 @@ std::optional<team::YearScope> scope_of(const World& world, const World* before,
     return scope;
 }
 
-YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
-                   const std::vector<std::string>& counted, const team::YearScope* within)
+}  // namespace
+
+YearReach year_reach(const World& world, const World& before, std::int64_t organization,
+                     std::vector<organization::ParentRow> parents, bool is_part)
 {
+    YearReach reach;
+    const YearPlaces places(parents, world.members().shared_tree(), before.on(), world.on());
+    reach.within = scope_of(world, before, organization, places, is_part);
+    reach.moved = places.moved();
+    if (reach.within)
+        std::erase_if(reach.moved,
+                      [&](OrganizationId id) { return !std::ranges::binary_search(reach.within->organizations, id); });
+    reach.parents = std::move(parents);
+    return reach;
+}
+
+std::vector<organization::ParentRow> moved_in(db::Tx& tx, const team::YearSpan& year)
+{
+    std::vector<organization::ParentRow> rows;
+    organization::each_moved_parent(tx, year.first, year.end(),
+                                    [&](const organization::ParentRow& row) { rows.push_back(row); });
+    return rows;
+}
+
+YearRows read_year(const organization::Office& office, db::Tx& tx, const team::YearSpan& year,
+                   const std::vector<std::string>& counted, YearReach reach)
+{
+    const auto* within = reach.within ? &*reach.within : nullptr;
     YearRows rows;
     rows.year = year;
     const auto keep_unit = [&](const organization::UnitRow& row) { rows.units.push_back(row); };
@@ -90,6 +155,8 @@ YearRows read_year(const organization::Office& office, db::Tx& tx, const team::Y
                              [&](const team::DisciplineRow& row) { rows.disciplines.push_back(row); });
     team::each_standing_step(tx, year, within, counted,
                              [&](const team::StandingStep& step) { rows.steps.push_back(step); });
+    team::each_stay(tx, year, reach.moved, counted, [&](const team::Stay& stay) { rows.stays.push_back(stay); });
+    rows.parents = std::move(reach.parents);
     return rows;
 }
 
@@ -108,10 +175,10 @@ YearRecords placed(const YearRows& rows, const World& world)
     for (const auto& row : rows.disciplines)
         if (const auto node = place(row.organization, row.member); node != node_none)
             records.disciplines.push_back({node, row.kind});
-    for (const auto& step : rows.steps)
-        if (const auto node = place(step.organization, step.member); node != node_none)
-            records.steps.push_back(
-                {node, step.change, step.gained, step.other ? place(step.other, step.member) : node_none});
+    records.places = std::make_shared<const YearPlaces>(rows.parents, world.members().shared_tree(),
+                                                        rows.year.first.plus_days(-1), rows.year.last);
+    place_steps(rows, records);
+    place_carried(rows, records);
     return records;
 }
 

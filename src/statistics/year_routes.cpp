@@ -39,6 +39,14 @@ struct FormList {
 };
 BOOST_DESCRIBE_STRUCT(FormList, (), (items))
 
+/// An organisation that was moved, and how many members it took along.
+struct FormBodyView {
+    OrganizationId id;
+    std::string name;
+    std::int64_t members = 0;
+};
+BOOST_DESCRIBE_STRUCT(FormBodyView, (), (id, name, members))
+
 struct FormRowView {
     std::string code;
     std::string name;
@@ -55,10 +63,13 @@ struct FormRowView {
     std::optional<std::string> column;
     std::vector<std::string> codes;
     bool of_the_year = false;
+    std::vector<FormBodyView> organizations;  // behind the count, the first of them
+    std::int64_t organizations_more = 0;
 };
 BOOST_DESCRIBE_STRUCT(FormRowView, (),
                       (code, name, name_en, counts, rates_bp, share_bp, published, grows, growth, growth_bp,
-                       published_growth, share_change_bp, column, codes, of_the_year))
+                       published_growth, share_change_bp, column, codes, of_the_year, organizations,
+                       organizations_more))
 
 struct FormColumnView {
     std::string code;
@@ -139,7 +150,7 @@ YearAsked asked_of(const Yearly& yearly, OrganizationId within, const std::optio
     return {within, form.value_or(""), year.value_or(yearly.office().clock.today().year()), {}};
 }
 
-FormRowView view_of(TableRow&& row)
+FormRowView view_of(const Yearly& yearly, TableRow&& row)
 {
     FormRowView view;
     view.code = std::move(row.code);
@@ -160,10 +171,18 @@ FormRowView view_of(TableRow&& row)
     if (!row.column.empty()) view.column = std::move(row.column);
     view.codes = std::move(row.codes);
     view.of_the_year = row.of_the_year;
+    const auto& organizations = yearly.office().organizations;
+    for (const auto& body : row.bodies) {
+        if (view.organizations.size() == named_max) break;
+        view.organizations.push_back({OrganizationId{body.id},
+                                      organizations.name_of(OrganizationId{body.id}).value_or(""),
+                                      static_cast<std::int64_t>(body.members)});
+    }
+    view.organizations_more = std::ssize(row.bodies) - std::ssize(view.organizations);
     return view;
 }
 
-FormSectionView view_of(TableSection&& section)
+FormSectionView view_of(const Yearly& yearly, TableSection&& section)
 {
     FormSectionView view;
     view.code = std::move(section.code);
@@ -172,7 +191,7 @@ FormSectionView view_of(TableSection&& section)
     for (auto& column : section.columns)
         view.columns.push_back(
             {std::move(column.code), std::move(column.name), std::move(column.name_en), column.is_rate});
-    for (auto& row : section.rows) view.rows.push_back(view_of(std::move(row)));
+    for (auto& row : section.rows) view.rows.push_back(view_of(yearly, std::move(row)));
     if (section.missing) view.missing = static_cast<std::int64_t>(*section.missing);
     view.withheld = section.withheld;
     return view;
@@ -216,7 +235,7 @@ Result<FormTableView> table(const Yearly& yearly, Call& call, const FormQuery& q
     if (made.table.members_before) view.members_before = static_cast<std::int64_t>(*made.table.members_before);
     for (auto& paragraph : words_of(*made.form, made.table))
         view.text.push_back({paragraph.heading, std::move(paragraph.text), std::move(paragraph.text_en)});
-    for (auto& section : made.table.sections) view.sections.push_back(view_of(std::move(section)));
+    for (auto& section : made.table.sections) view.sections.push_back(view_of(yearly, std::move(section)));
     for (const auto& result : made.checks) view.checks.push_back(view_of(yearly, call, result));
     if (const auto seal = store::seal_in_force(call.tx(), query.within, view.form, view.year))
         view.seal = seal_view(yearly, *seal);

@@ -50,6 +50,14 @@ SignatureAlgorithm algorithm_of(Digest digest)
     return digest == Digest::sm3 ? SignatureAlgorithm::sm2 : SignatureAlgorithm::ed25519;
 }
 
+/// Whether it pays to read the members of an organisation alone.
+bool is_small_part(const Tree& tree, OrganizationId within)
+{
+    constexpr std::uint64_t part_max = 4;
+    const auto node = tree.find(within.value);
+    return node != node_none && (tree.end(node) - node) * part_max <= tree.size();
+}
+
 Digest digest_of_packs(const CrosstabOffice& office)
 {
     const auto rules = office.organizations.policy_at({}, office.clock.today());
@@ -109,28 +117,34 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
     };
     std::unique_ptr<World> then_before;
     std::unique_ptr<World> then;
+    bool is_part = false;  // the worlds are of the place asked for and have nobody else
     if (asked.known_at) {
         const auto columns = office_.live.columns();
         const auto on_roll = rules->statuses_on_roll();
         const auto world_on = [&](Date on) {
             const organization::Moment moment{on, asked.known_at};
-            return load_world_on(tx, columns, on_roll, moment, load_nodes_on(tx, moment));
+            auto nodes = load_nodes_on(tx, moment);
+            // The last day first: whoever counts on the day before it decides nothing.
+            if (!then) is_part = is_small_part(*nodes.tree, asked.within);
+            return is_part ? load_part_on(tx, columns, on_roll, moment, std::move(nodes), asked.within)
+                           : load_world_on(tx, columns, on_roll, moment, std::move(nodes));
         };
-        then_before = world_on(day_before);
         then = world_on(day);
+        then_before = world_on(day_before);
     }
     const auto looked_at = [&](const std::function<Result<void>(const World&, const World&)>& look) -> Result<void> {
         return then ? look(*then_before, *then) : in_both(look);
     };
-    std::optional<team::YearScope> scope;
+    YearReach reach;
+    auto moved = moved_in(tx, year);
     TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
         if (world.tree().find(asked.within.value) == node_none)
             return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());
-        scope = scope_of(world, &before, asked.within.value);
+        reach = year_reach(world, before, asked.within.value, moved, is_part);
         return {};
     }));
     // Slow: no world is held meanwhile.
-    const auto rows = read_year(office_.organizations.office(), tx, year, counted, scope ? &*scope : nullptr);
+    const auto rows = read_year(office_.organizations.office(), tx, year, counted, std::move(reach));
     TRY(looked_at([&](const World& before, const World& world) -> Result<void> {
         const auto node = world.tree().find(asked.within.value);
         if (node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.within.str());

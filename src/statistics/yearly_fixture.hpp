@@ -71,14 +71,14 @@ struct Office {
 inline void each_office(std::uint64_t seed, const std::function<void(Office&)>& body)
 {
     FixedClock clock(Date{2026, 3, 5});
-    jishi::testing::each_database(
-        {platform::migrations(), organization::migrations(), team::migrations(), statistics::migrations()}, clock,
-        [&](db::Database& database) {
-            clock.set(Date{2026, 3, 5});
-            Installation world(database, clock, seed);
-            Office office(world);
-            body(office);
-        });
+    jishi::testing::each_database({platform::migrations(), engine::migrations(), organization::migrations(),
+                                   team::migrations(), statistics::migrations()},
+                                  clock, [&](db::Database& database) {
+                                      clock.set(Date{2026, 3, 5});
+                                      Installation world(database, clock, seed);
+                                      Office office(world);
+                                      body(office);
+                                  });
 }
 
 inline const TableRow& row(const FormTable& table, const std::string& section, const std::string& code)

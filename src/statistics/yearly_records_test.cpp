@@ -211,25 +211,35 @@ TEST_CASE("yearly: of a branch only its own records are read, and every figure i
                 const auto today = world.clock.today();
                 const team::YearSpan span{Date{of, 1, 1}, std::min(today, Date{of, 12, 31}), {}};
                 const auto forms = office.yearly.forms(world.county);
-                const auto everything = read_year(world.organizations.office(), tx, span, counted, nullptr);
-                for (const auto branch : world.branches) {
-                    std::optional<team::YearScope> scope;
-                    const auto on_day = [&](const std::function<Result<void>(const World&)>& look) {
-                        Result<void> done = {};
-                        do done = live_office.live.on(tx, span.last, look);
-                        while (!done && done.error().code == "statistics.being_prepared");
-                        REQUIRE(done.has_value());
-                    };
-                    on_day([&](const World& now) -> Result<void> {
-                        scope = scope_of(now, nullptr, branch.value);
+                const auto on_day = [&](Date day, const std::function<Result<void>(const World&)>& look) {
+                    Result<void> done = {};
+                    do done = live_office.live.on(tx, day, look);
+                    while (!done && done.error().code == "statistics.being_prepared");
+                    REQUIRE(done.has_value());
+                };
+                const auto reach = [&](OrganizationId of_whom) {
+                    YearReach reached;
+                    on_day(span.first.plus_days(-1), [&](const World& before) -> Result<void> {
+                        on_day(span.last, [&](const World& now) -> Result<void> {
+                            reached = year_reach(now, before, of_whom.value, moved_in(tx, span));
+                            return {};
+                        });
                         return {};
                     });
-                    if (!scope) continue;
+                    return reached;
+                };
+                const auto read = [&](YearReach reached) {
+                    return read_year(world.organizations.office(), tx, span, counted, std::move(reached));
+                };
+                const auto everything = read(reach(world.county));
+                for (const auto branch : world.branches) {
+                    auto reached = reach(branch);
+                    if (!reached.within) continue;
                     ++read_in_part;
-                    const auto part = read_year(world.organizations.office(), tx, span, counted, &*scope);
+                    const auto part = read(std::move(reached));
                     if (of == 2026) CHECK(part.awards.size() < everything.awards.size());
                     CHECK(part.units.size() < everything.units.size());
-                    on_day([&](const World& now) -> Result<void> {
+                    on_day(span.last, [&](const World& now) -> Result<void> {
                         const auto node = now.tree().find(branch.value);
                         const auto text = [&](const YearRows& rows) {
                             const auto records = placed(rows, now);

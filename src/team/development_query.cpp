@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "team/development_store.hpp"
 #include "team/member_rules.hpp"
+#include "team/yearly_rows.hpp"
 
 namespace jishi::team {
 namespace {
@@ -128,6 +129,14 @@ Board board_of(db::Tx& tx, const organization::Sight& sight, Date today)
             count.due_this_month += month_due;
         });
     return board;
+}
+
+std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Sight& sight)
+{
+    const auto board = board_of(tx, sight, Date::first());
+    std::map<std::string, std::int64_t> ways{{"", board.not_applied}};
+    for (const auto& [step, count] : board.steps) ways[step] = count.all;
+    return ways;
 }
 
 std::vector<WayStep> way_of(const DevelopmentPolicy& policy, const ApplicantLine& line, const KeptDays& days)

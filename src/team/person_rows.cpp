@@ -69,6 +69,23 @@ void each_person_on(db::Tx& tx, const organization::Moment& moment, const std::v
          params, each);
 }
 
+void each_person_at(db::Tx& tx, const organization::Moment& moment, const std::vector<std::string>& statuses,
+                    std::span<const OrganizationId> branches, const std::function<void(const PersonRow&)>& each)
+{
+    store::for_each_chunk(branches, [&](store::IdChunk& chunk) {
+        auto params = chunk.params();
+        params.emplace_back("day", moment.day);
+        params.emplace_back("known", moment.known());
+        const auto list = store::text_list(statuses, params);
+        read(tx,
+             "SELECT member, " + std::string(columns) + " FROM team_state WHERE branch IN " + chunk.list() +
+                 " AND active = 1 AND valid_from <= :day AND valid_to > :day AND recorded_at <= :known "
+                 "AND superseded_at > :known AND status IN " +
+                 list,
+             params, each);
+    });
+}
+
 void persons_of(db::Tx& tx, Date today, std::span<const MemberId> ids,
                 const std::function<void(const PersonRow&, bool withdrawn)>& each)
 {

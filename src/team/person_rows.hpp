@@ -38,6 +38,9 @@ void each_person(db::Tx& tx, Date today, const std::vector<std::string>& statuse
 /// The same on a day, by the dated states.
 void each_person_on(db::Tx& tx, const organization::Moment& moment, const std::vector<std::string>& statuses,
                     const std::function<void(const PersonRow&)>& each);
+/// Those of them on the rolls of these organisations, each once.
+void each_person_at(db::Tx& tx, const organization::Moment& moment, const std::vector<std::string>& statuses,
+                    std::span<const OrganizationId> branches, const std::function<void(const PersonRow&)>& each);
 /// Those of these ids that are members, on a roll or not. @param withdrawn  not there today
 void persons_of(db::Tx& tx, Date today, std::span<const MemberId> ids,
                 const std::function<void(const PersonRow&, bool withdrawn)>& each);

@@ -157,26 +157,54 @@ void each_standing_step(db::Tx& tx, const YearSpan& year, const YearScope* withi
         MemberId last;
         OrganizationId last_branch;
         bool counted_before = false;
-        tx.for_each<MemberId, Date, OrganizationId, std::string, std::string>(
-            "SELECT member, valid_from, branch, status, entry FROM team_state WHERE member IN " + chunk.list() +
-                " AND recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to AND active = 1 "
+        tx.for_each<MemberId, Date, OrganizationId, bool, std::string, std::string>(
+            "SELECT member, valid_from, branch, active, status, entry FROM team_state WHERE member IN " + chunk.list() +
+                " AND recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to "
                 "ORDER BY member, valid_from",
             params,
-            [&](MemberId member, Date from, OrganizationId branch, const std::string& status, std::string change) {
+            [&](MemberId member, Date from, OrganizationId branch, bool active, const std::string& status,
+                std::string change) {
                 if (member != last) counted_before = false;
-                const bool now = counts(status);
+                const bool now = active && counts(status);
                 if (year.first <= from && from <= year.last) {
                     if (now && counted_before && branch != last_branch) {
-                        each({member, last_branch, false, "moved", branch});
-                        each({member, branch, true, "moved", last_branch});
+                        each({member, last_branch, false, "moved", branch, from});
+                        each({member, branch, true, "moved", last_branch, from});
                     } else if (now != counted_before) {
-                        each({member, now ? branch : last_branch, now, std::move(change), {}});
+                        each({member, now ? branch : last_branch, now, std::move(change), {}, from});
                     }
                 }
                 last = member;
                 last_branch = branch;
                 counted_before = now;
             });
+    });
+}
+
+void each_stay(db::Tx& tx, const YearSpan& year, const std::vector<OrganizationId>& organizations,
+               const std::vector<std::string>& counted, const std::function<void(const Stay&)>& each)
+{
+    store::for_each_chunk(std::span<const OrganizationId>(organizations), [&](store::IdChunk& chunk) {
+        auto params = with(chunk, params_of(year));
+        const auto statuses = store::text_list(counted, params);
+        Stay stay;
+        const auto ends = [&] {
+            if (stay.member) each(stay);
+        };
+        tx.for_each<MemberId, OrganizationId, Date, Date>(
+            "SELECT member, branch, valid_from, valid_to FROM team_state WHERE branch IN " + chunk.list() +
+                " AND recorded_at <= :known AND superseded_at > :known AND valid_from < valid_to AND active = 1 "
+                "AND valid_from <= :last AND valid_to >= :first AND status IN " +
+                statuses + " ORDER BY branch, member, valid_from",
+            params, [&](MemberId member, OrganizationId branch, Date from, Date to) {
+                if (stay.member == member && stay.organization == branch && stay.to == from) {
+                    stay.to = to;
+                    return;
+                }
+                ends();
+                stay = {member, branch, from, to};
+            });
+        ends();
     });
 }
 

@@ -2,6 +2,7 @@
 // What the records of people say about a year, as it is known at an instant, for statistics: no name, nothing sealed.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,11 +67,27 @@ struct StandingStep {
     bool gained = false;
     std::string change;    // of team.standing_changes, or "moved"
     OrganizationId other;  // moved: the other end
+    Date on;               // the first day on which it is so
 };
 /// @param counted  statuses of those that count
 /// Of a scope: all steps of everybody who was at one of its organisations in the year, and of its people.
 void each_standing_step(db::Tx& tx, const YearSpan& year, const YearScope* within,
                         const std::vector<std::string>& counted, const std::function<void(const StandingStep&)>& each);
+
+/// Days of the year, and the day before it, on which somebody counted as a member at an organisation, without a break.
+struct Stay {
+    MemberId member;
+    OrganizationId organization;
+    Date from;
+    Date to;  // no longer
+};
+/// Of these organisations, each once.
+void each_stay(db::Tx& tx, const YearSpan& year, const std::vector<OrganizationId>& organizations,
+               const std::vector<std::string>& counted, const std::function<void(const Stay&)>& each);
+
+/// How many are on the way into the Party today, by the step of their case, as development lists them; who was written
+/// down and has not applied yet is at no step.
+std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Sight& sight);
 
 /// Plans of development in force for a year, each with its organisation. [DEV-37]
 struct QuotaRow {

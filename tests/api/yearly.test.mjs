@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { demo_world, sign_in } from '../system/world.mjs';
+import { demo_world, sign_in, whole_tree } from '../system/world.mjs';
 
 const year = new Date().getFullYear() - 1;
 let world, department, within;
@@ -62,4 +62,27 @@ test('yearly: files and forms that there are not, and years to come, are refused
     assert.equal(await code(`yearly?within=${within}&year=${year + 3}`), 'statistics.date_out_of_range');
     assert.equal(await code(`yearly?within=${within}&year=1700`), 'statistics.date_out_of_range');
     assert.equal(await code('yearly?within=1'), 'access.forbidden');
+});
+
+test('yearly: members and organisations of the year before, more those that came, less those that went, are those of the year: at every organisation [STAT-05]', async () => {
+    const places = await whole_tree(department);
+    assert.ok(places.length > 100);
+    const failed = [];
+    let moved = 0;
+    for (const of of [year - 1, year, year + 1])
+        for (const place of places) {
+            const { json } = await ready(`/api/statistics/yearly?within=${place.id}&year=${of}`);
+            if (json.code === 'organization.not_found') continue;
+            for (const code of ['growth', 'organization_growth']) {
+                const check = json.checks.find((one) => one.code === code);
+                if (!check.ok || !check.known) failed.push(`${place.name} ${of} ${code}: ${check.left} ≠ ${check.right}`);
+            }
+            const rows = json.sections.find((one) => one.code === 'changes').rows.filter((one) => one.code.endsWith('_with_organization'));
+            for (const row of rows) {
+                assert.equal(row.organizations.reduce((sum, one) => sum + one.members, 0), row.counts[0], `${place.name}: ${row.code}`);
+                moved += row.counts[0];
+            }
+        }
+    assert.deepEqual(failed, []);
+    assert.ok(moved > 0, 'a branch of the demo world was moved');
 });

@@ -5119,6 +5119,12 @@ export interface components {
             terms: number;
             organizations: components["schemas"]["statistics.TermView"][];
         };
+        "statistics.FormBodyView": {
+            id?: string;
+            name: string;
+            /** Format: int64 */
+            members: number;
+        };
         "statistics.FormCheckView": {
             code: string;
             name: string;
@@ -5177,6 +5183,9 @@ export interface components {
             column?: string;
             codes: string[];
             of_the_year: boolean;
+            organizations: components["schemas"]["statistics.FormBodyView"][];
+            /** Format: int64 */
+            organizations_more: number;
         };
         "statistics.FormSectionView": {
             code: string;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { cellName } from './cell-name'
 
 const t = (key: string) => key
-const row = { code: 'up_to_30', name: '30岁及以下', name_en: 'Up to 30', counts: [1], rates_bp: [], codes: [], grows: true, of_the_year: false }
+const row = { code: 'up_to_30', name: '30岁及以下', name_en: 'Up to 30', counts: [1], rates_bp: [], codes: [], grows: true, of_the_year: false, organizations: [], organizations_more: 0 }
 const table = { sections: [{ code: 'ages', name: '年龄', name_en: 'Age', columns: [], rows: [row], withheld: false }] }
 
 it('a cell of a sealed table is told in the words of its form', () => {

@@ -20,7 +20,9 @@ export type Question = {
 }
 
 export type FormItem = Value & { number: string }
-export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; share_change_bp?: number; published?: number; grows: boolean; growth?: number; growth_bp?: number; published_growth?: number; column?: string; codes: string[]; of_the_year: boolean }
+/** An organisation that was moved, and how many members it took along. */
+export type MovedBody = { id: string; name: string; members: number }
+export type FormRow = Value & { counts: number[]; rates_bp: (number | null)[]; share_bp?: number; share_change_bp?: number; published?: number; grows: boolean; growth?: number; growth_bp?: number; published_growth?: number; column?: string; codes: string[]; of_the_year: boolean; organizations: MovedBody[]; organizations_more: number }
 export type FormColumn = Value & { is_rate: boolean }
 export type FormSection = Value & { columns: FormColumn[]; rows: FormRow[]; missing?: number; withheld: boolean }
 export type FormParagraph = { heading: boolean; text: string; text_en: string }

@@ -13,6 +13,7 @@
 #include "platform/json_text.hpp"
 #include "policy/policy.hpp"
 #include "statistics/days.hpp"
+#include "statistics/question.hpp"
 
 namespace jishi::statistics {
 namespace {
@@ -75,9 +76,17 @@ Yearly::Yearly(const CrosstabOffice& office, db::Database& database, IdGenerator
 
 Digest Yearly::digest() const { return digest_of_packs(office_); }
 
-bool Yearly::sees_all(const platform::Actor& actor, OrganizationId within)
+bool Yearly::may_below(const platform::Actor& actor, Permission permission, OrganizationId within) const
 {
-    return actor.may(Permission::discipline_read, within);
+    const auto reach = reach_of(actor, permission, within);
+    return reach == Reach::subtree ||
+           (reach == Reach::node && office_.organizations.directory().children(within, {}, 1).items.empty());
+}
+
+Result<void> Yearly::require_below(const platform::Actor& actor, Permission permission, OrganizationId within) const
+{
+    if (may_below(actor, permission, within)) return {};
+    return refuse(ErrorKind::forbidden, "access.forbidden", {}, std::string(code_of(permission)));
 }
 
 std::vector<Form> Yearly::forms(OrganizationId within) const
@@ -87,8 +96,8 @@ std::vector<Form> Yearly::forms(OrganizationId within) const
 
 Result<YearMade> Yearly::make(db::Tx& tx, const platform::Actor& actor, const YearAsked& asked) const
 {
-    TRY(actor.require(Permission::member_read, asked.within));
-    return count(tx, asked, sees_all(actor, asked.within));
+    TRY(require_below(actor, Permission::member_read, asked.within));
+    return count(tx, asked, may_below(actor, Permission::discipline_read, asked.within));
 }
 
 Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitive) const
@@ -166,7 +175,7 @@ Result<YearMade> Yearly::count(db::Tx& tx, const YearAsked& asked, bool sensitiv
 
 Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) const
 {
-    TRY(actor.require(Permission::member_read, sealing.within));
+    TRY(require_below(actor, Permission::member_read, sealing.within));
     TRY(actor.require(Permission::statistics_seal, sealing.within));
     if (last_day_of(sealing.year) >= office_.clock.today())
         return refuse(ErrorKind::rule_refused, "statistics.year_not_over", "STAT-01", std::to_string(sealing.year));
@@ -187,13 +196,13 @@ Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) 
     std::optional<Result<YearMade>> counted;
     bool sealed_already = false;
     database_.read([&](db::Tx& tx) {
-        counted =
-            count(tx, {sealing.within, sealing.form, sealing.year, seal.known_at}, sees_all(actor, sealing.within));
+        counted = count(tx, {sealing.within, sealing.form, sealing.year, seal.known_at},
+                        may_below(actor, Permission::discipline_read, sealing.within));
         if (*counted)
             sealed_already = store::seal_in_force(tx, sealing.within, (*counted)->form->code, sealing.year).has_value();
     });
     const auto made = TRY(*std::move(counted));
-    if (made.form->is_sensitive()) TRY(actor.require(Permission::discipline_read, sealing.within));
+    if (made.form->is_sensitive()) TRY(require_below(actor, Permission::discipline_read, sealing.within));
     if (sealed_already) return refuse(ErrorKind::conflict, "statistics.already_sealed", "STAT-09");
     const auto failed = std::ranges::find_if(made.checks, [](const CheckResult& one) { return !one.ok; });
     if (failed != made.checks.end() && seal.remark.empty())
@@ -231,7 +240,7 @@ Result<Seal> Yearly::seal(const platform::Actor& actor, const Sealing& sealing) 
 Result<Seal> Yearly::visible(db::Tx& tx, const platform::Actor& actor, SealId id) const
 {
     auto seal = store::find_seal(tx, id);
-    if (!seal || !actor.may(Permission::member_read, seal->organization))
+    if (!seal || !may_below(actor, Permission::member_read, seal->organization))
         return refuse(ErrorKind::not_found, "statistics.seal_not_found");
     return *std::move(seal);
 }

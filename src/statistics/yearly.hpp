@@ -84,7 +84,10 @@ public:
     const platform::document::Library* documents() const { return documents_; }
     db::Database& database() const { return database_; }
     /// [SEC-04] May what only some may see be counted for this reader?
-    static bool sees_all(const platform::Actor& actor, OrganizationId within);
+    /// Whether somebody has a permission for all that a form of this place tells of, which is what is below it too.
+    bool may_below(const platform::Actor& actor, platform::Permission permission, OrganizationId within) const;
+    Result<void> require_below(const platform::Actor& actor, platform::Permission permission,
+                               OrganizationId within) const;
 
 private:
     Result<YearMade> count(db::Tx& tx, const YearAsked& asked, bool sensitive) const;

@@ -289,6 +289,31 @@ TEST_CASE("yearly: what cannot be sealed or asked is refused with its reason")
     });
 }
 
+TEST_CASE(
+    "yearly: a form tells of what is below, so that whoever may see one organisation alone gets it of a branch only")
+{
+    each_office(19, [](Office& office) {
+        auto& world = office.world;
+        const auto made = [&](OrganizationId granted, OrganizationId within) {
+            const auto reader = actor_on(granted, Office::everything(), world.organizations.directory());
+            std::optional<Result<YearMade>> answer;
+            world.database.read([&](db::Tx& tx) { answer = office.yearly.make(tx, reader, {within, "", year, {}}); });
+            return answer->has_value() ? std::string() : answer->error().code;
+        };
+        CHECK(made(world.branches.front(), world.branches.front()).empty());
+        CHECK(made(world.county, world.county) == "access.forbidden");
+        CHECK(made(world.committees.front(), world.committees.front()) == "access.forbidden");
+        CHECK(made({}, world.county).empty());
+        const auto sealed = office.seal();
+        REQUIRE(sealed.has_value());
+        const auto alone = actor_on(world.county, Office::everything(), world.organizations.directory());
+        CHECK(office.yearly.seal(alone, {world.county, "", year, "x"}).error().code == "access.forbidden");
+        world.database.read([&](db::Tx& tx) {
+            CHECK(office.yearly.visible(tx, alone, sealed->id).error().code == "statistics.seal_not_found");
+        });
+    });
+}
+
 TEST_CASE("yearly: the .xlsx and the .csv of every form hold every cell of it, in both languages [STAT-03, STAT-04]")
 {
     each_office(18, [](Office& office) {

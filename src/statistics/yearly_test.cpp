@@ -294,8 +294,15 @@ TEST_CASE(
 {
     each_office(19, [](Office& office) {
         auto& world = office.world;
+        const auto alone_at = [&](OrganizationId granted) {
+            auto actor = actor_on(granted, Office::everything(), world.organizations.directory());
+            auto grant = actor.grants[0];
+            grant.subtree = false;
+            actor.grants = {grant};
+            return actor;
+        };
         const auto made = [&](OrganizationId granted, OrganizationId within) {
-            const auto reader = actor_on(granted, Office::everything(), world.organizations.directory());
+            const auto reader = alone_at(granted);
             std::optional<Result<YearMade>> answer;
             world.database.read([&](db::Tx& tx) { answer = office.yearly.make(tx, reader, {within, "", year, {}}); });
             return answer->has_value() ? std::string() : answer->error().code;
@@ -306,7 +313,7 @@ TEST_CASE(
         CHECK(made({}, world.county).empty());
         const auto sealed = office.seal();
         REQUIRE(sealed.has_value());
-        const auto alone = actor_on(world.county, Office::everything(), world.organizations.directory());
+        const auto alone = alone_at(world.county);
         CHECK(office.yearly.seal(alone, {world.county, "", year, "x"}).error().code == "access.forbidden");
         world.database.read([&](db::Tx& tx) {
             CHECK(office.yearly.visible(tx, alone, sealed->id).error().code == "statistics.seal_not_found");

@@ -91,10 +91,12 @@ private:
         if (what == "count") return plain(row.counts[at]);
         if (what == "growth") {
             const auto growth = row.growth();
-            if (!growth) return std::nullopt;
+            // What did not grow is told by a sentence of its own.
+            if (!growth || *growth == 0) return std::nullopt;
             if (!choice.empty()) return chosen(choice, *growth >= 0);
             return number(static_cast<std::uint64_t>(std::abs(*growth)));
         }
+        if (what == "unchanged") return row.growth() == 0 ? std::optional<std::string>("") : std::nullopt;
         const auto told = what == "share"                           ? row.share_bp
                           : what == "change"                        ? row.share_change_bp
                           : what == "growth_rate"                   ? row.growth_bp()

@@ -358,5 +358,11 @@ TEST_CASE("statistics: a sentence of the form tells less as less, and a place of
     CHECK(in_words("{totals.members} at {day}", table, true) == "12,345 at 2025-12-31");
     CHECK_FALSE(in_words("{totals.members:share}", table, false).has_value());
     CHECK_FALSE(in_words("{totals.nobody}", table, false).has_value());
+    // A figure that stayed as it was neither grew nor shrank by nothing.
+    CHECK_FALSE(in_words("，与上年底持平{totals.members:unchanged}", table, false).has_value());
+    table.sections.front().rows.front().before = 12'345;
+    CHECK(in_words("，与上年底持平{totals.members:unchanged}", table, false) == "，与上年底持平");
+    CHECK_FALSE(in_words("净增{totals.members:growth}名", table, false).has_value());
+    CHECK_FALSE(in_words("{totals.members:growth?净增|净减}", table, false).has_value());
     CHECK_FALSE(in_words("{broken", table, false).has_value());
 }

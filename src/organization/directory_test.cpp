@@ -335,6 +335,8 @@ TEST_CASE("organization: readers and one writer may meet")
                 ++asked;
             }
         });
+    // On a busy machine the writer could be done before a reader has begun.
+    while (asked < readers.size() && !stop) std::this_thread::yield();
     for (int step = 0; step < 3000 && !stop; ++step) {
         auto town = node(2, step % 2 ? 1 : 3, "滨河镇党委", "committee");
         directory.put(town);
@@ -342,5 +344,4 @@ TEST_CASE("organization: readers and one writer may meet")
     }
     CHECK_FALSE(stop.exchange(true));
     for (auto& reader : readers) reader.join();
-    CHECK(asked > 0);
 }

@@ -14,19 +14,30 @@ constexpr std::size_t lines_before = 10;
 
 }  // namespace
 
+thread_local std::unique_ptr<PlaneCounter::Space> PlaneCounter::kept_;
+
 PlaneCounter::PlaneCounter(const Kernel& kernel, std::vector<PlaneDimension> dimensions)
     : kernel_(kernel), dimensions_(std::move(dimensions)), masks_(dimensions_.size())
 {
-    std::size_t product = 1;
     std::size_t blocks = dimensions_.size() + 2;
     for (std::size_t i = 0; i < dimensions_.size(); ++i) {
-        product *= dimensions_[i].cells();
+        cells_ *= dimensions_[i].cells();
         blocks += dimensions_[i].cells();
         masks_[i].resize(dimensions_[i].cells());
     }
-    lanes_.resize(product);
-    blocks_ = std::make_unique_for_overwrite<Block[]>(blocks);
-    std::ranges::fill(blocks_[dimensions_.size() + 1], ~std::uint64_t{0});
+    space_ = kept_ ? std::move(kept_) : std::make_unique<Space>();
+    if (space_->block_count < blocks) {
+        space_->blocks = std::make_unique_for_overwrite<Block[]>(blocks);
+        space_->block_count = blocks;
+    }
+    if (space_->lanes.size() < cells_) space_->lanes.resize(cells_);
+    std::ranges::fill(space_->blocks[dimensions_.size() + 1], ~std::uint64_t{0});
+}
+
+PlaneCounter::~PlaneCounter()
+{
+    for (std::size_t cell = 0; cell < cells_; ++cell) space_->lanes[cell].sums.fill(0);
+    kept_ = std::move(space_);
 }
 
 void PlaneCounter::count(const Chunk& chunk, std::size_t word, std::size_t words, const Block& rows, Ahead& ahead)
@@ -50,13 +61,16 @@ bool PlaneCounter::worth_gathering(std::uint64_t rows, std::size_t words) const
 
 void PlaneCounter::gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead)
 {
-    if (!gathered_) {
+    if (groups_ == 0) {
         groups_ = (planes_.size() + planes_at_once - 1) / planes_at_once;
-        gathered_ = std::make_unique_for_overwrite<Gathered[]>(groups_);
-        spread_ = std::make_unique_for_overwrite<Spread[]>(groups_ * planes_at_once);
+        if (space_->group_count < groups_) {
+            space_->gathered = std::make_unique_for_overwrite<Gathered[]>(groups_);
+            space_->spread = std::make_unique_for_overwrite<Spread[]>(groups_ * planes_at_once);
+            space_->group_count = groups_;
+        }
         clear_gathered();
         for (std::size_t plane = 0; plane < planes_.size(); ++plane)
-            gathered_planes_.push_back(spread_[plane].words.data());
+            gathered_planes_.push_back(space_->spread[plane].words.data());
     }
     if (gathered_rows_ + count > block_words * 64) count_gathered(&ahead);
     constexpr std::size_t step = 16;  // words
@@ -65,7 +79,7 @@ void PlaneCounter::gather(std::size_t words, const Block& rows, std::uint64_t co
         for (std::size_t plane = 0; plane < planes_.size(); plane += planes_at_once)
             filled = kernel_.gather(rows.data() + from, &planes_[plane],
                                     std::min(planes_at_once, planes_.size() - plane), std::min(step, words - from),
-                                    gathered_rows_, gathered_[plane / planes_at_once].lines.data());
+                                    gathered_rows_, space_->gathered[plane / planes_at_once].lines.data());
         gathered_rows_ = filled;
         for (auto& plane : planes_) plane += step;
         ahead.fetch(lines_after_gathering);
@@ -82,7 +96,7 @@ void PlaneCounter::count_gathered(Ahead* ahead)
     std::fill_n(rows.data() + whole, words - whole, 0);
     if (whole < words) rows[whole] = (std::uint64_t{1} << (gathered_rows_ % 64)) - 1;
     for (std::size_t i = 0; i < groups_; ++i)
-        kernel_.spread(gathered_[i].lines.data(), words, spread_[i * planes_at_once].words.data(),
+        kernel_.spread(space_->gathered[i].lines.data(), words, space_->spread[i * planes_at_once].words.data(),
                        sizeof(Spread) / sizeof(std::uint64_t));
     count_planes(gathered_planes_.data(), rows.data(), words, ahead);
     clear_gathered();
@@ -90,7 +104,7 @@ void PlaneCounter::count_gathered(Ahead* ahead)
 
 void PlaneCounter::clear_gathered()
 {
-    for (std::size_t i = 0; i < groups_; ++i) std::fill_n(gathered_[i].lines.begin(), planes_at_once, 0);
+    for (std::size_t i = 0; i < groups_; ++i) std::fill_n(space_->gathered[i].lines.begin(), planes_at_once, 0);
     gathered_rows_ = 0;
 }
 
@@ -104,8 +118,8 @@ void PlaneCounter::count_planes(const std::uint64_t* const* planes, const std::u
 
 void PlaneCounter::make_masks(const std::uint64_t* const* planes, std::size_t words)
 {
-    auto* space = &blocks_[dimensions_.size() + 2];
-    auto& spare = blocks_[dimensions_.size()];
+    auto* space = &space_->blocks[dimensions_.size() + 2];
+    auto& spare = space_->blocks[dimensions_.size()];
     for (std::size_t i = 0; i < dimensions_.size(); planes += dimensions_[i++].telling.bits().size()) {
         const auto& dimension = dimensions_[i];
         const auto bits = dimension.telling.bits();
@@ -145,13 +159,13 @@ void PlaneCounter::descend(std::size_t level, const std::uint64_t* rows, std::si
     if (!innermost && level + 2 < dimensions_.size()) {
         for (std::size_t k = 0; k < masks.size(); ++k)
             if (masks[k] == all_rows()) descend(level + 1, rows, words, (cell + k) * dimensions_[level + 1].cells());
-            else if (kernel_.both(rows, masks[k], words, blocks_[level].data()))
-                descend(level + 1, blocks_[level].data(), words, (cell + k) * dimensions_[level + 1].cells());
+            else if (kernel_.both(rows, masks[k], words, space_->blocks[level].data()))
+                descend(level + 1, space_->blocks[level].data(), words, (cell + k) * dimensions_[level + 1].cells());
         return;
     }
     // The last two levels in one, so that what is left between them is not written down.
     const auto count = [&](const std::uint64_t* also, const auto& leaves, std::size_t first) {
-        kernel_.count_each(rows, also, leaves.data(), leaves.size(), words, lanes_[first].sums.data());
+        kernel_.count_each(rows, also, leaves.data(), leaves.size(), words, space_->lanes[first].sums.data());
         if (ahead_ != nullptr) ahead_->fetch(lines_after_counting);
     };
     if (innermost) count(rows, masks, cell);
@@ -165,7 +179,7 @@ void PlaneCounter::take(std::vector<std::uint64_t>& out)
     count_gathered(nullptr);
     out.resize(cells());
     for (std::size_t cell = 0; cell < out.size(); ++cell) {
-        auto& sums = lanes_[cell].sums;
+        auto& sums = space_->lanes[cell].sums;
         out[cell] = std::accumulate(sums.begin(), sums.end(), std::uint64_t{0});
         sums.fill(0);
     }
@@ -175,10 +189,11 @@ void PlaneCounter::take(std::vector<std::uint64_t>& out)
         const auto around = stride;
         stride /= n;
         if (!dimension.nested()) continue;
-        // Cells spelled with most planes first: what they have is known when it is taken off the others.
+        // Cells spelled with more planes first, which are the larger numbers: what they have is known when it is taken
+        // off.
         std::vector<std::size_t> order(n);
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::sort(order, std::greater{}, [&](std::size_t k) { return std::popcount(dimension.spelled[k]); });
+        std::ranges::sort(order, std::greater{}, [&](std::size_t k) { return dimension.spelled[k]; });
         for (const auto k : order)
             for (std::size_t more = 0; more < n; ++more) {
                 if (more == k || (dimension.spelled[more] & dimension.spelled[k]) != dimension.spelled[k]) continue;

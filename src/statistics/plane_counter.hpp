@@ -33,8 +33,11 @@ class PlaneCounter {
 public:
     /// @param dimensions  the outermost first; at least one, each of at least one cell
     PlaneCounter(const Kernel& kernel, std::vector<PlaneDimension> dimensions);
+    PlaneCounter(const PlaneCounter&) = delete;
+    PlaneCounter& operator=(const PlaneCounter&) = delete;
+    ~PlaneCounter();
 
-    std::size_t cells() const { return lanes_.size(); }
+    std::size_t cells() const { return cells_; }
     /// @param rows   of the block; the others do not count
     /// @param ahead  asked for meanwhile
     void count(const Chunk& chunk, std::size_t word, std::size_t words, const Block& rows, Ahead& ahead);
@@ -52,6 +55,21 @@ private:
         std::array<std::uint64_t, block_words + 8> words;
     };
 
+    /// To be summed up: one cell.
+    struct alignas(64) Lanes {
+        std::array<std::uint64_t, 8> sums{};
+    };
+    /// What a thread keeps from one count to the next: a small count would take as long to get memory as to count.
+    struct Space {
+        std::unique_ptr<Block[]> blocks;
+        std::size_t block_count = 0;
+        std::unique_ptr<Gathered[]> gathered;
+        std::unique_ptr<Spread[]> spread;
+        std::size_t group_count = 0;
+        std::vector<Lanes> lanes;  // of every cell; clear between counts
+    };
+    static thread_local std::unique_ptr<Space> kept_;
+
     bool worth_gathering(std::uint64_t rows, std::size_t words) const;
     void gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead);
     void count_gathered(Ahead* ahead);
@@ -60,22 +78,17 @@ private:
     void make_masks(const std::uint64_t* const* planes, std::size_t words);
     const std::uint64_t* nested_mask(std::span<const std::uint64_t* const> planes, std::uint32_t spelled,
                                      std::size_t words, Block& space);
-    const std::uint64_t* all_rows() const { return blocks_[dimensions_.size() + 1].data(); }
+    const std::uint64_t* all_rows() const { return space_->blocks[dimensions_.size() + 1].data(); }
     void descend(std::size_t level, const std::uint64_t* rows, std::size_t words, std::size_t cell);
 
     const Kernel& kernel_;
     std::vector<PlaneDimension> dimensions_;
-    /// To be summed up: one cell.
-    struct alignas(64) Lanes {
-        std::array<std::uint64_t, 8> sums{};
-    };
-    std::vector<Lanes> lanes_;
-    // What is left at each level, a spare one, all rows, and masks that are no planes.
-    std::unique_ptr<Block[]> blocks_;
+    std::size_t cells_ = 1;
+    // Blocks: what is left at each level, a spare one, all rows, and masks that are no planes. Of rows that count alone
+    // the bits of eight planes each, and those planes, one by one.
+    std::unique_ptr<Space> space_;
     std::vector<std::vector<const std::uint64_t*>> masks_;  // by dimension and cell
     std::vector<const std::uint64_t*> planes_;              // of the block, dimension by dimension
-    std::unique_ptr<Gathered[]> gathered_;                  // their bits of rows that count alone, eight planes each
-    std::unique_ptr<Spread[]> spread_;                      // those planes, one by one
     std::vector<const std::uint64_t*> gathered_planes_;
     std::size_t groups_ = 0;  // of eight planes
     std::size_t gathered_rows_ = 0;

@@ -7,22 +7,24 @@ namespace {
 
 Shape columns()
 {
-    return table({field("kind", choice({"code", "group", "age_band", "period", "flag", "day", "years", "year",
-                                        "number_band", "left_band"})),
-                  optional("field", text(), "of the record; a group has none"),
-                  optional("table", text(), "the key whose codes stand in it"),
-                  optional("of", code(), "group: the column whose codes are put together"),
-                  optional("values", table({}), "what a code may be, where no key lists it"),
-                  optional("none_name", text(), "how it is called that nothing is said; left out: not said"),
-                  optional("none_name_en", text()),
-                  optional("of_persons", flag(), "tells of single persons: not for who may not see them"),
-                  optional("by", text(), "group: the member of the other table's items that names the group"),
-                  optional("groups", table({optional("codes", list_of(code(), 1), "of the other column"),
-                                            optional("prefixes", list_of(text(), 1), "codes that begin so"),
-                                            optional("marked", text(), "codes whose item has this member set"),
-                                            optional("rest", flag(), "whatever is in no group before")})),
-                  field("stored", flag(), "kept for every row; otherwise worked out while counting"),
-                  optional("cube", flag(), "stands in the cubes of large areas")});
+    return table(
+        {field("kind", choice({"code", "group", "age_band", "period", "flag", "day", "years", "year", "number_band",
+                               "left_band"})),
+         optional("field", text(), "of the record; a group has none"),
+         optional("table", text(), "the key whose codes stand in it"),
+         optional("of", code(), "group: the column whose codes are put together"),
+         optional("values", table({}), "what a code may be, where no key lists it"),
+         optional("none_name", text(), "how it is called that nothing is said; left out: not said"),
+         optional("none_name_en", text()),
+         optional("of_persons", flag(), "tells of single persons: not for who may not see them"),
+         optional("by", text(), "group: the member of the other table's items that names the group"),
+         optional("groups", table({optional("codes", list_of(code(), 1), "of the other column"),
+                                   optional("prefixes", list_of(text(), 1), "codes that begin so"),
+                                   optional("marked", text(), "codes whose item has this member set"),
+                                   optional("rest", flag(), "whatever is in no group before")})),
+         field("stored", flag(), "kept for every row; otherwise worked out while counting"),
+         optional("cube", flag(), "stands in the cubes of large areas"),
+         optional("plane_each", flag(), "for what is mostly filtered by one code: more memory, and less to read")});
 }
 
 /// Numbers put together, the lowest first.

@@ -15,7 +15,8 @@ namespace jishi::statistics {
 
 class Ahead {
 public:
-    explicit Ahead(const Snapshot& snapshot) : snapshot_(snapshot) {}
+    /// @param taken  the plane of taken rows is read, too
+    Ahead(const Snapshot& snapshot, bool taken) : snapshot_(snapshot), taken_(taken) {}
 
     void read(const PlaneOfColumn& plane)
     {
@@ -44,7 +45,7 @@ public:
         while (lines > 0 && lines_ > 0 && next_ <= now_ + blocks_ahead) {
             const auto some = std::min(lines, lines_ - line_);
             const auto* word = pieces_[piece_] + line_ * words_of_line;
-            for (std::size_t i = 0; i < some; ++i) __builtin_prefetch(word + i * words_of_line, 0, 2);
+            for (std::size_t i = 0; i < some; ++i) __builtin_prefetch(word + i * words_of_line, 0, 3);
             lines -= some;
             line_ += some;
             if (line_ < lines_) return;
@@ -58,7 +59,7 @@ public:
 private:
     static constexpr std::size_t words_of_line = 8;
     static constexpr std::size_t blocks_of_chunk = chunk_words / block_words;
-    static constexpr std::size_t blocks_ahead = 3;  // what is asked for has to stay in the second cache
+    static constexpr std::size_t blocks_ahead = 3;  // what is asked for has to stay in the nearer caches
 
     void prepare()
     {
@@ -67,12 +68,13 @@ private:
         const auto chunk = snapshot_.chunk(next_ / blocks_of_chunk);
         const auto word = next_ % blocks_of_chunk * block_words;
         pieces_.clear();
-        pieces_.push_back(chunk.taken() + word);
+        if (taken_) pieces_.push_back(chunk.taken() + word);
         for (const auto& plane : planes_) pieces_.push_back(chunk.plane(plane.column, plane.bit) + word);
         lines_ = std::min<std::size_t>(block_words, chunk.words() - word) / words_of_line;
     }
 
     const Snapshot& snapshot_;
+    bool taken_;
     std::vector<PlaneOfColumn> planes_;
     std::vector<const std::uint64_t*> pieces_;  // of the block that is asked for
     std::size_t now_ = 0;

@@ -15,32 +15,46 @@ BlockFilter::BlockFilter(const Snapshot& snapshot, const Filter& filter, const K
     : snapshot_(snapshot), filter_(filter), kernel_(kernel),
       buffers_(std::make_unique_for_overwrite<Block[]>(static_cast<std::size_t>(depth_of(filter)) + 2))
 {
-    prepare(filter);
+    may_pass_free_rows_ = prepare(filter);
 }
 
-void BlockFilter::prepare(const Filter& filter)
+bool BlockFilter::prepare(const Filter& filter)
 {
-    if (filter.kind == Filter::Kind::in_set) {
-        auto& set = sets_.emplace_back();
-        set.column = filter.column;
-        for (const auto code : filter.codes) set.table[code] = 1;
-        const auto& shape = snapshot_.schema().columns[filter.column];
-        if (shape.storage == Storage::planes) {
-            std::vector<CodeOfCell> codes;
-            for (std::uint32_t code = 0; code < shape.cells; ++code)
-                if (snapshot_.total(filter.column, code) != 0) codes.push_back({code, set.table[code]});
-            set.telling = telling_planes(shape.planes(), codes);
-            std::vector<std::uint32_t> spelled[2];
-            for (const auto& item : codes) spelled[item.cell].push_back(set.telling.spelled(item.code));
-            for (auto& list : spelled) {
-                std::ranges::sort(list);
-                list.erase(std::unique(list.begin(), list.end()), list.end());
-            }
-            set.turned = spelled[0].size() < spelled[1].size();
-            set.spelled = std::move(spelled[set.turned ? 0 : 1]);
-        }
+    using Kind = Filter::Kind;
+    if (filter.kind == Kind::in_set) return prepare_set(filter);
+    bool any = false;
+    bool all = true;
+    for (const auto& part : filter.parts) {
+        const bool passes = prepare(part);
+        any = any || passes;
+        all = all && passes;
     }
-    for (const auto& part : filter.parts) prepare(part);
+    if (filter.kind == Kind::all_of) return all;
+    if (filter.kind == Kind::any_of) return any;
+    return true;  // days of free rows may be anything
+}
+
+bool BlockFilter::prepare_set(const Filter& filter)
+{
+    auto& set = sets_.emplace_back();
+    set.column = filter.column;
+    for (const auto code : filter.codes) set.table[code] = 1;
+    const auto& shape = snapshot_.schema().columns[filter.column];
+    if (shape.storage != Storage::planes) return true;  // bytes of free rows may be anything
+    std::vector<CodeOfCell> codes;
+    for (std::uint32_t code = 0; code < shape.cells; ++code)
+        if (snapshot_.total(filter.column, code) != 0) codes.push_back({shape.spelled(code), set.table[code]});
+    set.telling = telling_planes(shape, codes);
+    std::vector<std::uint32_t> spelled[2];
+    for (const auto& item : codes) spelled[item.cell].push_back(set.telling.spelled(item.spelled));
+    for (auto& list : spelled) {
+        std::ranges::sort(list);
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    }
+    set.turned = spelled[0].size() < spelled[1].size();
+    set.spelled = std::move(spelled[set.turned ? 0 : 1]);
+    const bool listed = std::ranges::find(set.spelled, 0U) != set.spelled.end();
+    return listed != set.turned;
 }
 
 bool BlockFilter::narrow(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows)
@@ -60,7 +74,7 @@ bool BlockFilter::narrow_by(const Filter& part, std::size_t& leaf, const Chunk& 
         if (set.spelled.size() == 1 && !set.turned && !set.telling.bits().empty()) {
             ++leaf;
             const auto bits = set.telling.bits();
-            const std::uint64_t* planes[8];
+            const std::uint64_t* planes[planes_max];
             for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
             return kernel_.narrow(planes, static_cast<int>(bits.size()), set.spelled[0], words, rows);
         }
@@ -84,7 +98,7 @@ void BlockFilter::match_set(const Set& set, const Chunk& chunk, std::size_t from
         kernel_.in_table(chunk.bytes(set.column) + from * 64, set.table.data(), words, out);
         return;
     }
-    const std::uint64_t* planes[8];
+    const std::uint64_t* planes[planes_max];
     const auto bits = set.telling.bits();
     for (std::size_t i = 0; i < bits.size(); ++i) planes[i] = chunk.plane(set.column, bits[i]) + from;
     if (set.spelled.empty()) std::fill_n(out, words, 0);

@@ -29,6 +29,8 @@ public:
     BlockFilter(const Snapshot& snapshot, const Filter& filter, const Kernel& kernel);
 
     bool lets_all_through() const { return filter_.kind == Filter::Kind::everything; }
+    /// Whether a free row may pass. If not, nobody has to look which rows are taken.
+    bool may_pass_free_rows() const { return may_pass_free_rows_; }
     /// The planes that it reads.
     std::vector<PlaneOfColumn> reads() const;
     /// rows &= filter, for words [from, from + words) of the chunk. @return whether anything is left
@@ -50,13 +52,16 @@ private:
     bool narrow_by(const Filter& part, std::size_t& leaf, const Chunk& chunk, std::size_t from, std::size_t words,
                    std::uint64_t* rows);
     void match_set(const Set& set, const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* out);
-    void prepare(const Filter& filter);
+    /// @return whether a free row may pass
+    bool prepare(const Filter& filter);
+    bool prepare_set(const Filter& filter);
 
     const Snapshot& snapshot_;
     const Filter& filter_;
     const Kernel& kernel_;
     std::vector<Set> sets_;             // in the order in which they are met
     std::unique_ptr<Block[]> buffers_;  // one for each depth
+    bool may_pass_free_rows_ = true;
 };
 
 }  // namespace jishi::statistics

@@ -35,7 +35,7 @@ ChunkLayout::ChunkLayout(const Schema& schema, std::uint32_t rows) : rows_(rows)
     planes_.push_back(0);
     for (const auto& column : schema.columns) {
         const auto planes = static_cast<std::uint8_t>(column.planes());
-        columns_.push_back({column.storage, planes, static_cast<std::uint32_t>(at)});
+        columns_.push_back({column.storage, planes, column.plane_each, static_cast<std::uint32_t>(at)});
         for (int bit = 0; bit < planes; ++bit, at += plane_words() * sizeof(Word))
             planes_.push_back(static_cast<std::uint32_t>(at));
         if (column.storage != Storage::planes) at += rows * (column.storage == Storage::bytes ? 1U : 2U);
@@ -52,10 +52,10 @@ Code Chunk::code(std::size_t column, std::uint32_t at) const
     const auto& where = layout_->column(column);
     if (where.storage == Storage::bytes) return bytes(column)[at];
     if (where.storage == Storage::wide) return days(column)[at];
-    Code code = 0;
+    std::uint32_t spelled = 0;
     for (int bit = 0; bit < where.planes; ++bit)
-        code = static_cast<Code>(code | (plane(column, bit)[at / 64] >> (at % 64) & 1) << bit);
-    return code;
+        spelled |= static_cast<std::uint32_t>(plane(column, bit)[at / 64] >> (at % 64) & 1) << bit;
+    return static_cast<Code>(where.plane_each ? std::bit_width(spelled) : spelled);
 }
 
 void Chunk::set_code(std::size_t column, std::uint32_t at, Code code) const
@@ -70,10 +70,22 @@ void Chunk::set_code(std::size_t column, std::uint32_t at, Code code) const
         return;
     }
     const Word mask = Word{1} << (at % 64);
+    const auto spelled = where.plane_each ? std::uint32_t{1} << code >> 1 : code;
     for (int bit = 0; bit < where.planes; ++bit) {
         Word& word = plane(column, bit)[at / 64];
-        word = (code >> bit & 1) != 0 ? word | mask : word & ~mask;
+        word = (spelled >> bit & 1) != 0 ? word | mask : word & ~mask;
     }
+}
+
+void Chunk::release(std::uint32_t at) const
+{
+    const Word mask = Word{1} << (at % 64);
+    for (const auto offset : layout_->planes()) reinterpret_cast<Word*>(base_ + offset)[at / 64] &= ~mask;
+}
+
+void Chunk::clear() const
+{
+    for (const auto offset : layout_->planes()) std::fill_n(reinterpret_cast<Word*>(base_ + offset), words(), 0);
 }
 
 void Chunk::read(std::uint32_t at, std::span<Code> codes) const

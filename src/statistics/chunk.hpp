@@ -36,6 +36,7 @@ public:
     struct Column {
         Storage storage;
         std::uint8_t planes;   // how many
+        bool plane_each;       // see ColumnShape
         std::uint32_t offset;  // of its first plane, its bytes or its days
     };
     const Column& column(std::size_t at) const { return columns_[at]; }
@@ -88,7 +89,10 @@ public:
 
     bool is_taken(std::uint32_t at) const { return (taken()[at / 64] >> (at % 64) & 1) != 0; }
     void take(std::uint32_t at) const { taken()[at / 64] |= std::uint64_t{1} << (at % 64); }
-    void release(std::uint32_t at) const { taken()[at / 64] &= ~(std::uint64_t{1} << (at % 64)); }
+    /// A free row has no bit in any plane: what planes say of it is that nothing is said.
+    void release(std::uint32_t at) const;
+    /// Frees all rows.
+    void clear() const;
 
     Code code(std::size_t column, std::uint32_t at) const;
     void set_code(std::size_t column, std::uint32_t at, Code code) const;

@@ -94,7 +94,8 @@ Columns::Columns(const policy::Reader& reader, std::string_view key, SourceNames
         column.kind = kind_of(item.at("kind").text());
         column.of_persons = item.boolean_or("of_persons", false);
         read_values(reader, item, column);
-        if (item.at("stored").boolean()) place(column, item.boolean_or("cube", false));
+        if (item.at("stored").boolean())
+            place(column, item.boolean_or("cube", false), item.boolean_or("plane_each", false));
         columns_.push_back(std::move(column));
     }
     // Ages are made from a day that is kept.
@@ -203,7 +204,7 @@ void Columns::read_groups(const policy::Reader& reader, const policy::Value& ite
     }
 }
 
-void Columns::place(Column& column, bool cube)
+void Columns::place(Column& column, bool cube, bool plane_each)
 {
     if (schema_.size() == columns_max) throw std::runtime_error("statistics: too many columns are kept");
     column.stored = schema_.size();
@@ -213,7 +214,9 @@ void Columns::place(Column& column, bool cube)
     const auto storage = column.kind == ColumnKind::day ? Storage::wide
                          : cells <= planes_cells_max    ? Storage::planes
                                                         : Storage::bytes;
-    schema_.columns.push_back({column.code, storage, cells, cube});
+    if (plane_each && (storage != Storage::planes || cells > plane_each_cells_max))
+        throw std::runtime_error("statistics: too many codes for a plane each: " + column.code);
+    schema_.columns.push_back({column.code, storage, cells, cube, plane_each});
 }
 
 const Column* Columns::find(std::string_view code) const

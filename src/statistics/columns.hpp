@@ -110,7 +110,7 @@ public:
 private:
     void read_values(const policy::Reader& reader, const policy::Value& item, Column& column);
     void read_groups(const policy::Reader& reader, const policy::Value& item, Column& column);
-    void place(Column& column, bool cube);
+    void place(Column& column, bool cube, bool plane_each);
 
     std::string key_;
     SourceNames names_;

@@ -33,13 +33,14 @@ void count_into(const Snapshot& snapshot, const CubeShape& shape, RowRange range
         std::fill_n(cells, 64, 0);
         for (std::size_t i = 0; bits != 0 && i < shape.columns.size(); ++i) {
             std::uint32_t codes[64] = {};
-            for (int bit = 0; bit < snapshot.schema().columns[shape.columns[i]].planes(); ++bit) {
+            const auto& column = snapshot.schema().columns[shape.columns[i]];
+            for (int bit = 0; bit < column.planes(); ++bit) {
                 const auto plane = rows.plane(shape.columns[i], bit)[word];
-                const auto weight = std::uint32_t{1} << bit;
+                const auto weight = std::uint32_t{column.code_of_plane(bit)};
                 for (std::uint32_t at = 0; at < 64; ++at)
                     codes[at] += weight & -static_cast<std::uint32_t>(plane >> at & 1);
             }
-            // Whoever counts has a place; what stands in free rows may be anything.
+            // Whoever counts has a place; free rows do not count.
             const auto* offsets = tables[i].data();
             for (std::uint32_t at = 0; at < 64; ++at) cells[at] += offsets[codes[at]];
         }

@@ -36,8 +36,8 @@ struct Kernel {
                      std::uint64_t* out);
     /// out = rows whose byte is marked (0 or 1) in the table of 256
     void (*in_table)(const std::uint8_t* bytes, const std::uint8_t* table, std::size_t words, std::uint64_t* out);
-    /// bytes of 64 rows from `count` words, the lowest bit first
-    void (*spell)(const std::uint64_t* planes, int count, std::uint8_t* bytes);
+    /// bytes of 64 rows from `count` words: each the sum of the codes of its words, which have no bits in common
+    void (*spell)(const std::uint64_t* planes, const std::uint8_t* codes, int count, std::uint8_t* bytes);
     /// cells[i] = cells[i] * factor + bytes[i], for 64 rows
     void (*extend)(std::uint32_t* cells, std::uint32_t factor, const std::uint8_t* bytes);
     /// sum += values

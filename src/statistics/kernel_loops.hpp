@@ -290,12 +290,12 @@ void in_table(const std::uint8_t* bytes, const std::uint8_t* table, std::size_t 
     }
 }
 
-void spell(const Word* planes, int count, std::uint8_t* bytes)
+void spell(const Word* planes, const std::uint8_t* codes, int count, std::uint8_t* bytes)
 {
 #ifdef __AVX512BW__
     __m512i sum = _mm512_setzero_si512();
     for (int bit = 0; bit < count; ++bit)
-        sum = _mm512_or_si512(sum, _mm512_maskz_set1_epi8(planes[bit], static_cast<char>(1 << bit)));
+        sum = _mm512_add_epi8(sum, _mm512_maskz_set1_epi8(planes[bit], static_cast<char>(codes[bit])));
     _mm512_storeu_si512(bytes, sum);
 #else
     // Eight rows at once: every byte of the product keeps one bit of the plane.
@@ -305,7 +305,7 @@ void spell(const Word* planes, int count, std::uint8_t* bytes)
             const Word spread =
                 (planes[bit] >> (group * 8) & 0xFF) * 0x0101'0101'0101'0101ULL & 0x8040'2010'0804'0201ULL;
             const Word ones = ((spread + 0x7F7F'7F7F'7F7F'7F7FULL) | spread) >> 7 & 0x0101'0101'0101'0101ULL;
-            sum |= ones << bit;
+            sum += ones * codes[bit];
         }
         for (int row = 0; row < 8; ++row) bytes[group * 8 + row] = static_cast<std::uint8_t>(sum >> (row * 8));
     }

@@ -21,8 +21,7 @@ constexpr std::uint32_t item_rows = 1'048'576;  // what a thread takes at a time
 
 struct Dimension {
     std::size_t column;
-    Storage storage;
-    int planes;
+    const ColumnShape* shape;
     std::vector<std::uint32_t> filled;  // cells of which a code occurs
     PlaneDimension by_planes;           // those, where the column stands in planes
     std::uint32_t cells;
@@ -47,14 +46,14 @@ public:
     Counter(const Snapshot& snapshot, const Question& question, const std::vector<Dimension>& dimensions,
             std::uint64_t cells, const Kernel& kernel)
         : snapshot_(snapshot), dimensions_(dimensions), kernel_(kernel), filter_(snapshot, question.filter, kernel),
-          counts_(cells, 0), ahead_(snapshot)
+          counts_(cells, 0), ahead_(snapshot, filter_.may_pass_free_rows())
     {
         for (const auto& plane : filter_.reads()) ahead_.read(plane);
         std::size_t product = 1;
         bool bytes = false;
         for (const auto& dimension : dimensions) {
             product *= dimension.filled.size();
-            bytes = bytes || dimension.storage != Storage::planes;
+            bytes = bytes || dimension.shape->storage != Storage::planes;
         }
         if (bytes || product == 0 || product > plane_cells_max || dimensions.empty()) return;
         std::vector<PlaneDimension> list;
@@ -97,7 +96,8 @@ private:
         const std::size_t end = (to + group_rows - 1) / group_rows * 8;
         for (std::size_t word = from / group_rows * 8; word < end;) {
             const auto words = std::min(end, (word / block_words + 1) * block_words) - word;
-            std::copy_n(chunk.taken() + word, words, rows_.data());
+            if (filter_.may_pass_free_rows()) std::copy_n(chunk.taken() + word, words, rows_.data());
+            else std::fill_n(rows_.data(), words, ~std::uint64_t{0});
             cut(word, words, from, to);
             ahead_.fetch(lines_while_filtering);
             if (filter_.lets_all_through() || filter_.narrow(chunk, word, words, rows_.data()))
@@ -158,11 +158,11 @@ private:
             for (const auto& dimension : dimensions_) {
                 const auto first = (word + i) * 64;
                 const std::uint8_t* codes = bytes;
-                if (dimension.storage == Storage::wide) {
+                if (dimension.shape->storage == Storage::wide) {
                     const auto* days = chunk.days(dimension.column) + first;
                     for (int row = 0; row < 64; ++row) bytes[row] = dimension.groups[days[row]];
                 } else {
-                    if (dimension.storage == Storage::bytes) codes = chunk.bytes(dimension.column) + first;
+                    if (dimension.shape->storage == Storage::bytes) codes = chunk.bytes(dimension.column) + first;
                     else spell(chunk, dimension, word + i, bytes);
                     if (dimension.groups) {
                         for (int row = 0; row < 64; ++row) bytes[row] = dimension.groups[codes[row]];
@@ -192,9 +192,14 @@ private:
 
     void spell(const Chunk& chunk, const Dimension& dimension, std::size_t word, std::uint8_t* bytes)
     {
-        std::uint64_t planes[8];
-        for (int bit = 0; bit < dimension.planes; ++bit) planes[bit] = chunk.plane(dimension.column, bit)[word];
-        kernel_.spell(planes, dimension.planes, bytes);
+        std::uint64_t planes[planes_max];
+        std::uint8_t codes[planes_max];
+        const auto count = dimension.shape->planes();
+        for (int bit = 0; bit < count; ++bit) {
+            planes[bit] = chunk.plane(dimension.column, bit)[word];
+            codes[bit] = dimension.shape->code_of_plane(bit);
+        }
+        kernel_.spell(planes, codes, count, bytes);
     }
 
     const Snapshot& snapshot_;
@@ -209,15 +214,15 @@ private:
 };
 
 /// @param pairs  of a cell and a code of it, sorted
-PlaneDimension planes_of(std::size_t column, int planes, std::span<const CodeOfCell> pairs)
+PlaneDimension planes_of(std::size_t column, const ColumnShape& shape, std::span<const CodeOfCell> pairs)
 {
-    PlaneDimension out{column, telling_planes(planes, pairs), {}, {}};
+    PlaneDimension out{column, telling_planes(shape, pairs), {}, {}};
     std::uint32_t cell = 0;
     for (const auto& pair : pairs) {
         if (out.spelled_from.empty() || pair.cell != cell)
             out.spelled_from.push_back(static_cast<std::uint32_t>(out.spelled.size()));
         cell = pair.cell;
-        const auto spelled = out.telling.spelled(pair.code);
+        const auto spelled = out.telling.spelled(pair.spelled);
         if (std::find(out.spelled.begin() + out.spelled_from.back(), out.spelled.end(), spelled) == out.spelled.end())
             out.spelled.push_back(spelled);
     }
@@ -230,7 +235,7 @@ Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t s
     const auto& shape = snapshot.schema().columns[axis.column];
     const auto cells = cells_of(snapshot.schema(), axis);
     const auto* groups = axis.groups ? axis.groups->data() : nullptr;
-    Dimension dimension{axis.column, shape.storage, shape.planes(), {}, {}, cells, stride, groups};
+    Dimension dimension{axis.column, &shape, {}, {}, cells, stride, groups};
     if (shape.storage == Storage::wide) {
         // Which days occur is not kept.
         for (std::uint32_t cell = 0; cell < cells; ++cell) dimension.filled.push_back(cell);
@@ -239,11 +244,12 @@ Dimension dimension_of(const Snapshot& snapshot, const Axis& axis, std::size_t s
     std::vector<CodeOfCell> pairs;
     pairs.reserve(shape.cells);
     for (std::uint32_t code = 0; code < shape.cells; ++code)
-        if (snapshot.total(axis.column, code) != 0) pairs.push_back({code, groups ? groups[code] : code});
+        if (snapshot.total(axis.column, code) != 0)
+            pairs.push_back({shape.spelled(code), groups ? groups[code] : code});
     std::ranges::stable_sort(pairs, {}, &CodeOfCell::cell);
     for (const auto& pair : pairs)
         if (dimension.filled.empty() || dimension.filled.back() != pair.cell) dimension.filled.push_back(pair.cell);
-    if (shape.storage == Storage::planes) dimension.by_planes = planes_of(axis.column, shape.planes(), pairs);
+    if (shape.storage == Storage::planes) dimension.by_planes = planes_of(axis.column, shape, pairs);
     return dimension;
 }
 
@@ -257,7 +263,7 @@ std::vector<Dimension> dimensions_of(const Snapshot& snapshot, const Question& q
     }
     std::size_t product = 1;
     for (const auto& dimension : list) product *= std::max<std::size_t>(1, dimension.filled.size());
-    const bool planes = std::ranges::all_of(list, [](const auto& d) { return d.storage == Storage::planes; });
+    const bool planes = std::ranges::all_of(list, [](const auto& d) { return d.shape->storage == Storage::planes; });
     if (planes && product <= plane_cells_max)
         std::ranges::stable_sort(list, {}, [](const Dimension& d) { return d.filled.size(); });
     return list;
@@ -292,10 +298,11 @@ std::uint64_t cells_of(const Schema& schema, const Axes& dimensions)
 
 std::size_t planes_read(const Snapshot& snapshot, const Question& question)
 {
-    auto planes = BlockFilter(snapshot, question.filter, best_kernel()).reads();
+    const BlockFilter filter(snapshot, question.filter, best_kernel());
+    auto planes = filter.reads();
     for (const auto& dimension : dimensions_of(snapshot, question))
         for (const auto bit : dimension.by_planes.telling.bits()) planes.push_back({dimension.column, bit});
-    std::size_t once = 1;
+    std::size_t once = filter.may_pass_free_rows() ? 1 : 0;
     for (auto plane = planes.begin(); plane != planes.end(); ++plane)
         if (std::find(planes.begin(), plane, *plane) == plane) ++once;
     return once;

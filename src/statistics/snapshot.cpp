@@ -170,10 +170,10 @@ void Snapshot::count_everything()
                 for (std::uint32_t row = 0; row < rows.rows(); ++row)
                     if (rows.is_taken(row)) ++totals[bytes[row]];
             } else if (shape.storage == Storage::planes) {
-                const std::uint64_t* planes[8];
+                const std::uint64_t* planes[planes_max];
                 for (int bit = 0; bit < shape.planes(); ++bit) planes[bit] = rows.plane(column, bit);
                 for (std::uint32_t code = 0; code < shape.cells; ++code) {
-                    kernel.match(planes, shape.planes(), code, rows.words(), mask.data());
+                    kernel.match(planes, shape.planes(), shape.spelled(code), rows.words(), mask.data());
                     kernel.both(mask.data(), rows.taken(), rows.words(), other.data());
                     totals[code] += kernel.count(other.data(), rows.words());
                 }

@@ -133,7 +133,7 @@ private:
     std::shared_ptr<const Tree> tree_;
     std::vector<std::uint32_t> starts_;  // of every node's own rows, and the end
     std::vector<std::byte*> chunks_;
-    std::vector<std::byte*> spares_;  // with no row taken
+    std::vector<std::byte*> spares_;  // with all rows free
     std::vector<std::unique_ptr<Arena>> arenas_;
     std::vector<std::vector<std::uint64_t>> totals_;
     IdBook ids_;

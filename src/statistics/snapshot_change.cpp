@@ -11,6 +11,7 @@ constexpr std::uint32_t base_of(std::uint32_t row) { return row / chunk_rows * c
 
 }  // namespace
 
+/// Whatever still stands in the row is to be written over.
 std::uint32_t Snapshot::make_room(Node node)
 {
     for (;;) {
@@ -40,14 +41,12 @@ std::uint32_t Snapshot::make_room(Node node)
             const auto base = base_of(own.end);
             chunk(own.end / chunk_rows).shift_up(own.end - base, up - base);
             for (Node after = node + 1; after < tree_->size() && starts_[after] <= up; ++after) ++starts_[after];
-            chunk(own.end / chunk_rows).release(own.end - base);
             return own.end;
         }
         if (down != row_none) {
             const auto base = base_of(down);
             chunk(down / chunk_rows).shift_down(down + 1 - base, own.begin - base);
             for (Node before = node + 1; before-- > 0 && starts_[before] > down;) --starts_[before];
-            chunk(down / chunk_rows).release(own.begin - 1 - base);
             return own.begin - 1;
         }
         const auto full = std::min(own.begin, all - 1) / chunk_rows;
@@ -98,7 +97,7 @@ void Snapshot::split(std::size_t at)
             half.set_code(column, to % chunk_rows, full.code(column, row));
         if (schema_.with_ids) half.set_id_handle(to % chunk_rows, full.id_handle(row));
     }
-    std::fill_n(full.taken(), chunk_words, 0);
+    full.clear();
     spares_.push_back(chunks_[at]);
     chunks_[at] = halves[0];
     chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(at) + 1, halves[1]);

@@ -15,7 +15,7 @@ namespace jishi::statistics {
 namespace {
 
 constexpr std::uint64_t magic = 0x31'4E'53'49'48'53'49'4AULL;  // "JISHISN1"
-constexpr std::uint64_t version = 5;
+constexpr std::uint64_t version = 6;
 constexpr std::uint64_t header_max = 1 << 20;
 
 class File {
@@ -155,7 +155,8 @@ std::string header_of(const Snapshot& snapshot, const SnapshotStamp& stamp)
         header.text(column.name)
             .number(static_cast<std::uint64_t>(column.storage))
             .number(column.cells)
-            .number(column.cubed ? 1 : 0);
+            .number(column.cubed ? 1 : 0)
+            .number(column.plane_each ? 1 : 0);
     // What was counted is kept, so that nobody counts again.
     for (const auto& totals : snapshot.totals()) {
         header.number(totals.size());
@@ -243,6 +244,7 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
         column.storage = static_cast<Storage>(header.number());
         column.cells = static_cast<std::uint32_t>(header.number());
         column.cubed = header.number() == 1;
+        column.plane_each = header.number() == 1;
     }
     std::vector<std::vector<std::uint64_t>> totals;
     for (const auto& column : schema.columns) {

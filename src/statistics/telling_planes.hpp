@@ -3,7 +3,6 @@
 // Sex has six codes and three planes, two of the codes occur, and one plane tells them apart.
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,7 +13,7 @@ namespace jishi::statistics {
 
 /// A code and what it counts as.
 struct CodeOfCell {
-    std::uint32_t code;
+    std::uint32_t spelled;  // the planes of its column that are set, see ColumnShape
     std::uint32_t cell;
 };
 
@@ -30,22 +29,21 @@ public:
 
     /// The lowest first.
     std::span<const std::uint8_t> bits() const { return {bits_.data(), count_}; }
-    /// What those planes say of a row with this code; the lowest plane is bit 0.
-    std::uint32_t spelled(std::uint32_t code) const
+    /// What is left of a code's planes; the lowest of those that are read is bit 0.
+    std::uint32_t spelled(std::uint32_t all) const
     {
         std::uint32_t out = 0;
-        for (std::size_t i = 0; i < count_; ++i) out |= (code >> bits_[i] & 1U) << i;
+        for (std::size_t i = 0; i < count_; ++i) out |= (all >> bits_[i] & 1U) << i;
         return out;
     }
 
 private:
-    std::array<std::uint8_t, std::bit_width(planes_cells_max - 1)> bits_{};
+    std::array<std::uint8_t, planes_max> bits_{};
     std::size_t count_ = 0;
 };
 
 /// None of these planes can be left out: without it two codes of different cells would look alike.
-/// @param planes  how many the column has
-/// @param codes   all that occur, each once; rows with others must not be read
-TellingPlanes telling_planes(int planes, std::span<const CodeOfCell> codes);
+/// @param codes  all that occur, each once; rows with others must not be read
+TellingPlanes telling_planes(const ColumnShape& shape, std::span<const CodeOfCell> codes);
 
 }  // namespace jishi::statistics

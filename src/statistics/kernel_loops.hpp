@@ -163,45 +163,108 @@ constexpr std::size_t lanes_of_line = 8;
 
 #ifdef __AVX512VBMI2__
 
-/// The planes of 64 rows become a byte for each row, and the bytes of rows that count go together.
+/// Bytes of two planes side by side: the even ones, and the odd ones.
+inline void pair_bytes(__m512i a, __m512i b, __m512i& even, __m512i& odd)
+{
+    constexpr __mmask64 every_other = 0xAAAA'AAAA'AAAA'AAAAULL;
+    even = _mm512_mask_blend_epi8(every_other, a, _mm512_slli_epi16(b, 8));
+    odd = _mm512_mask_blend_epi8(every_other, _mm512_srli_epi16(a, 8), b);
+}
+
+/// Eight rows are a matrix of bits, a byte for each plane, which is turned over by multiplying it with the rows of the
+/// unit matrix.
+inline __m512i turn_over(__m512i matrices)
+{
+    return _mm512_gf2p8affine_epi64_epi8(_mm512_set1_epi64(static_cast<long long>(0x8040'2010'0804'0201ULL)), matrices,
+                                         0);
+}
+
+/// The planes of 512 rows become a byte for each row, and the bytes of rows that count go together. Rows are taken in
+/// whatever order is quickest: which of them stands where is all the same.
 template <std::size_t count>
 std::size_t gather_some(const Word* rows, const Word* const* planes, std::size_t words, std::size_t filled, Word* lines)
 {
     const Word* from[count];
     for (std::size_t k = 0; k < count; ++k) from[k] = planes[k];
     auto* bytes = reinterpret_cast<char*>(lines);
-    // From the word of each plane to the eighth of each eight rows, the first plane last: so eight rows are a matrix of
-    // bits, which is turned over by multiplying it with the rows of the unit matrix.
+    // Which eight rows come where: of each eight words, by odd or even bytes, words, and the rest of their bytes.
     alignas(64) unsigned char places[64];
-    for (std::size_t eighth = 0; eighth < 8; ++eighth)
-        for (std::size_t k = 0; k < 8; ++k) places[eighth * 8 + 7 - k] = static_cast<unsigned char>(k * 8 + eighth);
+    for (unsigned at = 0; at < 64; ++at) {
+        const unsigned odd = at / 32;
+        const unsigned word = at % 8 / 2 * 2 + at / 16 % 2;
+        const unsigned pair = at / 8 % 2 * 2 + at % 2;
+        places[at] = static_cast<unsigned char>(word * 8 + pair * 2 + odd);
+    }
     const __m512i order = _mm512_load_si512(places);
-    const __m512i unit = _mm512_set1_epi64(static_cast<long long>(0x8040'2010'0804'0201ULL));
-    for (std::size_t i = 0; i < words; ++i) {
-        // Lines that the second cache has by now.
-        if (i % 8 == 0)
-            for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(from[k] + i + 32);
-        __m512i all =
-            _mm512_maskz_broadcastq_epi64(0x01, _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from[0] + i)));
+    for (std::size_t i = 0; i < words; i += 8) {
+        __m512i plane[8];
 #pragma GCC unroll 8
-        for (std::size_t k = 1; k < count; ++k)
-            all = _mm512_mask_broadcastq_epi64(all, static_cast<__mmask8>(1U << k),
-                                               _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from[k] + i)));
-        const __m512i codes = _mm512_gf2p8affine_epi64_epi8(unit, _mm512_permutexvar_epi8(order, all), 0);
-        _mm512_storeu_si512(bytes + filled, _mm512_maskz_compress_epi8(rows[i], codes));
-        filled += static_cast<std::size_t>(__builtin_popcountll(rows[i]));
+        for (std::size_t k = 0; k < 8; ++k) {
+            plane[k] = _mm512_setzero_si512();
+            if (k >= count) continue;
+            plane[k] = _mm512_loadu_si512(from[k] + i);
+            __builtin_prefetch(from[k] + i + 32);  // which the second cache has by now
+        }
+        __m512i pairs[8];
+#pragma GCC unroll 4
+        for (std::size_t k = 0; k < 4; ++k) pair_bytes(plane[7 - 2 * k], plane[6 - 2 * k], pairs[k], pairs[4 + k]);
+        alignas(64) Word counting[8];
+        _mm512_store_si512(counting, _mm512_permutexvar_epi8(order, _mm512_loadu_si512(rows + i)));
+#pragma GCC unroll 2
+        for (std::size_t odd = 0; odd < 2; ++odd) {
+            const __m512i* pair = pairs + 4 * odd;
+            const __m512i low[2] = {_mm512_unpacklo_epi16(pair[0], pair[1]), _mm512_unpacklo_epi16(pair[2], pair[3])};
+            const __m512i high[2] = {_mm512_unpackhi_epi16(pair[0], pair[1]), _mm512_unpackhi_epi16(pair[2], pair[3])};
+            const __m512i turned[4] = {_mm512_unpacklo_epi32(low[0], low[1]), _mm512_unpackhi_epi32(low[0], low[1]),
+                                       _mm512_unpacklo_epi32(high[0], high[1]),
+                                       _mm512_unpackhi_epi32(high[0], high[1])};
+#pragma GCC unroll 4
+            for (std::size_t k = 0; k < 4; ++k) {
+                const Word here = counting[4 * odd + k];
+                _mm512_storeu_si512(bytes + filled, _mm512_maskz_compress_epi8(here, turn_over(turned[k])));
+                filled += static_cast<std::size_t>(__builtin_popcountll(here));
+            }
+        }
     }
     return filled;
 }
 
 void spread(const Word* lines, std::size_t words, Word* planes, std::size_t stride)
 {
-    for (std::size_t word = 0; word < words; ++word) {
-        __m512i codes = _mm512_loadu_si512(lines + word * lanes_of_line);
-#pragma GCC unroll 8
-        for (std::size_t k = lanes_of_line; k-- > 0;) {
-            planes[k * stride + word] = _mm512_movepi8_mask(codes);
-            codes = _mm512_add_epi8(codes, codes);
+    // From eight rows, a byte for each plane, to eight bytes of each plane.
+    alignas(64) unsigned char places[64];
+    for (unsigned at = 0; at < 64; ++at) places[at] = static_cast<unsigned char>(at % 8 * 8 + at / 8);
+    const __m512i order = _mm512_load_si512(places);
+    // Turning over leaves the last of eight rows first.
+    const __m512i backwards = _mm512_set1_epi64(static_cast<long long>(0x8040'2010'0804'0201ULL));
+    for (std::size_t word = 0; word < words; word += 8) {
+        // Two lines in one: of every other plane the words of both. Then four, then eight of one plane.
+        __m512i twos[2][4];
+#pragma GCC unroll 4
+        for (std::size_t k = 0; k < 4; ++k) {
+            __m512i line[2];
+#pragma GCC unroll 2
+            for (std::size_t i = 0; i < 2; ++i) {
+                const __m512i codes = _mm512_loadu_si512(lines + (word + 2 * k + i) * lanes_of_line);
+                line[i] = _mm512_permutexvar_epi8(order, _mm512_gf2p8affine_epi64_epi8(turn_over(codes), backwards, 0));
+            }
+            twos[0][k] = _mm512_unpacklo_epi64(line[0], line[1]);
+            twos[1][k] = _mm512_unpackhi_epi64(line[0], line[1]);
+        }
+        constexpr int even = 0x88;
+        constexpr int odd = 0xDD;
+#pragma GCC unroll 2
+        for (std::size_t i = 0; i < 2; ++i) {
+            const __m512i* two = twos[i];
+            const __m512i first[2] = {_mm512_shuffle_i64x2(two[0], two[1], even),
+                                      _mm512_shuffle_i64x2(two[2], two[3], even)};
+            const __m512i second[2] = {_mm512_shuffle_i64x2(two[0], two[1], odd),
+                                       _mm512_shuffle_i64x2(two[2], two[3], odd)};
+            Word* at = planes + i * stride + word;
+            _mm512_storeu_si512(at, _mm512_shuffle_i64x2(first[0], first[1], even));
+            _mm512_storeu_si512(at + 2 * stride, _mm512_shuffle_i64x2(second[0], second[1], even));
+            _mm512_storeu_si512(at + 4 * stride, _mm512_shuffle_i64x2(first[0], first[1], odd));
+            _mm512_storeu_si512(at + 6 * stride, _mm512_shuffle_i64x2(second[0], second[1], odd));
         }
     }
 }

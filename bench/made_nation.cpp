@@ -94,11 +94,9 @@ std::vector<Node> MadeNation::level(int depth) const
     return nodes;
 }
 
-double read_once_ms(const Snapshot& rows, std::size_t planes)
+double read_once_ms(const Snapshot& rows, const PlanesRead& planes)
 {
-    // Of every chunk the beginning: as much memory as the planes take, but in one piece. Counting its bits is the least
-    // that can be done with what was read.
-    const auto words = planes * chunk_words;
+    // Counting its bits is the least that can be done with what was read.
     const auto& kernel = best_kernel();
     std::uint64_t sums[2] = {0, 0};
     const auto part = [&](std::size_t which) {
@@ -106,9 +104,9 @@ double read_once_ms(const Snapshot& rows, std::size_t planes)
         const auto end = which == 0 ? half : rows.chunk_count();
         std::uint64_t sum = 0;
         for (auto at = which == 0 ? 0 : half; at < end; ++at) {
-            const auto memory = rows.chunk_memory(at);
-            const auto count = std::min(words, memory.size() / sizeof(std::uint64_t) / 8 * 8);
-            sum += kernel.count(reinterpret_cast<const std::uint64_t*>(memory.data()), count);
+            const auto chunk = rows.chunk(at);
+            if (planes.taken) sum += kernel.count(chunk.taken(), chunk.words());
+            for (const auto& plane : planes.planes) sum += kernel.count(chunk.plane(plane), chunk.words());
         }
         sums[which] = sum;
     };

@@ -33,8 +33,8 @@ private:
 template <class Fn>
 double fastest_ms(int runs, Fn&& fn);
 
-/// Milliseconds to read as much memory as these planes take, one line after the other, on both cores.
-double read_once_ms(const statistics::Snapshot& rows, std::size_t planes);
+/// Milliseconds to read these planes where they stand, one after the other, on both cores.
+double read_once_ms(const statistics::Snapshot& rows, const statistics::PlanesRead& planes);
 
 /// What DuckDB needs for the same questions over the same rows, loaded into a table of its own: milliseconds of each.
 /// Empty without JISHI_DUCKDB (the folder of the npm package).

@@ -45,7 +45,7 @@ public:
         while (lines > 0 && lines_ > 0 && next_ <= now_ + blocks_ahead) {
             const auto some = std::min(lines, lines_ - line_);
             const auto* word = pieces_[piece_] + line_ * words_of_line;
-            for (std::size_t i = 0; i < some; ++i) __builtin_prefetch(word + i * words_of_line, 0, 3);
+            for (std::size_t i = 0; i < some; ++i) __builtin_prefetch(word + i * words_of_line, 0, 2);
             lines -= some;
             line_ += some;
             if (line_ < lines_) return;
@@ -59,7 +59,7 @@ public:
 private:
     static constexpr std::size_t words_of_line = 8;
     static constexpr std::size_t blocks_of_chunk = chunk_words / block_words;
-    static constexpr std::size_t blocks_ahead = 3;  // what is asked for has to stay in the nearer caches
+    static constexpr std::size_t blocks_ahead = 6;  // what is asked for has to stay in the nearer caches
 
     void prepare()
     {
@@ -69,7 +69,7 @@ private:
         const auto word = next_ % blocks_of_chunk * block_words;
         pieces_.clear();
         if (taken_) pieces_.push_back(chunk.taken() + word);
-        for (const auto& plane : planes_) pieces_.push_back(chunk.plane(plane.column, plane.bit) + word);
+        for (const auto& plane : planes_) pieces_.push_back(chunk.plane(plane) + word);
         lines_ = std::min<std::size_t>(block_words, chunk.words() - word) / words_of_line;
     }
 

@@ -57,11 +57,17 @@ bool BlockFilter::prepare_set(const Filter& filter)
     return listed != set.turned;
 }
 
-bool BlockFilter::narrow(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows)
+bool BlockFilter::choose(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows)
 {
+    if (!may_pass_free_rows_ && filter_.kind == Filter::Kind::in_set) {
+        match_set(sets_.front(), chunk, from, words, rows);
+        return true;
+    }
+    if (may_pass_free_rows_) std::copy_n(chunk.taken() + from, words, rows);
+    else std::fill_n(rows, words, ~std::uint64_t{0});
+    if (filter_.kind == Filter::Kind::everything) return true;
     std::size_t leaf = 0;
     if (filter_.kind != Filter::Kind::all_of) return narrow_by(filter_, leaf, chunk, from, words, rows);
-    if (filter_.parts.empty()) return kernel_.both(rows, rows, words, rows);
     return std::ranges::all_of(filter_.parts,
                                [&](const Filter& part) { return narrow_by(part, leaf, chunk, from, words, rows); });
 }

@@ -17,24 +17,17 @@ constexpr std::size_t block_words = 128;  // 8 K rows: what a block needs stays 
 /// One bit for each row of a block, in whole lines of memory.
 struct alignas(64) Block : std::array<std::uint64_t, block_words> {};
 
-/// A bit plane that is read.
-struct PlaneOfColumn {
-    std::size_t column = 0;
-    int bit = 0;
-    bool operator==(const PlaneOfColumn&) const = default;
-};
-
 class BlockFilter {
 public:
     BlockFilter(const Snapshot& snapshot, const Filter& filter, const Kernel& kernel);
 
-    bool lets_all_through() const { return filter_.kind == Filter::Kind::everything; }
-    /// Whether a free row may pass. If not, nobody has to look which rows are taken.
-    bool may_pass_free_rows() const { return may_pass_free_rows_; }
+    /// Whether it looks which rows are taken: it need not where no free row can pass.
+    bool reads_taken() const { return may_pass_free_rows_; }
     /// The planes that it reads.
     std::vector<PlaneOfColumn> reads() const;
-    /// rows &= filter, for words [from, from + words) of the chunk. @return whether anything is left
-    bool narrow(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows);
+    /// rows = those of words [from, from + words) of the chunk that are taken and pass. @return whether there may be
+    /// any
+    bool choose(const Chunk& chunk, std::size_t from, std::size_t words, std::uint64_t* rows);
 
 private:
     /// A set of codes: what the planes that tell it apart say of the rows in it, or of the others, when those are

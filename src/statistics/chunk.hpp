@@ -51,6 +51,13 @@ private:
     std::size_t bytes_ = 0;
 };
 
+/// One bit plane of a column.
+struct PlaneOfColumn {
+    std::size_t column = 0;
+    int bit = 0;
+    bool operator==(const PlaneOfColumn&) const = default;
+};
+
 /// A view of one chunk; does not own the memory.
 class Chunk {
 public:
@@ -64,6 +71,7 @@ public:
         return reinterpret_cast<std::uint64_t*>(base_ + layout_->column(column).offset) +
                static_cast<std::size_t>(bit) * layout_->plane_words();
     }
+    std::uint64_t* plane(const PlaneOfColumn& which) const { return plane(which.column, which.bit); }
     std::uint8_t* bytes(std::size_t column) const
     {
         return reinterpret_cast<std::uint8_t*>(base_ + layout_->column(column).offset);

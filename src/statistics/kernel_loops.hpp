@@ -102,6 +102,7 @@ std::uint64_t count(const Word* rows, std::size_t words)
 template <std::size_t n>
 void count_some(const Word* a, const Word* b, const Word* const* masks, std::size_t words, Word* lanes)
 {
+    constexpr int all_three = 0x80;
     const Word* at[n];
     __m512i sums[n];
 #pragma GCC unroll 8
@@ -110,11 +111,12 @@ void count_some(const Word* a, const Word* b, const Word* const* masks, std::siz
         sums[k] = _mm512_loadu_si512(lanes + k * 8);
     }
     for (std::size_t i = 0; i < words; i += 8) {
-        const __m512i here = _mm512_and_si512(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
+        const __m512i of_a = _mm512_loadu_si512(a + i);
+        const __m512i of_b = _mm512_loadu_si512(b + i);
 #pragma GCC unroll 8
         for (std::size_t k = 0; k < n; ++k)
-            sums[k] =
-                _mm512_add_epi64(sums[k], _mm512_popcnt_epi64(_mm512_and_si512(here, _mm512_loadu_si512(at[k] + i))));
+            sums[k] = _mm512_add_epi64(sums[k], _mm512_popcnt_epi64(_mm512_ternarylogic_epi64(
+                                                    of_a, of_b, _mm512_loadu_si512(at[k] + i), all_three)));
     }
 #pragma GCC unroll 8
     for (std::size_t k = 0; k < n; ++k) _mm512_storeu_si512(lanes + k * 8, sums[k]);

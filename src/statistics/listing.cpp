@@ -49,8 +49,7 @@ void collect(const Snapshot& rows, RowRange range, BlockFilter& filter, Lowest& 
         const auto chunk = rows.chunk(at);
         const auto word = (range.begin - base) / 64 / 8 * 8;
         const auto words = std::min<std::size_t>(block_words, chunk.words() - word);
-        std::copy_n(chunk.taken() + word, words, block.data());
-        const bool any = filter.lets_all_through() || filter.narrow(chunk, word, words, block.data());
+        const bool any = filter.choose(chunk, word, words, block.data());
         const auto first = base + static_cast<std::uint32_t>(word) * 64;
         const auto end = std::min(range.end, first + static_cast<std::uint32_t>(words) * 64);
         if (any)

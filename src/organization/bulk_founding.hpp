@@ -2,10 +2,12 @@
 // Many organisations founded at once under one record: an import, a demo world, the divisions of a nation.
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "organization/organization_service.hpp"
+#include "organization/unit.hpp"
 
 namespace jishi::organization {
 
@@ -14,6 +16,9 @@ struct NewNode {
     OrganizationId id;
     Attributes values;  // with parent
     Date founded_on;
+    /// The unit that it stands in, registered with it: with area, and without existence; without a sector the usual one
+    /// of its kind is taken.
+    std::optional<UnitAttributes> unit = {};
 };
 
 /// Founds without the checks of single foundations: whoever calls has checked the rows. Parents stand in the database
@@ -30,10 +35,12 @@ public:
                  Directory directory = Directory::follows);
     ~BulkFounding();
 
-    /// @errors organization.not_found (a parent)
+    /// @errors organization.not_found (a parent, the area of a unit), unit.kind_unknown
     Result<void> add(std::vector<NewNode>&& nodes);
     /// Writes record, audit line and event. @errors access.forbidden (organization.import on the batch's organisation)
     Result<Change> finish();
+    /// Registered so far.
+    std::int64_t units() const { return units_; }
 
 private:
     struct Place {
@@ -41,7 +48,8 @@ private:
         OrganizationId shard;
     };
     const Place* place_of(OrganizationId id);
-    Result<void> place(std::vector<NewNode>&& news, std::vector<Node>& nodes);
+    Result<void> place(std::vector<NewNode>& news, std::vector<Node>& nodes);
+    Result<void> add_units(std::vector<NewNode>& news, const std::vector<Node>& nodes);
     void write_nodes(const std::vector<Node>& nodes);
     void write_states(const std::vector<Node>& nodes);
 
@@ -56,6 +64,7 @@ private:
     Date first_day_ = Date::forever();
     std::int64_t mark_ = 0;
     std::int64_t count_ = 0;
+    std::int64_t units_ = 0;
 };
 
 /// All at once.

@@ -97,8 +97,10 @@ Result<Outcome> correct(const Office& office, db::Tx& tx, const platform::Actor&
                              .text();
     if (!papers.dry_run) {
         const Linking linking{tx, office.ids, use.change.id, now};
-        if (asked.withdraw) withdraw_links(linking, corrected->id);
-        else shift_links(linking, corrected->id, corrected->effective_on);
+        // Other organisations of an import stand where they stood.
+        const Touched touched{corrected->id, corrected->kind == ChangeKind::imported ? id : OrganizationId{}};
+        if (asked.withdraw) withdraw_links(linking, touched);
+        else shift_links(linking, touched, corrected->effective_on);
         if (corrected->kind != ChangeKind::imported) correct_fact(use, *corrected, asked);
     }
     return use.finish(id);

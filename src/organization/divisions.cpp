@@ -163,6 +163,10 @@ DivisionPolicy read_division_policy(const policy::Policy& policy)
             line.sector = item.text_or("sector", "");
             line.prefix = item.text_or("prefix", "");
             line.suffix = item.at("suffix").text();
+            if (const auto* unit = item.find("unit")) {
+                line.unit_kind = unit->at("kind").text();
+                line.unit_of_above = unit->at("looked_after_by").text() == "above";
+            }
             divisions.lines[static_cast<std::size_t>(at)].push_back(std::move(line));
         }
     }

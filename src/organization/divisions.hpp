@@ -34,6 +34,8 @@ struct DivisionLine {
     std::string sector;
     std::string prefix;
     std::string suffix;
+    std::string unit_kind;       // of the unit that the organisation stands in; empty: it makes none
+    bool unit_of_above = false;  // the organisation above looks after that unit, not the organisation itself
 };
 
 constexpr std::array<std::string_view, 5> division_levels{"provinces", "cities", "areas", "streets", "villages"};

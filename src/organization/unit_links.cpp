@@ -13,6 +13,15 @@ void replace(const Linking& linking, const store::UnitLink& old, const store::Un
     store::insert_link(linking.tx, linking.ids, now);
 }
 
+std::vector<store::UnitLink> links_of(db::Tx& tx, const Touched& touched)
+{
+    if (!touched.organization) return store::links_touched_by(tx, touched.by);
+    auto links = store::links_of(tx, touched.organization, Date::first());
+    std::erase_if(links,
+                  [&](const auto& link) { return link.opened_by != touched.by && link.closed_by != touched.by; });
+    return links;
+}
+
 }  // namespace
 
 Result<void> link_units(const Linking& linking, const TypeRule& type, OrganizationId organization,
@@ -55,10 +64,10 @@ void hand_over_units(const Linking& linking, OrganizationId from, OrganizationId
     }
 }
 
-void withdraw_links(const Linking& linking, ChangeId corrected)
+void withdraw_links(const Linking& linking, const Touched& touched)
 {
-    for (const auto& link : store::links_touched_by(linking.tx, corrected)) {
-        if (link.opened_by == corrected) {
+    for (const auto& link : links_of(linking.tx, touched)) {
+        if (link.opened_by == touched.by) {
             store::supersede_link(linking.tx, link);
             continue;
         }
@@ -69,15 +78,15 @@ void withdraw_links(const Linking& linking, ChangeId corrected)
     }
 }
 
-void shift_links(const Linking& linking, ChangeId corrected, Date was)
+void shift_links(const Linking& linking, const Touched& touched, Date was)
 {
-    for (const auto& link : store::links_touched_by(linking.tx, corrected)) {
+    for (const auto& link : links_of(linking.tx, touched)) {
         auto shifted = link;
-        if (link.opened_by == corrected) {
+        if (link.opened_by == touched.by) {
             shifted.opened_by = linking.change;
             if (link.valid_from == was) shifted.valid_from = linking.from;
         }
-        if (link.closed_by == corrected) {
+        if (link.closed_by == touched.by) {
             shifted.closed_by = linking.change;
             if (link.valid_to == was) shifted.valid_to = linking.from;
         }

@@ -26,10 +26,15 @@ Result<void> link_units(const Linking& linking, const TypeRule& type, Organizati
 /// Units of an organisation go to another from the day of the change on, or to none.
 /// @param only  these units; empty: all
 void hand_over_units(const Linking& linking, OrganizationId from, OrganizationId to, std::span<const UnitId> only = {});
+/// What a change did to the links of one organisation, or (none) to all links.
+struct Touched {
+    ChangeId by;
+    OrganizationId organization;
+};
 /// Takes back what a change did to links.
-void withdraw_links(const Linking& linking, ChangeId corrected);
+void withdraw_links(const Linking& linking, const Touched& touched);
 /// What a corrected change did to links from `was` on, it does from `linking.from` on.
-void shift_links(const Linking& linking, ChangeId corrected, Date was);
+void shift_links(const Linking& linking, const Touched& touched, Date was);
 std::size_t count_units(db::Tx& tx, OrganizationId organization, Date day);
 
 }  // namespace jishi::organization

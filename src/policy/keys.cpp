@@ -178,7 +178,12 @@ Shape division_line()
          optional("becomes", text(), "instead of the ending"), optional("drops", flag(), "without the ending"),
          optional("with_parent", flag(), "the name of the division above it goes first"),
          field("type", reference("organization.types")), field("level", reference("organization.levels")),
-         optional("sector", reference("organization.sectors")), optional("prefix", text()), field("suffix", text())});
+         optional("sector", reference("organization.sectors")), optional("prefix", text()), field("suffix", text()),
+         optional("unit",
+                  object({field("kind", reference("organization.unit_kinds")),
+                          field("looked_after_by", choice({"itself", "above"}),
+                                "the organisation of the division, or the one above it")}),
+                  "the unit of the division's name in which the organisation stands; left out: none")});
 }
 
 Shape divisions()

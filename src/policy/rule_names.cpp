@@ -1,5 +1,6 @@
 #include "policy/rule_names.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -75,12 +76,16 @@ std::vector<RuleName> rule_names(const Book& book, const Policy& place)
     return names;
 }
 
-std::vector<FieldError> unnamed_rules(const Book& book, const Pack& pack)
+std::vector<FieldError> unnamed_rules(const Book& book, const Pack& pack, std::span<const Pack* const> here)
 {
+    const auto counts = [&](const Pack* other) {
+        if (other == &pack) return true;
+        return here.empty() ? is_above(*other, pack) : std::ranges::find(here, other) != here.end();
+    };
     std::map<std::string, const Value*> instruments;
     std::vector<const Value*> rows;
     for (const auto* entry : book.entries()) {
-        if (entry->pack != &pack && !is_above(*entry->pack, pack)) continue;
+        if (!counts(entry->pack)) continue;
         if (entry->key == instruments_key)
             for (const auto& item : entry->value.items()) instruments[item.at("code").text()] = &item;
         if (entry->key == names_key)

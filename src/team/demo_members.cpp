@@ -40,6 +40,7 @@ struct Shares {
     std::map<std::string, std::vector<std::string>, std::less<>> surnames_of;  // by ethnic group
 
     int number(std::string_view name) const { return std::stoi(setting(name)); }
+    std::int64_t large_number(std::string_view name) const { return std::stoll(setting(name)); }
     const std::string& setting(std::string_view name) const
     {
         const auto found = settings.find(name);
@@ -102,12 +103,13 @@ std::string made_up_id_number(const std::string& region, Date birth, int sequenc
 }
 
 constexpr std::size_t written_at_once = 20'000;
+constexpr std::int64_t branch_members_min = 3;  // of the demo world, so that a branch can hold meetings
 
 class Crowd {
 public:
     Crowd(const Office& office, db::Tx& tx, const platform::Actor& actor, const Shares& shares)
         : office_(office), tx_(tx), actor_(actor), shares_(shares),
-          dice_(static_cast<std::uint64_t>(shares.number("seed"))), today_(office.clock.today()),
+          dice_(static_cast<std::uint64_t>(shares.large_number("seed"))), today_(office.clock.today()),
           rules_(office.rules({}, today_))
     {
     }
@@ -117,26 +119,26 @@ public:
         struct Branch {
             OrganizationId id;
             std::string sector;
-            int weight;
         };
         std::vector<Branch> branches;
-        int weights = 0;
+        std::vector<int> weights;
         for (const auto& root : office_.directory.roots())
             office_.directory.visit(root.id, [&](const organization::Directory::Brief& brief) {
                 if (!rules_->holding_types.contains(brief.type)) return;
-                branches.push_back(
-                    {brief.id, brief.sector,
-                     dice_.between(shares_.number("branch_weight_low"), shares_.number("branch_weight_high"))});
-                weights += branches.back().weight;
+                branches.push_back({brief.id, brief.sector});
+                weights.push_back(
+                    dice_.between(shares_.number("branch_weight_low"), shares_.number("branch_weight_high")));
             });
-        const auto wanted = shares_.number("members");
+        const auto counts = members_of_branches(shares_.large_number("members"), weights);
         DemoMembers made;
-        for (const auto& branch : branches) {
+        for (std::size_t at = 0; at < branches.size(); ++at) {
+            const auto& branch = branches[at];
+            const auto count = counts[at];
+            if (count == 0) continue;
             const auto stretches = organization::stretches_of(tx_, branch.id);
             const auto founded = stretches.empty() ? today_ : stretches.back().from;
             shard_ = organization::shard_of(tx_, branch.id);
-            const int count = std::max(3, static_cast<int>(std::int64_t{wanted} * branch.weight / weights));
-            for (int i = 0; i < count; ++i) add(branch.id, branch.sector, founded, i < 3);
+            for (std::int64_t i = 0; i < count; ++i) add(branch.id, branch.sector, founded, i < branch_members_min);
             made.members += count;
             ++made.branches;
             if (made_.size() >= written_at_once) write();
@@ -334,6 +336,41 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights)
+{
+    std::vector<std::int64_t> counts(weights.size(), 0);
+    if (members <= 0 || weights.empty()) return counts;
+    const auto branches = static_cast<std::int64_t>(weights.size());
+    const auto filled = std::clamp(members / branch_members_min, std::int64_t{1}, branches);
+    std::vector<std::size_t> sharing;
+    for (std::int64_t i = 0; i < branches; ++i)
+        if ((i + 1) * filled / branches > i * filled / branches) sharing.push_back(static_cast<std::size_t>(i));
+    // Those whose share would be too small get the least there is; the others share what is left, until none is.
+    std::int64_t weight = 0;
+    for (const auto at : sharing) weight += weights[at];
+    for (std::size_t before = 0; before != sharing.size() && sharing.size() > 1;) {
+        before = sharing.size();
+        const auto of = members;
+        const auto all = weight;
+        std::erase_if(sharing, [&](std::size_t at) {
+            if (of * weights[at] >= branch_members_min * all) return false;
+            counts[at] = branch_members_min;
+            members -= branch_members_min;
+            weight -= weights[at];
+            return true;
+        });
+    }
+    // What is rounded down at one goes to the next.
+    std::int64_t given = 0, weighed = 0;
+    for (const auto at : sharing) {
+        weighed += weights[at];
+        const auto until = members * weighed / weight;
+        counts[at] = until - given;
+        given = until;
+    }
+    return counts;
+}
 
 Result<DemoMembers> load_demo_members(db::Database& database, const Office& office, const platform::Actor& actor,
                                       const std::filesystem::path& folder, const std::optional<DemoNumbers>& numbers)

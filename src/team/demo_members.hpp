@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@
 namespace jishi::team {
 
 struct DemoMembers {
-    std::int64_t members = 0;
-    std::int64_t branches = 0;
+    std::int64_t members = 0;   // as many as asked for, where there is a branch to hold them
+    std::int64_t branches = 0;  // that got any
 };
 
 /// Another number of members, drawn otherwise, than the tables say.
@@ -22,6 +23,10 @@ struct DemoNumbers {
     std::int64_t members = 0;
     std::int64_t seed = 0;
 };
+
+/// How many members each branch gets: in proportion to its weight, but three or more, and together exactly as many as
+/// asked for. Where they are too few for three in each, the branches that get any lie evenly among the others.
+std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights);
 
 /// Fills the branches that exist today and hold members, in one transaction; the same for the same tables and day.
 /// @param actor   what it is recorded by

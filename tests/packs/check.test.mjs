@@ -1,11 +1,12 @@
 // `jishi pack check DIR`: what whoever writes a county's workflow is told, by file, line and key, before a server starts with it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { program, source } from '../system/installation.mjs';
+import { Installation, program, source } from '../system/installation.mjs';
+import { shared } from '../system/postgres.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'jishi-packs.'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,3 +98,51 @@ test('packs: a rule that users would be told by its id alone is named with file 
     assert.equal(status, 2);
     assert.match(lines.join('\n'), new RegExp(`^made_up/workflows\\.yaml:${line_of(workflow, 'ORG-24')} .*: policy\\.rule_without_name: LOC-24$`));
 });
+
+const entry = (key, rule, value) => `- key: ${key}\n  rule: ${rule}\n  source: 某地规定\n  title: 规则\n  title_en: Rules\n  from: 2020-01-01\n  add: true\n  value:\n${value}\n`;
+const names = (code, rule) => entry('words.instruments', 'GEN-05', `    - { code: ${code}, name: 《某地规定》, name_en: Some rules, short: 《某地规定》, short_en: Some rules }`) +
+    entry('words.rules', 'GEN-05', `    - { rule: ${rule}, of: [${code}] }`);
+
+for (const engine of ['sqlite', ...(shared ? ['postgresql'] : [])])
+    test(`packs: the pack of an organisation may cite what any pack above it in the tree names, and nothing that others name (${engine})`, async () => {
+        const packs = join(folder, `installed_${engine}`);
+        const write = (name, layer, applies_to, files) => {
+            mkdirSync(join(packs, name), { recursive: true });
+            writeFileSync(join(packs, name, 'pack.yaml'), `name: ${name}\ntitle: 某地\ntitle_en: Somewhere\nlayer: ${layer}\napplies_to: "${applies_to}"\nversion: "1"\n`);
+            for (const [file, text] of Object.entries(files)) writeFileSync(join(packs, name, file), text);
+        };
+        mkdirSync(packs);
+        symlinkSync(join(source, 'packs/national'), join(packs, 'national'));
+        write('county', 'county', '990101', { 'names.yaml': names('county_rules', 'LOC-01') });
+        write('town', 'organization', '990101100', { 'names.yaml': names('town_rules', 'LOC-02') });
+        write('elsewhere', 'county', '990102', { 'names.yaml': names('other_rules', 'LOC-03') });
+        const cites = (rule) => workflow.replace('rule: ORG-24', `rule: ${rule}`);
+        const place = await Installation.create({ engine, settings: { JISHI_PACKS_FOLDER: packs } });
+        try {
+            const check = (rule) => {
+                write('village', 'organization', '990101100201', { 'workflows.yaml': cites(rule) });
+                const run = spawnSync(program, ['pack', 'check', join(packs, 'village')], { encoding: 'utf8', env: { ...process.env, ...place.settings } });
+                return { status: run.status, all: run.stderr + run.stdout };
+            };
+            // Nobody knows yet where the village lies.
+            const unknown = check('LOC-01');
+            assert.equal(unknown.status, 2, unknown.all);
+            assert.match(unknown.all, /note: village: where 990101100201 lies is not known here/);
+            rmSync(join(packs, 'village'), { recursive: true });
+            const divisions = join(place.folder, 'divisions');
+            mkdirSync(divisions);
+            for (const [file, rows] of Object.entries({ provinces: '99,甲省', cities: '9901,乙市', areas: '990101,丙县\n990102,丁县', streets: '990101100,平镇', villages: '990101100201,前村村委会' }))
+                writeFileSync(join(divisions, `${file}.csv`), `code,name\n${rows}\n`);
+            place.run('import', 'divisions', divisions);
+            for (const rule of ['LOC-01', 'LOC-02']) {
+                const { status, all } = check(rule);
+                assert.equal(status, 0, all);
+            }
+            const other = check('LOC-03');
+            assert.equal(other.status, 2, other.all);
+            assert.match(other.all, /village\/workflows\.yaml:\d+ .*: policy\.rule_without_name: LOC-03/);
+            assert.doesNotMatch(other.all, /is not known here/);
+        } finally {
+            await place.remove();
+        }
+    });

@@ -4907,10 +4907,6 @@ export interface components {
         };
         "policy.OrganizationType": {
             code: string;
-            name: string;
-            name_en: string;
-            short_name: string;
-            short_name_en: string;
             level?: string;
             root: boolean;
             overlay: boolean;
@@ -4920,6 +4916,11 @@ export interface components {
             parents: string[];
             withheld_actions: string[];
             name_endings: string[];
+            rule: string;
+            name: string;
+            name_en: string;
+            short_name: string;
+            short_name_en: string;
             /** Format: int32 */
             term_years?: number;
             /** Format: int32 */
@@ -4932,7 +4933,6 @@ export interface components {
             usual_max_members?: number;
             /** Format: int32 */
             usual_max_units?: number;
-            rule: string;
         };
         "policy.OrganizationVocabulary": {
             organization_types: components["schemas"]["policy.OrganizationType"][];

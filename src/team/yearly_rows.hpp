@@ -34,11 +34,14 @@ struct StageEvent {
     OrganizationId organization;
     std::string stage;  // of the pack; "moved": another branch, the stage stays
     Date on;
+    bool over = false;    // the way on which it was reached has come to its end by the last day
+    bool counts = false;  // the person counts as a member on the last day
 };
 /// All until the last day, so that one can tell where everybody stands on it.
 /// Of a scope: all stages of everybody who reached one of them there.
+/// @param counted  statuses of those that count
 void each_stage_event(db::Tx& tx, const YearSpan& year, const YearScope* within,
-                      const std::function<void(const StageEvent&)>& each);
+                      const std::vector<std::string>& counted, const std::function<void(const StageEvent&)>& each);
 
 struct AwardRow {
     MemberId member;  // none: to the organisation itself

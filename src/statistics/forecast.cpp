@@ -103,6 +103,7 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     const auto sight =
         TRY(organization::sight_of(office.organizations.directory(), actor, platform::Permission::member_read, within));
     made.stages = stages_of(rules, team::ways_open(tx, sight));
+    made.used = team::places_used(tx, sight, today.year());
     team::each_quota_of(tx, {first, today, {}}, [&](const team::QuotaRow& row) {
         if (row.organization == within) made.quota = row.quota;
     });

@@ -36,7 +36,8 @@ struct Forecast {
     std::vector<ForecastYear> years;    // this one and those after it
     std::int64_t terms_over = 0;        // ended before this year and not renewed
     std::optional<int> quota;           // of this year, set for the organisation itself [DEV-37]
-    std::int64_t admitted = 0;
+    std::int64_t used = 0;              // of the quota, as development counts it
+    std::int64_t admitted = 0;          // whose day of joining is in this year, by now [DEV-32]
     std::vector<ForecastStage> stages;  // who is on the way, by stage
 };
 

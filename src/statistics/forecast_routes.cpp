@@ -44,10 +44,11 @@ struct ForecastView {
     std::vector<ForecastYearView> years;
     std::int64_t terms_over = 0;
     std::optional<int> quota;
+    std::int64_t used = 0;
     std::int64_t admitted = 0;
     std::vector<ForecastStageView> stages;
 };
-BOOST_DESCRIBE_STRUCT(ForecastView, (), (day, members, years, terms_over, quota, admitted, stages))
+BOOST_DESCRIBE_STRUCT(ForecastView, (), (day, members, years, terms_over, quota, used, admitted, stages))
 
 struct TermsQuery {
     OrganizationId within;
@@ -80,7 +81,7 @@ constexpr int page_max = 1000;
 
 ForecastView view_of(Forecast&& made)
 {
-    ForecastView view{made.day, made.members, {}, made.terms_over, made.quota, made.admitted, {}};
+    ForecastView view{made.day, made.members, {}, made.terms_over, made.quota, made.used, made.admitted, {}};
     for (auto& year : made.years) {
         auto& to = view.years.emplace_back(ForecastYearView{year.year, {}, year.terms});
         for (auto& one : year.retiring)

@@ -52,6 +52,10 @@ void put_on_the_way(Installation& world, db::Tx& tx, OrganizationId branch, cons
     row.sex = "1";
     row.birth_date = Date{1999, 5, 1};
     row.id_number_index = row.id.str();
+    // Some are to be accepted, some were; in this year or in the one before.
+    const auto some_day = [&] { return Date{2025, 10, 1}.plus_days(static_cast<std::int64_t>(world.pick(150))); };
+    if (world.pick(2) == 0) row.pre_reviewed_on = some_day();
+    if (row.pre_reviewed_on && world.pick(2) == 0) row.accepted_on = row.pre_reviewed_on->plus_days(20);
     if (!step.empty()) {
         engine::Case made;
         made.id = world.ids.next_id<CaseTag>();
@@ -199,6 +203,17 @@ TEST_CASE("forecast: in each stage of development are as many as development lis
         for (const auto place : places_of(world)) {
             CAPTURE(place.str());
             const auto made = told(office, place, office.department);
+            std::int64_t used = 0;
+            world.database.read([&](db::Tx& tx) {
+                tx.for_each<OrganizationId>(
+                    "SELECT a.organization FROM team_applicant a JOIN engine_case c ON c.id = a.case_id WHERE c.state "
+                    "<= 2 AND (a.accepted_on LIKE '2026%' OR (a.accepted_on IS NULL AND a.pre_reviewed_on LIKE "
+                    "'2026%'))",
+                    {},
+                    [&](OrganizationId at) { used += world.organizations.directory().contains(place, at) ? 1 : 0; });
+            });
+            CHECK(made.used == used);
+            if (place == world.county) CHECK(used > 10);
             for (const auto& stage : made.stages) {
                 CAPTURE(stage.code);
                 world.database.read([&](db::Tx& tx) {

@@ -92,6 +92,10 @@ void each_stay(db::Tx& tx, const YearSpan& year, const std::vector<OrganizationI
 /// down and has not applied yet is at no step.
 std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Sight& sight);
 
+/// [DEV-37] How many places of a year's plan are taken: by whoever the branch meeting accepted in it, and by whoever
+/// passed the pre-review in it and is to be accepted. @param except  a person who is not counted
+std::int64_t places_used(db::Tx& tx, const organization::Sight& sight, int year, MemberId except = {});
+
 /// Plans of development in force for a year, each with its organisation. [DEV-37]
 struct QuotaRow {
     OrganizationId organization;

@@ -5127,6 +5127,8 @@ export interface components {
             /** Format: int32 */
             quota?: number;
             /** Format: int64 */
+            used: number;
+            /** Format: int64 */
             admitted: number;
             stages: components["schemas"]["statistics.ForecastStageView"][];
         };

@@ -71,6 +71,7 @@ export type Forecast = {
   years: ForecastYear[]
   terms_over: number
   quota?: number
+  used: number
   admitted: number
   stages: (Value & { count: number })[]
 }

@@ -73,7 +73,7 @@ Result<Outcome> change_type(const Office& office, db::Tx& tx, const platform::Ac
     if (decided.empty()) return refuse(ErrorKind::invalid_input, "organization.nothing_changed");
     const auto* const type = use.rules->type(values.type);
     auto level = asked.level;
-    if (!level && type && !type->level.empty()) level = type->level;
+    if (!level && type) level = type->level;
     take(level, Attribute::level, values.level, decided);
     take(asked.members, values.members, decided);
     take(asked.formal_members, values.formal_members, decided);

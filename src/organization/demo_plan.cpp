@@ -211,7 +211,7 @@ private:
         auto& village = plan_.organizations[index_of(key)];
         name_village(village, type);
         village.type_today = type;
-        village.level = rules_.type(type)->level;
+        village.level = rules_.type(type)->level.value_or("");
         village.short_today = village.short_name;
         add_members(village);
         const auto place = village.place;

@@ -128,8 +128,8 @@ private:
             case DemoStep::change_type: {
                 const auto* type = office_.policies.on(event.on)->type(event.type);
                 return change_type(office_, tx_, actor_, id,
-                                   {event.type, type ? std::optional(type->level) : std::nullopt, event.members,
-                                    event.members, papers});
+                                   {event.type, type ? std::optional(type->level.value_or("")) : std::nullopt,
+                                    event.members, event.members, papers});
             }
             case DemoStep::reclassify: {
                 Reclassifying reclassifying;

@@ -32,7 +32,7 @@ Result<Outcome> found(const Office& office, db::Tx& tx, const platform::Actor& a
     values.exists = true;
     values.parent = founding.parent;
     const auto* const type = use.rules->type(values.type);
-    if (type && values.level.empty()) values.level = type->level;
+    if (type && values.level.empty()) values.level = type->level.value_or("");
     TRY(check_founding(*use.rules, values, parent_type, founding));
     if (founding.term_started_on) {
         values.term_started_on = founding.term_started_on;

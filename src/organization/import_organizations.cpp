@@ -304,7 +304,7 @@ std::vector<OrganizationRow> read_organization_rows(const platform::Sheet& sheet
         row.unit_texts = cells.list("units");
         row.document_no = cells.text("document_no");
         if (const auto* type = import.rules.type(row.values.type); type && row.values.level.empty())
-            row.values.level = type->level;
+            row.values.level = type->level.value_or("");
         read_members(cells, row.values);
         read_dates(cells, import, row);
         row.refused = cells.refused();

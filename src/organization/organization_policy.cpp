@@ -14,24 +14,6 @@ std::optional<int> maybe(const policy::Value& item, std::string_view name)
     return static_cast<int>(*value);
 }
 
-TypeRule type_of(const policy::Value& item)
-{
-    TypeRule type;
-    type.code = item.at("code").text();
-    type.level = item.text_or("level", "");
-    type.root = item.at("root").boolean();
-    type.overlay = item.at("overlay").boolean();
-    type.counted = item.at("counted").boolean();
-    type.elected = item.at("elected").boolean();
-    type.needs_units = item.boolean_or("needs_units", false);
-    type.parents = item.at("parents").texts();
-    type.withheld_actions = item.texts_or_none("withheld_actions");
-    type.name_endings = item.texts_or_none("name_endings");
-    type.approves_members = item.at("approves_members").text();
-    type.rule = item.at("rule").text();
-    return type;
-}
-
 ThresholdRule threshold_of(const policy::Value& item)
 {
     ThresholdRule rule;
@@ -111,7 +93,8 @@ bool fits(const std::vector<std::string>& list, std::string_view code)
 OrganizationPolicy read_policy(const policy::Reader& reader)
 {
     OrganizationPolicy policy;
-    for (const auto& item : reader.get("organization.types").items()) policy.types.push_back(type_of(item));
+    for (const auto& item : reader.get("organization.types").items())
+        policy.types.push_back({policy::type_entry(item), item.at("approves_members").text()});
     for (const auto& item : reader.get("organization.thresholds").items())
         policy.thresholds.push_back(threshold_of(item));
     for (const auto& item : reader.get("organization.terms").items())

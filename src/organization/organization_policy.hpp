@@ -13,22 +13,12 @@
 #include "organization/attributes.hpp"
 #include "organization/node.hpp"
 #include "policy/reading.hpp"
+#include "policy/type_entry.hpp"
 
 namespace jishi::organization {
 
-struct TypeRule {
-    std::string code;
-    std::string level;  // empty: any
-    bool root = false;  // may stand at the top
-    bool overlay = false;
-    bool counted = false;
-    bool elected = false;
-    bool needs_units = false;
-    std::vector<std::string> parents;
-    std::vector<std::string> withheld_actions;
-    std::vector<std::string> name_endings;  // [ORG-54]
-    std::string approves_members;           // yes, authorised, no
-    std::string rule;
+struct TypeRule : policy::TypeEntry {
+    std::string approves_members;  // yes, authorised, no
 };
 
 struct ThresholdRule {

@@ -116,7 +116,7 @@ Result<OrganizationId> found_part(UseCase& use, const Attributes& from, Organiza
     values.term_expires_on.reset();
     values.term_postponed_to.reset();
     const auto* const type = use.rules->type(part.type);
-    if (type && !type->level.empty()) values.level = type->level;
+    if (type && type->level) values.level = *type->level;
     TRY(check_codes(*use.rules, values));
     TRY(check_place(*use.rules, values.type, parent_type));
     TRY(check_units(*use.rules, values.type, part.units.size()));

@@ -56,16 +56,7 @@ std::vector<OrganizationType> organization_types(const Policy& policy)
     return table<OrganizationType>(policy.get("organization.types"), [&](const Value& item, OrganizationType& out) {
         out.short_name = item.at("short").text();
         out.short_name_en = item.at("short_en").text();
-        out.level = item.optional_text("level");
-        out.root = item.at("root").boolean();
-        out.overlay = item.at("overlay").boolean();
-        out.counted = item.at("counted").boolean();
-        out.elected = item.at("elected").boolean();
-        out.needs_units = item.boolean_or("needs_units", false);
-        out.parents = item.at("parents").texts();
-        out.withheld_actions = item.texts_or_none("withheld_actions");
-        out.name_endings = item.texts_or_none("name_endings");
-        out.rule = item.at("rule").text();
+        static_cast<TypeEntry&>(out) = type_entry(item);
         out.term_years = general_term_years(policy, out.code);
         const auto* threshold = general_threshold(policy, out.code);
         if (!threshold) return;

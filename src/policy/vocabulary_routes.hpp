@@ -8,6 +8,7 @@
 
 #include "http/json.hpp"
 #include "policy/policy.hpp"
+#include "policy/type_entry.hpp"
 
 namespace jishi::policy {
 
@@ -18,33 +19,25 @@ struct CodeName {
 };
 BOOST_DESCRIBE_STRUCT(CodeName, (), (code, name, name_en))
 
-struct OrganizationType {
-    std::string code;
+BOOST_DESCRIBE_STRUCT(TypeEntry, (),
+                      (code, level, root, overlay, counted, elected, needs_units, parents, withheld_actions,
+                       name_endings, rule))
+
+struct OrganizationType : TypeEntry {
     std::string name;
     std::string name_en;
     std::string short_name;
     std::string short_name_en;
-    std::optional<std::string> level;
-    bool root = false;
-    bool overlay = false;
-    bool counted = false;
-    bool elected = false;
-    bool needs_units = false;
-    std::vector<std::string> parents;
-    std::vector<std::string> withheld_actions;
-    std::vector<std::string> name_endings;
     std::optional<int> term_years;  // where no sector has another one
     std::optional<int> min_full_members;
     std::optional<int> min_members;
     std::optional<int> max_members;
     std::optional<int> usual_max_members;
     std::optional<int> usual_max_units;
-    std::string rule;
 };
-BOOST_DESCRIBE_STRUCT(OrganizationType, (),
-                      (code, name, name_en, short_name, short_name_en, level, root, overlay, counted, elected,
-                       needs_units, parents, withheld_actions, name_endings, term_years, min_full_members, min_members,
-                       max_members, usual_max_members, usual_max_units, rule))
+BOOST_DESCRIBE_STRUCT(OrganizationType, (TypeEntry),
+                      (name, name_en, short_name, short_name_en, term_years, min_full_members, min_members, max_members,
+                       usual_max_members, usual_max_units))
 
 struct Level {
     std::string code;

@@ -9,8 +9,6 @@
 namespace jishi::statistics {
 namespace {
 
-constexpr std::size_t named_max = 100;
-
 std::int64_t count_people(const World& world, const Place& place, const CrosstabQuestion& question,
                           const std::vector<std::string>& counted)
 {
@@ -55,17 +53,23 @@ private:
     const std::vector<std::string>& counted_;
 };
 
-/// Terms of an organisation and of those below it that have an end, the first to end first.
-std::vector<TermEnding> terms_of(const World& world, const Place& place)
+/// Terms of an organisation and of those below it that have an end, in the order of the tree.
+void each_term(const World& world, const Place& place, const auto& each)
 {
-    std::vector<TermEnding> terms;
     const auto end = place.reach == Reach::subtree ? world.tree().end(place.node) : place.node + 1;
     for (Node at = place.node; at < end && at < world.infos().size(); ++at)
         if (const auto& info = world.infos()[at]; info.active && info.term_expires_on)
-            terms.push_back({OrganizationId{world.tree().id(at)}, "", *info.term_expires_on});
-    std::ranges::sort(terms, {}, [](const TermEnding& one) { return std::pair(one.on, one.organization); });
-    return terms;
+            each(TermKey{*info.term_expires_on, OrganizationId{world.tree().id(at)}});
 }
+
+Result<Place> place_in(const World& world, OrganizationId within, Reach reach)
+{
+    const Place place{world.tree().find(within.value), reach};
+    if (place.node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
+    return place;
+}
+
+int years_ahead(const policy::Policy& rules) { return static_cast<int>(rules.integer("statistics.forecast_years")); }
 
 /// [DEV-14] As many as development lists in each stage.
 std::vector<ForecastStage> stages_of(const policy::Policy& rules, const std::map<std::string, std::int64_t>& ways)
@@ -99,36 +103,56 @@ Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platfo
     const auto sight =
         TRY(organization::sight_of(office.organizations.directory(), actor, platform::Permission::member_read, within));
     made.stages = stages_of(rules, team::ways_open(tx, sight));
+    made.used = team::places_used(tx, sight, today.year());
     team::each_quota_of(tx, {first, today, {}}, [&](const team::QuotaRow& row) {
         if (row.organization == within) made.quota = row.quota;
     });
     TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
-        const Place place{world.tree().find(within.value), reach};
-        if (place.node == node_none) return refuse(ErrorKind::not_found, "organization.not_found", {}, within.str());
+        const auto place = TRY(place_in(world, within, reach));
         const Foretelling foretelling(world, place, rules, counted);
         made.members = count_people(world, place, {}, counted);
         CrosstabQuestion joined;
         joined.filter.push_back({{{"joined_on", {}, first, today, {}, {}, false}}});
         made.admitted = count_people(world, place, joined, counted);
-        const auto ahead = static_cast<int>(rules.integer("statistics.forecast_years"));
+        const auto ahead = years_ahead(rules);
         for (int year = today.year(); year < today.year() + ahead; ++year)
-            made.years.push_back({year, foretelling.retiring(year), 0, {}});
-        for (auto& one : terms_of(world, place)) {
-            const auto add = [&](std::int64_t& count, std::vector<TermEnding>& named) {
-                ++count;
-                if (named.size() >= named_max) return;
-                one.name = office.organizations.name_of(one.organization).value_or("");
-                named.push_back(one);
-            };
-            if (one.on < first) add(made.terms_over, made.terms_over_named);
-            else if (one.on.year() < today.year() + ahead) {
-                auto& year = made.years[static_cast<std::size_t>(one.on.year() - today.year())];
-                add(year.terms, year.terms_named);
-            }
-        }
+            made.years.push_back({year, foretelling.retiring(year), 0});
+        each_term(world, place, [&](const TermKey& term) {
+            if (term.on < first) ++made.terms_over;
+            else if (term.on.year() < today.year() + ahead)
+                ++made.years[static_cast<std::size_t>(term.on.year() - today.year())].terms;
+        });
         return {};
     }));
     return made;
+}
+
+Result<TermPage> terms_ending(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
+                              const TermsAsked& asked)
+{
+    TRY(actor.require(platform::Permission::member_read, asked.within));
+    const auto today = office.clock.today();
+    const auto ahead = years_ahead(office.organizations.policy_at(asked.within, today));
+    if (asked.year && (*asked.year < today.year() || *asked.year >= today.year() + ahead))
+        return bad_field("year", "statistics.date_out_of_range");
+    const auto from = asked.year ? Date{*asked.year, 1, 1} : Date::first();
+    const auto until = asked.year ? Date{*asked.year, 12, 31} : Date{today.year() - 1, 12, 31};
+    const auto reach = reach_of(actor, platform::Permission::member_read, asked.within);
+    std::vector<TermKey> terms;
+    TRY(office.live.today(tx, [&](const World& world) -> Result<void> {
+        const auto place = TRY(place_in(world, asked.within, reach));
+        each_term(world, place, [&](const TermKey& term) {
+            if (from <= term.on && term.on <= until && (!asked.after || *asked.after < term)) terms.push_back(term);
+        });
+        return {};
+    }));
+    const auto some = std::min(terms.size(), asked.limit);
+    std::ranges::partial_sort(terms, terms.begin() + static_cast<std::ptrdiff_t>(some));
+    TermPage page;
+    for (std::size_t i = 0; i < some; ++i)
+        page.items.push_back({terms[i], office.organizations.name_of(terms[i].organization).value_or("")});
+    if (terms.size() > some && some > 0) page.next = page.items.back().key;
+    return page;
 }
 
 }  // namespace jishi::statistics

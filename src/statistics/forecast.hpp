@@ -19,16 +19,10 @@ struct Retiring {
     Date born_until;
     std::int64_t count = 0;
 };
-struct TermEnding {
-    OrganizationId organization;
-    std::string name;
-    Date on;
-};
 struct ForecastYear {
     int year = 0;
     std::vector<Retiring> retiring;
-    std::int64_t terms = 0;
-    std::vector<TermEnding> terms_named;  // the first of them
+    std::int64_t terms = 0;  // that end in it
 };
 struct ForecastStage {
     std::string code;
@@ -39,11 +33,11 @@ struct ForecastStage {
 struct Forecast {
     Date day;
     std::int64_t members = 0;
-    std::vector<ForecastYear> years;  // this one and those after it
-    std::int64_t terms_over = 0;      // ended before this year and not renewed
-    std::vector<TermEnding> terms_over_named;
-    std::optional<int> quota;  // of this year, set for the organisation itself [DEV-37]
-    std::int64_t admitted = 0;
+    std::vector<ForecastYear> years;    // this one and those after it
+    std::int64_t terms_over = 0;        // ended before this year and not renewed
+    std::optional<int> quota;           // of this year, set for the organisation itself [DEV-37]
+    std::int64_t used = 0;              // of the quota, as development counts it
+    std::int64_t admitted = 0;          // whose day of joining is in this year, by now [DEV-32]
     std::vector<ForecastStage> stages;  // who is on the way, by stage
 };
 
@@ -51,5 +45,31 @@ struct Forecast {
 /// @errors access.forbidden, organization.not_found, statistics.being_prepared, statistics.unavailable
 Result<Forecast> forecast(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
                           OrganizationId within);
+
+/// Where an organisation stands in a list of terms: the first to end first.
+struct TermKey {
+    Date on;
+    OrganizationId organization;
+    auto operator<=>(const TermKey&) const = default;
+};
+struct TermsAsked {
+    OrganizationId within;
+    std::optional<int> year;       // of the forecast; none: that ended before this year and are not renewed
+    std::optional<TermKey> after;  // `next` of the page before
+    std::size_t limit = 0;
+};
+struct TermEnding {
+    TermKey key;
+    std::string name;
+};
+struct TermPage {
+    std::vector<TermEnding> items;
+    std::optional<TermKey> next;  // ask after this one; none: that was all
+};
+/// Which terms a forecast counts, page by page.
+/// @errors access.forbidden, input.invalid (year: statistics.date_out_of_range), organization.not_found,
+///         statistics.being_prepared, statistics.unavailable
+Result<TermPage> terms_ending(const CrosstabOffice& office, db::Tx& tx, const platform::Actor& actor,
+                              const TermsAsked& asked);
 
 }  // namespace jishi::statistics

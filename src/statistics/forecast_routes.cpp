@@ -1,4 +1,7 @@
 #include "statistics/forecast.hpp"
+
+#include <algorithm>
+
 #include "statistics/year_routes.hpp"
 
 namespace jishi::statistics {
@@ -20,20 +23,12 @@ struct RetiringView {
 };
 BOOST_DESCRIBE_STRUCT(RetiringView, (), (code, name, name_en, sex, years, born_from, born_until, count))
 
-struct TermView {
-    OrganizationId id;
-    std::string name;
-    Date on;
-};
-BOOST_DESCRIBE_STRUCT(TermView, (), (id, name, on))
-
 struct ForecastYearView {
     int year = 0;
     std::vector<RetiringView> retiring;
     std::int64_t terms = 0;
-    std::vector<TermView> organizations;  // the first of them
 };
-BOOST_DESCRIBE_STRUCT(ForecastYearView, (), (year, retiring, terms, organizations))
+BOOST_DESCRIBE_STRUCT(ForecastYearView, (), (year, retiring, terms))
 
 struct ForecastStageView {
     std::string code;
@@ -48,29 +43,47 @@ struct ForecastView {
     std::int64_t members = 0;
     std::vector<ForecastYearView> years;
     std::int64_t terms_over = 0;
-    std::vector<TermView> organizations_over;
     std::optional<int> quota;
+    std::int64_t used = 0;
     std::int64_t admitted = 0;
     std::vector<ForecastStageView> stages;
 };
-BOOST_DESCRIBE_STRUCT(ForecastView, (), (day, members, years, terms_over, organizations_over, quota, admitted, stages))
+BOOST_DESCRIBE_STRUCT(ForecastView, (), (day, members, years, terms_over, quota, used, admitted, stages))
+
+struct TermsQuery {
+    OrganizationId within;
+    std::optional<int> year;           // of the forecast; left out: that ended before this year
+    std::optional<std::string> after;  // `next` of the page before
+    std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(TermsQuery, (), (within, year, after, limit))
+
+struct TermView {
+    OrganizationId id;
+    std::string name;
+    Date on;
+};
+BOOST_DESCRIBE_STRUCT(TermView, (), (id, name, on))
+
+struct TermsView {
+    std::vector<TermView> items;  // the first to end first
+    std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(TermsView, (), (items, next))
 
 namespace {
 
-std::vector<TermView> views_of(std::vector<TermEnding>&& endings)
-{
-    std::vector<TermView> views;
-    for (auto& one : endings) views.push_back({one.organization, std::move(one.name), one.on});
-    return views;
-}
+using http::Access;
+using http::Call;
+
+constexpr int page_default = 100;
+constexpr int page_max = 1000;
 
 ForecastView view_of(Forecast&& made)
 {
-    ForecastView view{made.day,   made.members,  {}, made.terms_over, views_of(std::move(made.terms_over_named)),
-                      made.quota, made.admitted, {}};
+    ForecastView view{made.day, made.members, {}, made.terms_over, made.quota, made.used, made.admitted, {}};
     for (auto& year : made.years) {
-        auto& to =
-            view.years.emplace_back(ForecastYearView{year.year, {}, year.terms, views_of(std::move(year.terms_named))});
+        auto& to = view.years.emplace_back(ForecastYearView{year.year, {}, year.terms});
         for (auto& one : year.retiring)
             to.retiring.push_back({std::move(one.code), std::move(one.name), std::move(one.name_en), std::move(one.sex),
                                    one.years, one.born_from, one.born_until, one.count});
@@ -80,20 +93,53 @@ ForecastView view_of(Forecast&& made)
     return view;
 }
 
+std::string text_of(const TermKey& key) { return key.on.str() + ":" + key.organization.str(); }
+
+Result<TermKey> key_of(const std::string& text)
+{
+    const auto colon = text.find(':');
+    const auto on = Date::parse(text.substr(0, colon));
+    const auto id = colon == std::string::npos ? std::nullopt : OrganizationId::parse(text.substr(colon + 1));
+    if (!on || !id) return bad_field("after", "input.expected_id");
+    return TermKey{*on, *id};
+}
+
+Result<TermsView> terms(const Yearly& yearly, Call& call, const TermsQuery& query)
+{
+    TermsAsked asked{query.within, query.year, {}, 0};
+    asked.limit = static_cast<std::size_t>(std::clamp(query.limit.value_or(page_default), 1, page_max));
+    if (query.after) asked.after = TRY(key_of(*query.after));
+    auto page = TRY(terms_ending(yearly.office(), call.tx(), *call.actor, asked));
+    TermsView view;
+    for (auto& one : page.items) view.items.push_back({one.key.organization, std::move(one.name), one.key.on});
+    if (page.next) view.next = text_of(*page.next);
+    return view;
+}
+
 }  // namespace
 
 std::vector<http::Endpoint> forecast_endpoints(const Yearly& yearly)
 {
-    return {http::get<ForecastQuery>(
-        "/api/statistics/forecast",
-        {"read_forecast",
-         "Who reaches the age of retirement, whose term ends, and how far the plan of development is used",
-         "statistics",
-         http::Access::permission_to("member.read"),
-         {"access.forbidden", "organization.not_found", "statistics.being_prepared", "statistics.unavailable"}},
-        [&yearly](http::Call& call, const ForecastQuery& query) -> Result<ForecastView> {
-            return view_of(TRY(forecast(yearly.office(), call.tx(), *call.actor, query.within)));
-        })};
+    return {
+        http::get<ForecastQuery>(
+            "/api/statistics/forecast",
+            {"read_forecast",
+             "Who reaches the age of retirement, whose term ends, and how far the plan of development is used",
+             "statistics",
+             Access::permission_to("member.read"),
+             {"access.forbidden", "organization.not_found", "statistics.being_prepared", "statistics.unavailable"}},
+            [&yearly](Call& call, const ForecastQuery& query) -> Result<ForecastView> {
+                return view_of(TRY(forecast(yearly.office(), call.tx(), *call.actor, query.within)));
+            }),
+        http::get<TermsQuery>("/api/statistics/forecast/terms",
+                              {"list_terms_ending",
+                               "Whose term ends in a year of the forecast, or ended before this year, the first to end "
+                               "first",
+                               "statistics",
+                               Access::permission_to("member.read"),
+                               {"access.forbidden", "input.invalid", "organization.not_found",
+                                "statistics.being_prepared", "statistics.unavailable"}},
+                              [&yearly](Call& call, const TermsQuery& query) { return terms(yearly, call, query); })};
 }
 
 }  // namespace jishi::statistics

@@ -25,6 +25,14 @@ Forecast told(Office& office, OrganizationId within, const platform::Actor& acto
     return **std::move(made);
 }
 
+Result<TermPage> listed_terms(Office& office, const platform::Actor& actor, const TermsAsked& asked)
+{
+    std::optional<Result<TermPage>> page;
+    office.world.database.read(
+        [&](db::Tx& tx) { page = terms_ending(office.world.statistics.office(), tx, actor, asked); });
+    return *std::move(page);
+}
+
 std::vector<OrganizationId> places_of(const Installation& world)
 {
     auto places = world.branches;
@@ -44,6 +52,10 @@ void put_on_the_way(Installation& world, db::Tx& tx, OrganizationId branch, cons
     row.sex = "1";
     row.birth_date = Date{1999, 5, 1};
     row.id_number_index = row.id.str();
+    // Some are to be accepted, some were; in this year or in the one before.
+    const auto some_day = [&] { return Date{2025, 10, 1}.plus_days(static_cast<std::int64_t>(world.pick(150))); };
+    if (world.pick(2) == 0) row.pre_reviewed_on = some_day();
+    if (row.pre_reviewed_on && world.pick(2) == 0) row.accepted_on = row.pre_reviewed_on->plus_days(20);
     if (!step.empty()) {
         engine::Case made;
         made.id = world.ids.next_id<CaseTag>();
@@ -63,7 +75,7 @@ void put_on_the_way(Installation& world, db::Tx& tx, OrganizationId branch, cons
 
 }  // namespace
 
-TEST_CASE("forecast: terms that end in a year are those of its list, and the first hundred are named [ORG-44]")
+TEST_CASE("forecast: terms that end in a year are those of its list, page by page [ORG-44]")
 {
     each_office(61, [](Office& office) {
         auto& world = office.world;
@@ -81,36 +93,87 @@ TEST_CASE("forecast: terms that end in a year are those of its list, and the fir
             start(id, Date{2023, 6, 1}.plus_days(i / 2));
         }
         office.pass(5);
-        bool cut = false;
+        std::size_t pages = 0;
         for (const auto place : places_of(world)) {
             CAPTURE(place.str());
             const auto made = told(office, place, office.department);
-            const auto compare = [&](std::int64_t count, const std::vector<TermEnding>& named, Date from, Date until) {
-                std::vector<std::pair<Date, std::int64_t>> plain;
+            const auto compare = [&](std::int64_t count, std::optional<int> of, Date from, Date until) {
+                std::vector<TermKey> plain;
                 world.database.read([&](db::Tx& tx) {
                     tx.for_each<std::int64_t, Date>(
                         "SELECT id, term_expires_on FROM organization_node WHERE term_expires_on >= :from "
                         "AND term_expires_on <= :until AND dissolved_on = '9999-12-31'",
                         db::Params{{"from", from}, {"until", until}}, [&](std::int64_t id, Date on) {
                             if (world.organizations.directory().contains(place, OrganizationId{id}))
-                                plain.emplace_back(on, id);
+                                plain.push_back({on, OrganizationId{id}});
                         });
                 });
                 std::ranges::sort(plain);
                 CHECK(count == std::ssize(plain));
-                CHECK(std::ssize(named) == std::min<std::int64_t>(count, 100));
-                cut |= std::ssize(named) < count;
-                for (std::size_t i = 0; i < named.size(); ++i) {
-                    CHECK(named[i].organization.value == plain[i].second);
-                    CHECK(named[i].on == plain[i].first);
-                    CHECK_FALSE(named[i].name.empty());
-                }
+                std::vector<TermKey> listed;
+                TermsAsked asked{place, of, {}, 7};
+                do {
+                    const auto page = listed_terms(office, office.department, asked);
+                    REQUIRE_MESSAGE(page.has_value(), (page ? "" : page.error().code));
+                    CHECK((page->items.size() == asked.limit || !page->next));
+                    for (const auto& one : page->items) {
+                        listed.push_back(one.key);
+                        CHECK_FALSE(one.name.empty());
+                    }
+                    asked.after = page->next;
+                    ++pages;
+                } while (asked.after);
+                CHECK(listed == plain);
             };
-            compare(made.terms_over, made.terms_over_named, Date{1900, 1, 1}, Date{2025, 12, 31});
+            compare(made.terms_over, {}, Date{1900, 1, 1}, Date{2025, 12, 31});
             for (const auto& one : made.years)
-                compare(one.terms, one.terms_named, Date{one.year, 1, 1}, Date{one.year, 12, 31});
+                compare(one.terms, one.year, Date{one.year, 1, 1}, Date{one.year, 12, 31});
         }
-        CHECK(cut);
+        CHECK(pages > 100);
+    });
+}
+
+TEST_CASE("forecast: what is renewed or comes between two pages of terms moves none of the others [ORG-44]")
+{
+    each_office(65, [](Office& office) {
+        auto& world = office.world;
+        const auto start = [&](OrganizationId id, Date on) {
+            const auto done = world.database.write([&](db::Tx& tx) {
+                return organization::start_term(world.organizations.office(), tx, world.actor, id,
+                                                {on, "组发〔2026〕1号", "换届", "特殊需要", {}, false});
+            });
+            REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code));
+        };
+        for (std::size_t i = 0; i < 6; ++i) start(world.branches[i], Date{2020, 3, 1}.plus_days(static_cast<int>(i)));
+        office.pass(5);
+        TermsAsked asked{world.county, {}, {}, 1000};
+        const auto page = [&] {
+            auto found = listed_terms(office, office.department, asked);
+            REQUIRE_MESSAGE(found.has_value(), (found ? "" : found.error().code));
+            return *std::move(found);
+        };
+        const auto ids = [&] {
+            std::vector<OrganizationId> list;
+            for (const auto& one : page().items) list.push_back(one.key.organization);
+            return list;
+        };
+        const auto all = ids();
+        REQUIRE(all.size() >= 6);
+        asked.limit = 3;
+        asked.after = page().next;
+        const std::vector second(all.begin() + 3, all.begin() + 6);
+        CHECK(ids() == second);
+        // The first of them is renewed, and another one comes before them.
+        start(all[0], Date{2026, 2, 1});
+        start(world.found(world.committees[0], "久未换届支部", "branch"), Date{2010, 1, 1});
+        office.pass(5);
+        CHECK(ids() == second);
+        asked.year = 2031;
+        CHECK(listed_terms(office, office.department, asked).error().fields.at(0).code ==
+              "statistics.date_out_of_range");
+        asked.year = 2025;
+        CHECK(listed_terms(office, office.department, asked).error().fields.at(0).code ==
+              "statistics.date_out_of_range");
     });
 }
 
@@ -140,6 +203,17 @@ TEST_CASE("forecast: in each stage of development are as many as development lis
         for (const auto place : places_of(world)) {
             CAPTURE(place.str());
             const auto made = told(office, place, office.department);
+            std::int64_t used = 0;
+            world.database.read([&](db::Tx& tx) {
+                tx.for_each<OrganizationId>(
+                    "SELECT a.organization FROM team_applicant a JOIN engine_case c ON c.id = a.case_id WHERE c.state "
+                    "<= 2 AND (a.accepted_on LIKE '2026%' OR (a.accepted_on IS NULL AND a.pre_reviewed_on LIKE "
+                    "'2026%'))",
+                    {},
+                    [&](OrganizationId at) { used += world.organizations.directory().contains(place, at) ? 1 : 0; });
+            });
+            CHECK(made.used == used);
+            if (place == world.county) CHECK(used > 10);
             for (const auto& stage : made.stages) {
                 CAPTURE(stage.code);
                 world.database.read([&](db::Tx& tx) {
@@ -221,7 +295,10 @@ TEST_CASE("forecast: whoever may not see persons is refused, and whoever may see
             return code;
         };
         const auto blind = actor_on({}, {Permission::organization_read, Permission::statistics_seal}, directory);
-        for (const auto place : places_of(world)) CHECK(refused(blind, place) == "access.forbidden");
+        for (const auto place : places_of(world)) {
+            CHECK(refused(blind, place) == "access.forbidden");
+            CHECK(listed_terms(office, blind, {place, {}, {}, 10}).error().code == "access.forbidden");
+        }
         const auto reader = actor_on(own, {Permission::organization_read, Permission::member_read}, directory);
         CHECK(refused(reader, world.county) == "access.forbidden");
         CHECK(refused(reader, world.branches[0]).empty());
@@ -236,6 +313,10 @@ TEST_CASE("forecast: whoever may not see persons is refused, and whoever may see
         const auto roll = told(office, own, narrow);
         CHECK(all.members > 0);
         CHECK(roll.members == 0);  // its members are all on the rolls of its branches
-        for (const auto& year : roll.years) CHECK(year.terms <= 1);
+        for (const auto& year : roll.years) {
+            CHECK(year.terms <= 1);
+            CHECK(listed_terms(office, narrow, {own, year.year, {}, 10})->items.size() ==
+                  static_cast<std::size_t>(year.terms));
+        }
     });
 }

@@ -153,7 +153,8 @@ void narrow(std::vector<std::string>& to, const std::vector<std::string>& from)
 std::string meaning_of(const std::string& count)
 {
     // [STAT-05] Those moved with their organisations are gained and lost too.
-    return count == "gained" || count == "lost" ? count + "+" : count;
+    // [DEV-14] Whose way is over stands nowhere on it.
+    return count == "gained" || count == "lost" || count == "on_the_way" ? count + "+" : count;
 }
 
 void say(std::string& out, const CellSpec& cell)

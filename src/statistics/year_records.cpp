@@ -23,13 +23,14 @@ private:
     const World& world_;
 };
 
-/// [DEV-14] Everybody's last stage, and the stages of the year.
+/// [DEV-14] The last stage of everybody who is on the way on the last day, and the stages of the year: whoever reached
+/// one in it did so, whatever became of it. Whose way is over then, or who is a member, is on the way no more.
 void place_development(const YearRows& rows, YearRecords& records, const Placing& place)
 {
     team::StageEvent last;
     OrganizationId where;
     const auto stands = [&] {
-        if (!last.person || last.stage.empty()) return;
+        if (!last.person || last.stage.empty() || last.over || last.counts) return;
         if (const auto node = place(where, last.person); node != node_none)
             records.standing.push_back({node, last.stage, last.person.value});
     };
@@ -41,6 +42,7 @@ void place_development(const YearRows& rows, YearRecords& records, const Placing
             if (moved) last.stage.clear();
         } else if (!moved) {
             last.stage = event.stage;
+            last.over = event.over;
         }
         where = event.organization;
         if (moved || event.on < rows.year.first) continue;
@@ -149,7 +151,8 @@ YearRows read_year(const organization::Office& office, db::Tx& tx, const team::Y
     const auto keep_unit = [&](const organization::UnitRow& row) { rows.units.push_back(row); };
     if (within == nullptr) organization::each_unit_row(office, tx, year.end(), keep_unit);
     else organization::each_unit_row_at(office, tx, within->organizations, year.end(), keep_unit);
-    team::each_stage_event(tx, year, within, [&](const team::StageEvent& event) { rows.stages.push_back(event); });
+    team::each_stage_event(tx, year, within, counted,
+                           [&](const team::StageEvent& event) { rows.stages.push_back(event); });
     team::each_award_of(tx, year, within, [&](const team::AwardRow& row) { rows.awards.push_back(row); });
     team::each_discipline_of(tx, year, within,
                              [&](const team::DisciplineRow& row) { rows.disciplines.push_back(row); });

@@ -204,6 +204,21 @@ struct Reform {
 
 std::uint64_t count(const YearMade& made, const char* code) { return row(made.table, "changes", code).count(); }
 
+/// The year of a place, which adds up and has so many gained and lost.
+YearMade told(const Reform& reform, OrganizationId place,
+              std::initializer_list<std::pair<const char*, std::uint64_t>> cells = {})
+{
+    auto made = reform.office.make(year, "", place);
+    REQUIRE_MESSAGE(made.has_value(), (made ? "" : made.error().code));
+    CAPTURE(place.str());
+    for (const auto& [code, number] : cells) {
+        CAPTURE(code);
+        CHECK(count(*made, code) == number);
+    }
+    CHECK(check(*made, "growth").ok);
+    return *std::move(made);
+}
+
 }  // namespace
 
 TEST_CASE("balance: members of a branch that is moved come and go with it, and nowhere above both places [STAT-05]")
@@ -223,30 +238,19 @@ TEST_CASE("balance: members of a branch that is moved come and go with it, and n
         REQUIRE_MESSAGE(reform.admit(branch, Date{2025, 7, 1}), reform.refused);
         REQUIRE_MESSAGE(reform.change(people[1], "restored", Date{2025, 8, 1}), reform.refused);
         office.pass(60);
-        const auto old = office.make(year, "", from);
-        REQUIRE(old.has_value());
-        CHECK(count(*old, "lost_with_organization") == 6);
-        CHECK(count(*old, "gained_with_organization") == 0);
-        CHECK(count(*old, "lost_transferred") == 0);
-        CHECK(count(*old, "lost") == 7);  // and the one that was suspended
-        CHECK(check(*old, "growth").ok);
-        const auto made = office.make(year, "", to);
-        REQUIRE(made.has_value());
-        CHECK(count(*made, "gained_with_organization") == 6);
-        CHECK(count(*made, "gained_admitted") >= 1);
-        CHECK(count(*made, "lost_transferred") == 1);
-        CHECK(check(*made, "growth").ok);
-        const auto& behind = row(made->table, "changes", "gained_with_organization").bodies;
+        told(reform, from,
+             {{"lost_with_organization", 6},
+              {"gained_with_organization", 0},
+              {"lost_transferred", 0},
+              {"lost", 7}});  // and the one that was suspended
+        const auto made = told(reform, to, {{"gained_with_organization", 6}, {"lost_transferred", 1}});
+        CHECK(count(made, "gained_admitted") >= 1);
+        const auto& behind = row(made.table, "changes", "gained_with_organization").bodies;
         REQUIRE(behind.size() == 1);
         CHECK(behind.front().id == branch.value);
         CHECK(behind.front().members == 6);
-        for (const auto place : {world.county, branch}) {
-            const auto around = office.make(year, "", place);
-            REQUIRE(around.has_value());
-            CHECK(count(*around, "gained_with_organization") == 0);
-            CHECK(count(*around, "lost_with_organization") == 0);
-            CHECK(check(*around, "growth").ok);
-        }
+        for (const auto place : {world.county, branch})
+            told(reform, place, {{"gained_with_organization", 0}, {"lost_with_organization", 0}});
         reform.check_all(year);
     });
 }
@@ -262,16 +266,10 @@ TEST_CASE("balance: a branch moved there and back again in one year has taken no
         REQUIRE(reform.transfer(people[0], world.branches[8], Date{2025, 5, 1}));
         REQUIRE(reform.move(branch, world.committees[0], Date{2025, 9, 1}));
         office.pass(60);
-        const auto home = office.make(year, "", world.committees[0]);
-        const auto guest = office.make(year, "", world.committees[1]);
-        REQUIRE(home.has_value());
-        REQUIRE(guest.has_value());
         // But for the one who left from there: gone from home with the branch, come with it there, and left there.
-        CHECK(count(*home, "lost_with_organization") == 1);
-        CHECK(count(*home, "gained_with_organization") == 0);
-        CHECK(count(*guest, "gained_with_organization") == 1);
-        CHECK(count(*guest, "lost_with_organization") == 0);
-        CHECK(count(*guest, "lost_transferred") == 1);
+        told(reform, world.committees[0], {{"lost_with_organization", 1}, {"gained_with_organization", 0}});
+        told(reform, world.committees[1],
+             {{"gained_with_organization", 1}, {"lost_with_organization", 0}, {"lost_transferred", 1}});
         reform.check_all(year);
     });
 }
@@ -292,15 +290,11 @@ TEST_CASE(
         REQUIRE_MESSAGE(reform.transfer(people[2], world.branches[8], on), reform.refused);
         REQUIRE_MESSAGE(reform.transfer(stranger, branch, on), reform.refused);
         office.pass(60);
-        const auto from = office.make(year, "", world.committees[0]);
-        const auto to = office.make(year, "", world.committees[1]);
-        REQUIRE(from.has_value());
-        REQUIRE(to.has_value());
-        CHECK(count(*from, "lost_with_organization") == 3);
-        CHECK(count(*from, "lost_died") == 1);         // of where the branch was
-        CHECK(count(*from, "lost_transferred") == 2);  // to the third committee, and with the stranger
-        CHECK(count(*to, "gained_with_organization") == 3);
-        CHECK(count(*to, "lost") == 0);
+        told(reform, world.committees[0],
+             {{"lost_with_organization", 3},
+              {"lost_died", 1},           // of where the branch was
+              {"lost_transferred", 2}});  // to the third committee, and with the stranger
+        told(reform, world.committees[1], {{"gained_with_organization", 3}, {"lost", 0}});
         reform.check_all(year);
     });
 }
@@ -321,14 +315,10 @@ TEST_CASE("balance: branches founded, moved and dissolved within the year, and w
         REQUIRE(reform.change(people[0], "died", Date{2025, 3, 1}));
         REQUIRE_MESSAGE(reform.merge(old, world.branches[4], Date{2025, 10, 1}), reform.refused);
         office.pass(60);
-        const auto from = office.make(year, "", world.committees[0]);
-        REQUIRE(from.has_value());
-        CHECK(count(*from, "lost_died") == 1);  // although the branch is no more
-        CHECK(count(*from, "lost_transferred") >= 3);
-        const auto to = office.make(year, "", world.committees[1]);
-        REQUIRE(to.has_value());
-        CHECK(count(*to, "gained_with_organization") == 2);
-        CHECK(count(*to, "lost_transferred") >= 2);
+        const auto from = told(reform, world.committees[0], {{"lost_died", 1}});  // although the branch is no more
+        CHECK(count(from, "lost_transferred") >= 3);
+        const auto to = told(reform, world.committees[1], {{"gained_with_organization", 2}});
+        CHECK(count(to, "lost_transferred") >= 2);
         CHECK(reform.check_all(year) > 10);
     });
 }
@@ -346,19 +336,12 @@ TEST_CASE("balance: a committee that is moved takes the members of its branches 
         REQUIRE_MESSAGE(reform.move(branch, world.committees[2], Date{2025, 2, 1}), reform.refused);
         REQUIRE_MESSAGE(reform.move(world.committees[2], other, Date{2025, 5, 1}), reform.refused);
         office.pass(60);
-        const auto county = office.make(year, "", world.county);
-        const auto there = office.make(year, "", other);
-        const auto moved = office.make(year, "", world.committees[2]);
-        REQUIRE(county.has_value());
-        REQUIRE(there.has_value());
-        REQUIRE(moved.has_value());
-        CHECK(check(*county, "growth").ok);
-        CHECK(check(*there, "growth").ok);
-        CHECK(check(*moved, "growth").ok);
-        CHECK(count(*moved, "gained_with_organization") == 3);
-        CHECK(count(*there, "gained_with_organization") >= 3);
-        CHECK(count(*there, "gained_with_organization") == count(*county, "lost_with_organization"));
-        CHECK(row(there->table, "totals", "members").count() >= count(*there, "gained_with_organization"));
+        const auto county = told(reform, world.county);
+        const auto there = told(reform, other);
+        told(reform, world.committees[2], {{"gained_with_organization", 3}});
+        CHECK(count(there, "gained_with_organization") >= 3);
+        CHECK(count(there, "gained_with_organization") == count(county, "lost_with_organization"));
+        CHECK(row(there.table, "totals", "members").count() >= count(there, "gained_with_organization"));
     });
 }
 

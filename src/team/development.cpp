@@ -12,6 +12,7 @@
 #include "team/member_store.hpp"
 #include "team/team.hpp"
 #include "team/transfer_store.hpp"
+#include "team/yearly_rows.hpp"
 
 namespace jishi::team {
 namespace {
@@ -292,25 +293,11 @@ void Development::keep_house(db::Database& database) const
 
 namespace {
 
-std::int64_t used_of(db::Tx& tx, OrganizationId root, int year, MemberId except)
+std::int64_t used_below(db::Tx& tx, OrganizationId root, int year, MemberId except)
 {
-    organization::store::Statement statement;
-    const auto day = "COALESCE(a.accepted_on, a.pre_reviewed_on)";
-    statement.add("SELECT COUNT(*) FROM team_applicant a JOIN engine_case c ON c.id = a.case_id WHERE c.state IN ");
-    using engine::CaseState;
-    std::vector<int> counting;
-    for (const auto state : {CaseState::open, CaseState::suspended, CaseState::done})
-        counting.push_back(static_cast<int>(state));
-    statement.add(statement.bind_all(counting));
-    statement.add(std::string(" AND ") + day + " >= " + statement.bind(Date{year, 1, 1}));
-    statement.add(std::string(" AND ") + day + " < " + statement.bind(Date{year + 1, 1, 1}));
-    statement.add(" AND a.id <> " + statement.bind(except));
     organization::Sight sight;
     sight.roots = {root};
-    organization::store::add_sight(statement, tx, sight, "a.organization");
-    std::int64_t used = 0;
-    tx.for_each<std::int64_t>(statement.sql(), statement.params(), [&](std::int64_t count) { used = count; });
-    return used;
+    return places_used(tx, sight, year, except);
 }
 
 /// Plans of the year whose nearest planned organisation above is `root`; their sum, `except` left out.
@@ -347,7 +334,7 @@ std::vector<PlanFor> plans_for(const DevelopmentDesk& desk, db::Tx& tx, Organiza
     const auto rows = store::plans_of(tx, line, year);
     for (auto at = line.rbegin(); at != line.rend(); ++at)
         for (const auto& row : rows)
-            if (row.organization == *at) plans.push_back({*at, row.quota, used_of(tx, *at, year, except)});
+            if (row.organization == *at) plans.push_back({*at, row.quota, used_below(tx, *at, year, except)});
     return plans;
 }
 

@@ -51,6 +51,17 @@ std::vector<ApplicantLine> lines(db::Tx& tx, const Statement& statement)
     return list;
 }
 
+/// [DEV-37] The places of a year's plan: whoever was accepted in it, or passed the pre-review in it and is to be
+/// accepted; not whose case came to nothing.
+void add_places(Statement& statement, int year)
+{
+    const std::string day = "COALESCE(a.accepted_on, a.pre_reviewed_on)";
+    statement.add(" AND " + day + " >= " + statement.bind(Date{year, 1, 1}));
+    statement.add(" AND " + day + " < " + statement.bind(Date{year + 1, 1, 1}));
+    statement.add(" AND c.state IN " +
+                  statement.bind_all(states({CaseState::open, CaseState::suspended, CaseState::done})));
+}
+
 std::string select()
 {
     return "SELECT " + store::applicant_columns() + ", " + std::string(branch_column) +
@@ -139,6 +150,18 @@ std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Si
     return ways;
 }
 
+std::int64_t places_used(db::Tx& tx, const organization::Sight& sight, int year, MemberId except)
+{
+    Statement statement;
+    statement.add("SELECT COUNT(*)" + std::string(from));
+    organization::store::add_sight(statement, tx, sight, "a.organization");
+    add_places(statement, year);
+    statement.add(" AND a.id <> " + statement.bind(except));
+    std::int64_t used = 0;
+    tx.for_each<std::int64_t>(statement.sql(), statement.params(), [&](std::int64_t count) { used = count; });
+    return used;
+}
+
 std::vector<WayStep> way_of(const DevelopmentPolicy& policy, const ApplicantLine& line, const KeptDays& days)
 {
     std::vector<WayStep> way;
@@ -185,11 +208,7 @@ PlanView plan_view(const DevelopmentDesk& desk, db::Tx& tx, OrganizationId organ
     Statement statement;
     statement.add(select());
     organization::store::add_sight(statement, tx, sight, "a.organization");
-    const std::string day = "COALESCE(a.accepted_on, a.pre_reviewed_on)";
-    statement.add(" AND " + day + " >= " + statement.bind(Date{year, 1, 1}));
-    statement.add(" AND " + day + " < " + statement.bind(Date{year + 1, 1, 1}));
-    statement.add(" AND c.state IN " +
-                  statement.bind_all(states({CaseState::open, CaseState::suspended, CaseState::done})));
+    add_places(statement, year);
     const auto rules = desk.rules(organization, desk.office.clock.today());
     PlanView view;
     view.own.organization = organization;

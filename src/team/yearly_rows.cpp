@@ -96,23 +96,33 @@ Members on_the_way(db::Tx& tx, const YearSpan& year, const YearScope& within)
 }  // namespace
 
 void each_stage_event(db::Tx& tx, const YearSpan& year, const YearScope* within,
-                      const std::function<void(const StageEvent&)>& each)
+                      const std::vector<std::string>& counted, const std::function<void(const StageEvent&)>& each)
 {
-    // A row is never changed: what is known of a stage is known from the day on which it was recorded.
-    const auto read = [&](const std::string& of, const std::vector<db::Param>& params) {
-        tx.for_each<MemberId, OrganizationId, std::string, Date>(
-            "SELECT applicant, organization, stage, effective_on FROM team_applicant_stage WHERE effective_on <= :last "
-            "AND recorded_at <= :known" +
-                of + " ORDER BY applicant, effective_on, id",
-            params, [&](MemberId person, OrganizationId organization, std::string stage, Date on) {
-                each({person, organization, std::move(stage), on});
+    // A row is never changed: what is known of a stage is known from the day on which it was recorded. Nothing is done
+    // in a case after its end, so that its end is known since its last step.
+    const auto read = [&](const std::string& of, std::vector<db::Param> params) {
+        const auto statuses = store::text_list(counted, params);
+        tx.for_each<MemberId, OrganizationId, std::string, Date, bool, bool>(
+            "SELECT g.applicant, g.organization, g.stage, g.effective_on, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, "
+            "CASE WHEN EXISTS (SELECT 1 FROM team_state t WHERE t.member = g.applicant AND t.recorded_at <= :known "
+            "AND t.superseded_at > :known AND t.valid_from <= :last AND t.valid_to > :last AND t.active = 1 "
+            "AND t.status IN " +
+                statuses +
+                ") THEN 1 ELSE 0 END "
+                "FROM team_applicant_stage g LEFT JOIN engine_case c ON c.id = g.case_id AND c.ended_on <= :last "
+                "LEFT JOIN engine_step s ON s.case_id = c.id AND s.number = c.steps_done AND s.recorded_at <= :known "
+                "WHERE g.effective_on <= :last AND g.recorded_at <= :known" +
+                of + " ORDER BY g.applicant, g.effective_on, g.id",
+            params,
+            [&](MemberId person, OrganizationId organization, std::string stage, Date on, bool over, bool counts) {
+                each({person, organization, std::move(stage), on, over, counts});
             });
     };
     const std::vector<db::Param> until{{"last", year.last}, {"known", year.end().known()}};
     if (within == nullptr) return read("", until);
     const auto persons = on_the_way(tx, year, *within);
     store::for_each_chunk(std::span<const MemberId>(persons), [&](store::IdChunk& chunk) {
-        read(" AND applicant IN " + chunk.list(), with(chunk, until));
+        read(" AND g.applicant IN " + chunk.list(), with(chunk, until));
     });
 }
 

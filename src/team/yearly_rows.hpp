@@ -34,11 +34,14 @@ struct StageEvent {
     OrganizationId organization;
     std::string stage;  // of the pack; "moved": another branch, the stage stays
     Date on;
+    bool over = false;    // the way on which it was reached has come to its end by the last day
+    bool counts = false;  // the person counts as a member on the last day
 };
 /// All until the last day, so that one can tell where everybody stands on it.
 /// Of a scope: all stages of everybody who reached one of them there.
+/// @param counted  statuses of those that count
 void each_stage_event(db::Tx& tx, const YearSpan& year, const YearScope* within,
-                      const std::function<void(const StageEvent&)>& each);
+                      const std::vector<std::string>& counted, const std::function<void(const StageEvent&)>& each);
 
 struct AwardRow {
     MemberId member;  // none: to the organisation itself
@@ -88,6 +91,10 @@ void each_stay(db::Tx& tx, const YearSpan& year, const std::vector<OrganizationI
 /// How many are on the way into the Party today, by the step of their case, as development lists them; who was written
 /// down and has not applied yet is at no step.
 std::map<std::string, std::int64_t> ways_open(db::Tx& tx, const organization::Sight& sight);
+
+/// [DEV-37] How many places of a year's plan are taken: by whoever the branch meeting accepted in it, and by whoever
+/// passed the pre-review in it and is to be accepted. @param except  a person who is not counted
+std::int64_t places_used(db::Tx& tx, const organization::Sight& sight, int year, MemberId except = {});
 
 /// Plans of development in force for a year, each with its organisation. [DEV-37]
 struct QuotaRow {

@@ -136,6 +136,29 @@ test('yearly: every form opens, on the desk and on the phone, without a serious 
         });
 });
 
+/// Opens the terms that end in the year with most of them, and asks for more until all are there.
+async function terms_open(page) {
+    // A few at a time, so that there is more than one page of them in a small county too.
+    await page.route('**/api/statistics/forecast/terms?*', (route) => route.continue({ url: `${route.request().url()}&limit=5` }));
+    const years = page.locator('details', { hasText: /年届满/ });
+    const counts = (await years.locator('summary').allTextContents()).map((text) => number(text.split('：').pop()));
+    const most = Math.max(...counts.filter((count) => count < 60));
+    assert.ok(most > 5, `more than a page of terms: ${counts}`);
+    const year = years.nth(counts.indexOf(most));
+    await year.locator('summary').click();
+    for (let shown = 5; shown < most; shown += 5) {
+        await year.getByText(`已列出 ${shown} 个，共 ${most} 个`).waitFor();
+        await year.getByRole('button', { name: '更多' }).click();
+    }
+    await page.waitForFunction(([at, wanted]) => [...document.querySelectorAll('details')].filter((one) => /年届满/.test(one.textContent))[at].querySelectorAll('li').length === wanted, [counts.indexOf(most), most]);
+    await year.getByRole('button').waitFor({ state: 'detached' });
+    const days = await year.locator('li .mute').allTextContents();
+    const dates = days.map((text) => Date.parse(text.replace(/年|月/g, '-').replace('日', '')));
+    assert.deepEqual(dates, [...dates].sort((a, b) => a - b), 'the first to end first');
+    assert.equal(new Set(await year.locator('li a').evaluateAll((links) => links.map((link) => link.href))).size, most, 'each once');
+    assert.deepEqual(await barriers(page), []);
+}
+
 test('trends: the figures of the curve and of the forecast open as many members', () => on_page(role, {}, async (page, { go }) => {
     await go('/trends');
     const main = page.getByRole('main');
@@ -154,6 +177,7 @@ test('trends: the figures of the curve and of the forecast open as many members'
         await main.getByText('达到退休年龄的党员').waitFor();
         await settled(page);
     }
+    await terms_open(page);
 }));
 test('phone trends: opens without a serious barrier and without scrolling sideways, and a figure of a past year opens its members', () => on_page(role, { size: phone }, async (page, { go }) => {
     await go('/m/trends');
@@ -166,6 +190,7 @@ test('phone trends: opens without a serious barrier and without scrolling sidewa
     await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
     await page.goBack();
     await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
+    await terms_open(page);
     assert.deepEqual(await barriers(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
 }));

@@ -3101,6 +3101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/forecast/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose term ends in a year of the forecast, or ended before this year, the first to end first
+         * @description Needs the permission `member.read`.
+         */
+        get: operations["list_terms_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics/forms": {
         parameters: {
             query?: never;
@@ -4907,10 +4927,6 @@ export interface components {
         };
         "policy.OrganizationType": {
             code: string;
-            name: string;
-            name_en: string;
-            short_name: string;
-            short_name_en: string;
             level?: string;
             root: boolean;
             overlay: boolean;
@@ -4920,6 +4936,11 @@ export interface components {
             parents: string[];
             withheld_actions: string[];
             name_endings: string[];
+            rule: string;
+            name: string;
+            name_en: string;
+            short_name: string;
+            short_name_en: string;
             /** Format: int32 */
             term_years?: number;
             /** Format: int32 */
@@ -4932,7 +4953,6 @@ export interface components {
             usual_max_members?: number;
             /** Format: int32 */
             usual_max_units?: number;
-            rule: string;
         };
         "policy.OrganizationVocabulary": {
             organization_types: components["schemas"]["policy.OrganizationType"][];
@@ -5104,9 +5124,10 @@ export interface components {
             years: components["schemas"]["statistics.ForecastYearView"][];
             /** Format: int64 */
             terms_over: number;
-            organizations_over: components["schemas"]["statistics.TermView"][];
             /** Format: int32 */
             quota?: number;
+            /** Format: int64 */
+            used: number;
             /** Format: int64 */
             admitted: number;
             stages: components["schemas"]["statistics.ForecastStageView"][];
@@ -5117,7 +5138,6 @@ export interface components {
             retiring: components["schemas"]["statistics.RetiringView"][];
             /** Format: int64 */
             terms: number;
-            organizations: components["schemas"]["statistics.TermView"][];
         };
         "statistics.FormBodyView": {
             id?: string;
@@ -5297,6 +5317,10 @@ export interface components {
             name: string;
             /** Format: date */
             on: string;
+        };
+        "statistics.TermsView": {
+            items: components["schemas"]["statistics.TermView"][];
+            next?: string;
         };
         "statistics.ToMend": {
             id: string;
@@ -21860,6 +21884,88 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "access.forbidden" | "organization.not_found" | "statistics.being_prepared" | "statistics.unavailable";
+                    };
+                };
+            };
+            /** @description Failed; may be repeated */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_terms_ending: {
+        parameters: {
+            query: {
+                within: string;
+                year?: number;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.TermsView"];
+                };
+            };
+            /** @description Bad Request: input.invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "input.invalid";
+                    };
+                };
+            };
+            /** @description Unauthorized: session.none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "session.none";
+                    };
+                };
+            };
+            /** @description Forbidden: access.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden";
+                    };
+                };
+            };
+            /** @description Refused: access.forbidden, input.invalid, organization.not_found, statistics.being_prepared, statistics.unavailable */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "access.forbidden" | "input.invalid" | "organization.not_found" | "statistics.being_prepared" | "statistics.unavailable";
                     };
                 };
             };

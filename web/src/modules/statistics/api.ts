@@ -1,6 +1,6 @@
 import { addressOf, api } from '@/api/client'
 import type { Page } from '@/api/types'
-import type { Columns, Counted, Crosstab, Forecast, FormItem, FormTable, Listed, ListQuestion, Question, Seal, SealKey, Verdict } from './types'
+import type { Columns, Counted, Crosstab, Forecast, FormItem, FormTable, Listed, ListQuestion, Question, Seal, SealKey, TermEnding, Verdict } from './types'
 
 export const statistics = {
   columns: (date?: string, of: Counted = 'members') => api.get<Columns>('/api/statistics/columns', { date, of }),
@@ -21,4 +21,5 @@ export const yearly = {
 
 export const forecasts = {
   read: (within: string) => api.get<Forecast>('/api/statistics/forecast', { within }),
+  terms: (within: string, year?: number, after?: string) => api.get<Page<TermEnding>>('/api/statistics/forecast/terms', { within, year, after }),
 }

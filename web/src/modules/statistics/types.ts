@@ -64,14 +64,14 @@ export type FormTable = Omit<Value, 'code'> & {
 }
 export type Retiring = Value & { sex: string; years: number; born_from: string; born_until: string; count: number }
 export type TermEnding = { id: string; name: string; on: string }
-export type ForecastYear = { year: number; retiring: Retiring[]; terms: number; organizations: TermEnding[] }
+export type ForecastYear = { year: number; retiring: Retiring[]; terms: number }
 export type Forecast = {
   day: string
   members: number
   years: ForecastYear[]
   terms_over: number
-  organizations_over: TermEnding[]
   quota?: number
+  used: number
   admitted: number
   stages: (Value & { count: number })[]
 }

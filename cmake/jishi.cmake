@@ -13,6 +13,9 @@ target_precompile_headers(jishi_pch PRIVATE
 # What every test program shares is compiled once.
 if(JISHI_TESTS)
   add_library(jishi_test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+  if(JISHI_SANITIZE)
+    target_sources(jishi_test_main PRIVATE ${CMAKE_SOURCE_DIR}/tests/sanitizers.cpp)
+  endif()
   add_library(jishi_database_fixture STATIC ${CMAKE_SOURCE_DIR}/tests/database_fixture.cpp)
   target_link_libraries(jishi_database_fixture PUBLIC jishi_db)
   target_precompile_headers(jishi_database_fixture REUSE_FROM jishi_pch)

@@ -1,6 +1,6 @@
 // Documents: a template as it came, or well packed with a broken part, so that what stands behind the zip is reached;
 // the language of placeholders; values that say anything. What compiles is filled, packed, taken apart and laid out
-// again.
+// again. And the heads of pictures that were handed in.
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "platform/document_fixture.hpp"
 #include "platform/document_read.hpp"
+#include "platform/document_scan.hpp"
 
 namespace {
 
@@ -70,6 +71,14 @@ void check(const std::string& bytes, std::string_view said)
     }
 }
 
+/// What is taken for a picture has a size that can be drawn.
+void check_scan(std::string_view bytes)
+{
+    const auto scan = scan_of(bytes);
+    if (!scan) return;
+    if (scan->width < 1 || scan->height < 1 || scan->orientation < 1 || scan->orientation > 8) __builtin_trap();
+}
+
 std::string escaped(std::string_view text)
 {
     std::string out;
@@ -87,7 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     if (size == 0 || size > 100'000) return 0;
     const std::string text{reinterpret_cast<const char*>(data) + 1, size - 1};
-    switch (data[0] % 7) {
+    switch (data[0] % 8) {
         case 0: check(text, "x"); break;
         case 1: check(testing::docx(text), text.substr(0, 200)); break;  // a body
         case 2:
@@ -111,6 +120,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             check(testing::docx("<w:p>" + runs + "</w:p>"), text.substr(0, 100));
             break;
         }
+        case 7:
+            check_scan(text);
+            check_scan("\xFF\xD8" + text);
+            break;
         default:  // a template that uses everything, and values that say anything
             check(testing::docx(
                       "<w:tbl><w:tr>" + testing::cell("{{#rows people}}{{index}}") +

@@ -152,3 +152,20 @@ test('nothing unfinished reaches main: no FIXME, and a TODO names its issue', ()
     }
     none(wrong);
 });
+
+test('what a part of a fuzz target includes is compiled with it, so that it still links', () => {
+    const of_types_only = ['spreadsheet_package: spreadsheet'];
+    const wrong = [];
+    for (const [, names] of read('tests/fuzz/CMakeLists.txt').matchAll(/foreach\(part ([^)]*)\)/g)) {
+        const parts = names.split(/\s+/).filter(Boolean);
+        for (const part of parts) {
+            for (const file of [`src/platform/${part}.hpp`, `src/platform/${part}.cpp`].filter((path) => cpp.includes(path))) {
+                for (const { path, quoted } of includes(file)) {
+                    const other = quoted && /^platform\/(.*)\.hpp$/.exec(path)?.[1];
+                    if (other && !parts.includes(other) && cpp.includes(`src/platform/${other}.cpp`)) wrong.push(`${part}: ${other}`);
+                }
+            }
+        }
+    }
+    none(wrong.filter((one) => !of_types_only.includes(one)));
+});

@@ -326,6 +326,12 @@ void Directory::mark(OrganizationId id, Extra extra)
     if (slot != none) slots_[slot].extras.fetch_or(static_cast<std::uint8_t>(extra), std::memory_order_relaxed);
 }
 
+void Directory::mark_all(Extra extra)
+{
+    for (std::uint32_t slot = 0; slot < slots_.size(); ++slot)
+        slots_[slot].extras.fetch_or(static_cast<std::uint8_t>(extra), std::memory_order_relaxed);
+}
+
 void Directory::mark_after(db::Tx& tx, OrganizationId id, Extra extra)
 {
     tx.after_commit([this, id, extra] { mark(id, extra); });

@@ -40,7 +40,7 @@ struct Listing {
 };
 
 /// What may hang on an organisation: about those without, nobody asks the database. Known exactly for what was there at
-/// the start; whatever was put since may have anything.
+/// the start, unless most of very many have it; whatever was put since may have anything.
 enum class Extra : std::uint8_t { units = 1, counterparts = 2, plans = 4 };
 constexpr std::uint8_t all_extras = 7;
 
@@ -98,6 +98,8 @@ public:
     void put(const Node& node) { put(std::span{&node, 1}); }
     /// Notes that such things may hang on it; never taken back.
     void mark(OrganizationId id, Extra extra);
+    /// The same of all that are there.
+    void mark_all(Extra extra);
     /// The same once the transaction that hangs them on it is durable.
     void mark_after(db::Tx& tx, OrganizationId id, Extra extra);
     /// These were founded by mistake: they never were.

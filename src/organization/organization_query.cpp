@@ -35,14 +35,18 @@ std::vector<Counterpart> counterparts_of(db::Tx& tx, OrganizationId id, Date day
     return counterparts;
 }
 
-void load(db::Tx& tx, Directory& directory)
+void load(db::Tx& tx, Directory& directory, std::int64_t told_apart_max)
 {
     store::each_node(tx, [&](Node&& node) { directory.load(node); });
     directory.finish_load();
     const auto all = [&](Extra extra, std::string_view sql) {
         tx.for_each<OrganizationId>(sql, db::Params{}, [&](OrganizationId id) { directory.mark(id, extra); });
     };
-    all(Extra::units, "SELECT DISTINCT organization FROM organization_unit_link");
+    // In a country of places nearly every organisation stands in a unit: to read which ones makes the start longer than
+    // to ask for the few others in vain.
+    const auto links = tx.value<std::int64_t>("SELECT COUNT(*) FROM organization_unit_link");
+    if (links > told_apart_max && links * 2 > directory.size()) directory.mark_all(Extra::units);
+    else all(Extra::units, "SELECT DISTINCT organization FROM organization_unit_link");
     all(Extra::counterparts, "SELECT DISTINCT organization FROM organization_counterpart");
     all(Extra::plans, "SELECT DISTINCT organization FROM organization_planned");
 }

@@ -31,7 +31,8 @@ struct Counterpart {
 std::vector<Counterpart> counterparts_of(db::Tx& tx, OrganizationId id, Date day);
 
 /// Fills an empty directory: every organisation, and what hangs on it or once hung.
-void load(db::Tx& tx, Directory& directory);
+/// @param told_apart_max  of more links to units than this it is not read whose they are, when most have some
+void load(db::Tx& tx, Directory& directory, std::int64_t told_apart_max = 100'000);
 
 /// The organisation with this code, an active one before others; none when there is none.
 OrganizationId with_code(db::Tx& tx, std::string_view code);

@@ -358,6 +358,13 @@ TEST_CASE(
         CHECK(has(with_unit, Extra::units));
         for (const auto extra : {Extra::units, Extra::counterparts, Extra::plans}) CHECK_FALSE(has(bare, extra));
 
+        // Of very many it is enough to know that most have some.
+        World large(database);
+        large.database.read([&](db::Tx& tx) { query::load(tx, large.directory, 0); });
+        CHECK(large.directory.detail(with_unit)->has(Extra::units));
+        CHECK_FALSE(large.directory.detail(with_unit)->has(Extra::counterparts));
+        CHECK_FALSE(large.directory.detail(bare)->has(Extra::units));  // one link of five
+
         REQUIRE(world.run(rename, bare, Renaming{"中共乙公司总支部", {}, world.papers(Date{2027, 1, 1})}));
         CHECK(has(bare, Extra::plans));
         const auto b = registered(world, registering(t.town, "乙公司"));
@@ -375,6 +382,10 @@ TEST_CASE(
         CHECK_FALSE(has(heir, Extra::units));
         REQUIRE(world.run(merge, with_unit, Merging{heir, world.papers()}));
         CHECK(has(heir, Extra::units));
+        World mostly(database);
+        mostly.database.read([&](db::Tx& tx) { query::load(tx, mostly.directory, 0); });
+        CHECK(mostly.directory.detail(t.town)->has(Extra::units));  // three links by now, those that have ended too
+        CHECK_FALSE(mostly.directory.detail(t.town)->has(Extra::counterparts));
         check_directory(world);
         check_rows(world);
     });

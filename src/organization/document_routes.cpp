@@ -186,7 +186,8 @@ Result<DocumentOrder> order_of(const Documents& documents, const DocumentsBody& 
     if (body.documents.empty()) return bad_field("documents", "input.required");
     if (body.documents.size() > documents_max)
         return bad_field("documents", "input.too_many_items", {}, std::to_string(documents_max));
-    DocumentOrder order{body.documents, TRY(format_of(body.format)), {}};
+    const auto format = TRY(format_of(body.format));
+    DocumentOrder order{body.documents, format, {}};
     if (!body.values) return order;
     ValuesReader reader;
     order.given = reader.read_record(body.values->value, documents.fields(), "values");
@@ -224,8 +225,8 @@ std::vector<http::Endpoint> document_endpoints(const Documents& documents)
          allowed,
          {"organization.not_found", "document.unknown", "document.too_large"}},
         [&documents](Call& call, DocumentQuery query) -> Result<Response> {
-            const DocumentOrder order{
-                {std::string(call.path_text("code"))}, TRY(format_of(query.format.value_or("docx"))), {}};
+            const auto format = TRY(format_of(query.format.value_or("docx")));
+            const DocumentOrder order{{std::string(call.path_text("code"))}, format, {}};
             return response_of(TRY(documents.make(*call.actor, TRY(call.path_id<OrganizationTag>("id")), order)));
         },
         http::Runs::blocking));

@@ -167,20 +167,23 @@ void Jobs::run(JobId id)
 {
     auto cancelled = std::make_shared<std::atomic<bool>>(false);
     {
+        // What was asked for before the start is in the queue twice: by its transaction and by the start.
         const std::lock_guard lock(mutex_);
-        running_[id] = cancelled;
+        if (!running_.emplace(id, cancelled).second) return;
     }
     std::optional<Job> job;
+    bool taken = false;
     database_.submit_and_wait([&](db::Tx& tx) {
         job = store::find_job(tx, id);
-        if (!job || job->state != JobState::queued) return false;
+        taken = job && job->state == JobState::queued;
+        if (!taken) return false;
         job->state = JobState::running;
         job->started_at = clock_.now();
         ++job->attempts;
         store::save_state(tx, *job);
         return true;
     });
-    if (job && job->state == JobState::running) {
+    if (taken) {
         auto actor = actor_of_ ? actor_of_(job->created_by) : Result<Actor>(Actor{});
         if (actor) {
             actor->account = job->created_by;

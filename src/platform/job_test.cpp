@@ -175,6 +175,30 @@ TEST_CASE("job: after a restart queued and restartable ones run, others are mark
     });
 }
 
+TEST_CASE("job: what was asked for before the start runs once, however long it takes")
+{
+    jishi::testing::each_database({migrations()}, [](db::Database& database) {
+        World world(database);
+        std::atomic<int> runs{0};
+        std::promise<void> gate;
+        Jobs jobs(database, world.ids, world.clock, 2);
+        jobs.add_kind({"sample.long", false, [&](JobContext&) -> Result<void> {
+                           if (++runs == 1) gate.get_future().wait_for(20s);
+                           return {};
+                       }});
+        jobs.add_kind({"sample.short", false, [](JobContext&) -> Result<void> { return {}; }});
+        const auto early = world.enqueue(jobs, "sample.long");
+        jobs.start();
+        // The other thread comes to this one when it is through with whatever stands before it.
+        CHECK(world.ended(jobs, world.enqueue(jobs, "sample.short")).state == JobState::done);
+        CHECK(runs <= 1);
+        gate.set_value();
+        CHECK(world.ended(jobs, early).state == JobState::done);
+        CHECK(runs == 1);
+        CHECK(world.job(jobs, early).attempts == 1);
+    });
+}
+
 TEST_CASE("job: what was interrupted three times is not tried a fourth time")
 {
     jishi::testing::each_database({migrations()}, [](db::Database& database) {

@@ -188,6 +188,7 @@ test('phone trends: opens without a serious barrier and without scrolling sidewa
     await link.click();
     await page.waitForURL(/\/m\/members\?/);
     await page.waitForFunction((wanted) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === wanted, count);
+    await page.getByText(/正在查看 \d+年12月31日 的情况/).waitFor();
     await page.goBack();
     await page.getByText('达到退休年龄的党员').waitFor({ timeout: 30_000 });
     await terms_open(page);

@@ -52,6 +52,11 @@ struct Connection::Impl::Prepared {
             case ColumnType::text: statement.exchange(soci::use(slot.text, slot.indicator, bound)); break;
         }
     }
+    void bind_anew()
+    {
+        statement.undefine_and_bind();
+        statement.define_and_bind();
+    }
     void set(std::span<const Param> params)
     {
         auto slot = uses.begin();
@@ -227,7 +232,11 @@ std::int64_t Connection::run(std::string_view sql, std::span<const Param> params
         prepared->busy = false;
         return 0;
     } catch (const soci::soci_error&) {
-        if (prepared) prepared->busy = false;
+        if (prepared) {
+            prepared->busy = false;
+            // SOCI frees what it made of the parameters when a statement succeeds only.
+            if (engine_ == Engine::postgresql) prepared->bind_anew();
+        }
         translate(sql);
     } catch (...) {
         // The caller's own exception, thrown from inside a row: the statement must not stay half read.

@@ -118,6 +118,27 @@ TEST_CASE("db: a broken constraint is named by its kind and does not spoil the r
     });
 }
 
+TEST_CASE("db: a statement that was refused works the next time, and its columns are still its own")
+{
+    testing::each_database({sample}, [](db::Database& database) {
+        std::vector<std::pair<std::int64_t, std::string>> rows;
+        const auto put = [&](std::int64_t id, const std::string& name) {
+            return database.write([&](db::Tx& tx) -> Result<int> {
+                tx.for_each<std::int64_t, std::string>(
+                    "INSERT INTO sample (id, name) VALUES (:id, :name) RETURNING id, name",
+                    {{"id", id}, {"name", name}},
+                    [&](std::int64_t kept, std::string said) { rows.emplace_back(kept, said); });
+                return 0;
+            });
+        };
+        (void)put(1, "one");
+        CHECK_THROWS_AS((void)put(1, "again"), db::ConstraintViolated);
+        CHECK_THROWS_AS((void)put(1, "and again"), db::ConstraintViolated);
+        (void)put(2, "two");
+        CHECK(rows == std::vector<std::pair<std::int64_t, std::string>>{{1, "one"}, {2, "two"}});
+    });
+}
+
 TEST_CASE("db: what is remembered after commit follows the order of commits")
 {
     testing::each_database({sample}, [](db::Database& database) {

@@ -73,24 +73,27 @@ void put_on_the_way(Installation& world, db::Tx& tx, OrganizationId branch, cons
     team::store::insert_applicant(tx, row);
 }
 
+void start_term(Office& office, OrganizationId id, Date on)
+{
+    auto& world = office.world;
+    const auto done = world.database.write([&](db::Tx& tx) {
+        return organization::start_term(world.organizations.office(), tx, world.actor, id,
+                                        {on, "组发〔2026〕1号", "换届", "特殊需要", {}, false});
+    });
+    REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code));
+}
+
 }  // namespace
 
 TEST_CASE("forecast: terms that end in a year are those of its list, page by page [ORG-44]")
 {
     each_office(61, [](Office& office) {
         auto& world = office.world;
-        const auto start = [&](OrganizationId id, Date on) {
-            const auto done = world.database.write([&](db::Tx& tx) {
-                return organization::start_term(world.organizations.office(), tx, world.actor, id,
-                                                {on, "组发〔2026〕1号", "换届", "特殊需要", {}, false});
-            });
-            REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code));
-        };
         for (std::size_t i = 0; i < world.branches.size(); ++i)
-            start(world.branches[i], Date{2021, 2, 1}.plus_months(static_cast<int>(i) * 7));
+            start_term(office, world.branches[i], Date{2021, 2, 1}.plus_months(static_cast<int>(i) * 7));
         for (int i = 0; i < 240; ++i) {
             const auto id = world.found(world.committees[2], "届满" + std::to_string(i) + "支部", "branch");
-            start(id, Date{2023, 6, 1}.plus_days(i / 2));
+            start_term(office, id, Date{2023, 6, 1}.plus_days(i / 2));
         }
         office.pass(5);
         std::size_t pages = 0;
@@ -137,14 +140,8 @@ TEST_CASE("forecast: what is renewed or comes between two pages of terms moves n
 {
     each_office(65, [](Office& office) {
         auto& world = office.world;
-        const auto start = [&](OrganizationId id, Date on) {
-            const auto done = world.database.write([&](db::Tx& tx) {
-                return organization::start_term(world.organizations.office(), tx, world.actor, id,
-                                                {on, "组发〔2026〕1号", "换届", "特殊需要", {}, false});
-            });
-            REQUIRE_MESSAGE(done.has_value(), (done ? "" : done.error().code));
-        };
-        for (std::size_t i = 0; i < 6; ++i) start(world.branches[i], Date{2020, 3, 1}.plus_days(static_cast<int>(i)));
+        for (std::size_t i = 0; i < 6; ++i)
+            start_term(office, world.branches[i], Date{2020, 3, 1}.plus_days(static_cast<int>(i)));
         office.pass(5);
         TermsAsked asked{world.county, {}, {}, 1000};
         const auto page = [&] {
@@ -164,8 +161,8 @@ TEST_CASE("forecast: what is renewed or comes between two pages of terms moves n
         const std::vector second(all.begin() + 3, all.begin() + 6);
         CHECK(ids() == second);
         // The first of them is renewed, and another one comes before them.
-        start(all[0], Date{2026, 2, 1});
-        start(world.found(world.committees[0], "久未换届支部", "branch"), Date{2010, 1, 1});
+        start_term(office, all[0], Date{2026, 2, 1});
+        start_term(office, world.found(world.committees[0], "久未换届支部", "branch"), Date{2010, 1, 1});
         office.pass(5);
         CHECK(ids() == second);
         asked.year = 2031;

@@ -103,7 +103,6 @@ std::string made_up_id_number(const std::string& region, Date birth, int sequenc
 }
 
 constexpr std::size_t written_at_once = 20'000;
-constexpr std::int64_t branch_members_min = 3;  // of the demo world, so that a branch can hold meetings
 
 class Crowd {
 public:
@@ -129,7 +128,9 @@ public:
                 weights.push_back(
                     dice_.between(shares_.number("branch_weight_low"), shares_.number("branch_weight_high")));
             });
-        const auto counts = members_of_branches(shares_.large_number("members"), weights);
+        // So that a branch can hold meetings.
+        const std::int64_t least = shares_.number("branch_members_min");
+        const auto counts = members_of_branches(shares_.large_number("members"), weights, least);
         DemoMembers made;
         for (std::size_t at = 0; at < branches.size(); ++at) {
             const auto& branch = branches[at];
@@ -138,7 +139,7 @@ public:
             const auto stretches = organization::stretches_of(tx_, branch.id);
             const auto founded = stretches.empty() ? today_ : stretches.back().from;
             shard_ = organization::shard_of(tx_, branch.id);
-            for (std::int64_t i = 0; i < count; ++i) add(branch.id, branch.sector, founded, i < branch_members_min);
+            for (std::int64_t i = 0; i < count; ++i) add(branch.id, branch.sector, founded, i < least);
             made.members += count;
             ++made.branches;
             if (made_.size() >= written_at_once) write();
@@ -337,12 +338,12 @@ private:
 
 }  // namespace
 
-std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights)
+std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights, std::int64_t least)
 {
     std::vector<std::int64_t> counts(weights.size(), 0);
     if (members <= 0 || weights.empty()) return counts;
     const auto branches = static_cast<std::int64_t>(weights.size());
-    const auto filled = std::clamp(members / branch_members_min, std::int64_t{1}, branches);
+    const auto filled = std::clamp(members / least, std::int64_t{1}, branches);
     std::vector<std::size_t> sharing;
     for (std::int64_t i = 0; i < branches; ++i)
         if ((i + 1) * filled / branches > i * filled / branches) sharing.push_back(static_cast<std::size_t>(i));
@@ -354,9 +355,9 @@ std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<co
         const auto of = members;
         const auto all = weight;
         std::erase_if(sharing, [&](std::size_t at) {
-            if (of * weights[at] >= branch_members_min * all) return false;
-            counts[at] = branch_members_min;
-            members -= branch_members_min;
+            if (of * weights[at] >= least * all) return false;
+            counts[at] = least;
+            members -= least;
             weight -= weights[at];
             return true;
         });

@@ -24,9 +24,10 @@ struct DemoNumbers {
     std::int64_t seed = 0;
 };
 
-/// How many members each branch gets: in proportion to its weight, but three or more, and together exactly as many as
-/// asked for. Where they are too few for three in each, the branches that get any lie evenly among the others.
-std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights);
+/// How many members each branch gets: in proportion to its weight, but `least` or more, and together exactly as many as
+/// asked for. Where they are too few for so many in each, the branches that get any lie evenly among the others.
+/// @param least  at least one
+std::vector<std::int64_t> members_of_branches(std::int64_t members, std::span<const int> weights, std::int64_t least);
 
 /// Fills the branches that exist today and hold members, in one transaction; the same for the same tables and day.
 /// @param actor   what it is recorded by

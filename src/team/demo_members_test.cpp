@@ -47,7 +47,7 @@ TEST_CASE("demo members: branches share as many members as were asked for, none 
     std::vector<int> weights;
     for (int i = 0; i < 997; ++i) weights.push_back(5 + i * 7 % 36);
     for (const std::int64_t members : {2'991, 2'992, 3'000, 5'000, 19'999, 20'000, 3'000'000}) {
-        const auto counts = members_of_branches(members, weights);
+        const auto counts = members_of_branches(members, weights, 3);
         CHECK(sum_of(counts) == members);
         CHECK(*std::ranges::min_element(counts) >= 3);
         // In proportion to the weight, to one person, for whoever gets more than the least.
@@ -63,17 +63,17 @@ TEST_CASE("demo members: too few members for all branches fill some of them, and
 {
     const std::vector<int> weights(100, 10);
     for (const std::int64_t members : {1, 2, 3, 4, 7, 150, 299}) {
-        const auto counts = members_of_branches(members, weights);
+        const auto counts = members_of_branches(members, weights, 3);
         CHECK(sum_of(counts) == members);
         const auto filled = 100 - std::ranges::count(counts, 0);
         CHECK(filled == std::max<std::int64_t>(1, members / 3));
         if (members >= 3)
             CHECK(std::ranges::all_of(counts, [](std::int64_t count) { return count == 0 || count >= 3; }));
     }
-    const auto half = members_of_branches(150, weights);
+    const auto half = members_of_branches(150, weights, 3);
     CHECK(sum_of({half.begin(), half.begin() + 50}) == 75);
-    CHECK(sum_of(members_of_branches(0, weights)) == 0);
-    CHECK(members_of_branches(10, {}).empty());
+    CHECK(sum_of(members_of_branches(0, weights, 3)) == 0);
+    CHECK(members_of_branches(10, {}, 3).empty());
 }
 
 TEST_CASE("demo members: as many stand in the register as were asked for, the same ones with the same seed")

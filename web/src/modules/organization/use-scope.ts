@@ -1,12 +1,13 @@
 // The organisation in scope: what was chosen, else what the account was given, else the top of what it sees.
 import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useSession } from '@/modules/platform/session-store'
 import { useViewState } from '@/shared/view-state'
 import { organizations } from './api'
 
-export function useScope() {
+/** @param own  what a page is about that carries no scope; nothing said: what was chosen */
+export function useScope(own?: MaybeRefOrGetter<string | undefined>) {
   const { t } = useI18n()
   const view = useViewState()
   const session = useSession()
@@ -14,9 +15,9 @@ export function useScope() {
   const roots = useQuery({
     queryKey: ['organizations', 'roots', computed(() => view.asOf ?? '')],
     queryFn: () => organizations.roots(view.asOf),
-    enabled: computed(() => mayRead.value && !view.scope && !session.home),
+    enabled: computed(() => mayRead.value && !toValue(own) && !view.scope && !session.home),
   })
-  const id = computed(() => view.scope ?? session.home?.id ?? roots.data.value?.items[0]?.id)
+  const id = computed(() => toValue(own) ?? view.scope ?? session.home?.id ?? roots.data.value?.items[0]?.id)
   const organization = useQuery({
     queryKey: ['organizations', 'one', id, computed(() => view.asOf ?? '')],
     queryFn: () => organizations.read(id.value ?? '', view.asOf),

@@ -196,6 +196,21 @@ test('phone trends: opens without a serious barrier and without scrolling sidewa
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
 }));
 
+test('phone: a figure of a place below opens the members of that place, and all of them again', () => on_page(role, { size: phone }, async (page, { go }) => {
+    await go('/m/analysis?rows=child');
+    const link = page.locator('tbody a').first();
+    await link.waitFor({ timeout: 30_000 });
+    const place = (await page.locator('tbody tr').first().locator('th').first().textContent()).trim();
+    const count = number(await link.textContent());
+    const listed_are = (wanted) => page.waitForFunction((n) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) === n, wanted);
+    await link.click();
+    await page.waitForURL(/\/m\/members\?in=/);
+    await listed_are(count);
+    assert.ok((await page.locator('header').textContent()).includes(place), place);
+    await page.getByRole('button', { name: '查看全部' }).click();
+    await page.waitForFunction((n) => Number(document.querySelector('h1').textContent.replace(/[^\d]/g, '')) > n, count);
+}));
+
 test('analysis: two days stand beside each other with their difference, by mouse or keyboard, and the question is kept on the first page', () => on_page(role, {}, async (page, { go }) => {
     await go(`/analysis?rows=sex&compare=${last_year}-06-30`);
     const main = page.getByRole('main');
